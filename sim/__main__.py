@@ -1,0 +1,6 @@
+"""`python -m sim` is the same command as `dial`."""
+
+from sim.cli import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,70 @@
+"""Names and order of the array axes. The lane, one draw or one variant of a scenario, is always last.
+
+`Ragged` lays members of groups (the cells of a stream, the provisions on a cell) out so that sums and maxima over a
+group are a handful of slices over all lanes at once: members stand rank by rank, groups with most members first, so
+that rank r of all groups that have one is a plain slice against the first groups. Sums then run in the members' own
+order whatever the number of lanes, which keeps every bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+"""Floats with the lane as last axis: length 1 where all lanes agree."""
+
+MONTH, PARTNER, STREAM, CELL, LANE = "month", "partner", "stream", "cell", "lane"
+
+
+@dataclass(frozen=True)
+class Ragged:
+    """Groups of members in rank order. `groups[g]` names group g, `members[m]` is (group, member) in array order."""
+
+    groups: tuple[Any, ...]
+    members: tuple[tuple[Any, Any], ...]
+    slices: tuple[tuple[int, int, int], ...]
+    """(first, last, groups) of each rank: members[first:last] belong to groups[:groups]."""
+    group_of: NDArray[np.intp]
+
+    def sum_within(self, values: Array) -> Array:
+        """Sum over the members of each group: (members, lanes) -> (groups, lanes), in member order."""
+        total = np.zeros((len(self.groups), values.shape[-1]))
+        for first, last, groups in self.slices:
+            total[:groups] += values[first:last]
+        return total
+
+    def max_within(self, values: Array) -> Array:
+        """Maximum over the members of each group: (members, lanes) -> (groups, lanes); every group has a member."""
+        if not self.slices:
+            return np.zeros((0, values.shape[-1]))
+        first, last, _ = self.slices[0]
+        best = np.array(values[first:last])
+        for first, last, groups in self.slices[1:]:
+            np.maximum(best[:groups], values[first:last], out=best[:groups])
+        return best
+
+    def spread(self, values: Array) -> Array:
+        """Give each member its group's value: (groups, lanes) -> (members, lanes)."""
+        return values[self.group_of]
+
+
+def ragged(members_of: Mapping[Any, Sequence[Any]]) -> Ragged:
+    """Lay out groups with their members, which keep the order given. Raises ValueError for an empty group."""
+    if any(not members for members in members_of.values()):
+        raise ValueError("every group needs a member")
+    groups = tuple(sorted(members_of, key=lambda group: (-len(members_of[group]), group)))
+    members: list[tuple[Any, Any]] = []
+    slices: list[tuple[int, int, int]] = []
+    deepest = max((len(members_of[group]) for group in groups), default=0)
+    for rank in range(deepest):
+        here = [group for group in groups if len(members_of[group]) > rank]
+        slices.append((len(members), len(members) + len(here), len(here)))
+        members.extend((group, members_of[group][rank]) for group in here)
+    index = {group: g for g, group in enumerate(groups)}
+    group_of = np.array([index[group] for group, _ in members], dtype=np.intp)
+    return Ragged(groups, tuple(members), tuple(slices), group_of)

@@ -1,0 +1,1 @@
+"""The nouns of the model, frozen: quantities, streams, partners, law, scenarios."""

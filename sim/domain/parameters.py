@@ -1,0 +1,81 @@
+"""The numbers of the model by name: what they measure, their limits, and what they may be given for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+ScopeKind = Literal["", "stream", "partner", "measure", "kind", "link"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number of the model. `scope` says what a more specific value may be given for."""
+
+    name: str
+    measures: str
+    low: float
+    high: float
+    scope: ScopeKind
+    meaning: str
+
+
+INFINITE = float("inf")
+
+PARAMETERS: dict[str, Parameter] = {
+    p.name: p
+    for p in (
+        # compliance
+        Parameter("gamma", "number", 0, 20, "", "curvature of the dial: share carried out = (dial/10)^gamma"),
+        Parameter("peer", "number", -1, 1, "partner", "pull of the other partners' compliance on a partner's dial"),
+        Parameter(
+            "resistance", "number", 0.01, 20, "partner", "how far a partner resists the dial, relative to the mean"
+        ),
+        Parameter("exposure", "number", 0, 1, "partner", "how far secondary sanctions reach a partner"),
+        Parameter("sigma", "dial points", 0, 10, "measure", "secondary pressure of a measure, dial points"),
+        Parameter("tau_up", "months", 0, 600, "partner", "e-folding time of tightening policy"),
+        Parameter("tau_down", "months", 0, 600, "partner", "e-folding time of loosening policy"),
+        Parameter("tau_impl", "months", 0, 600, "partner", "e-folding time of customs after an order"),
+        Parameter("lag_days", "days", 0, 3650, "partner", "days from a UN act to the partner's own order"),
+        Parameter("own_notice", "number", 0, 1, "partner", "share of a partner's own act or notice it carries out"),
+        Parameter("q", "number", 0, 1, "kind", "enforceability of an instrument"),
+        # law
+        Parameter(
+            "self_certified", "number", 0, 1, "stream", "share that buyers certify away under a livelihood clause"
+        ),
+        Parameter("outside_hs25", "number", 0, 1, "stream", "share of a stream outside HS chapter 25"),
+        Parameter("permit_life", "months", 0.01, 600, "measure", "e-folding life of work permits that are not renewed"),
+        Parameter(
+            "return_half_life", "months", 0, 600, "measure", "months until half of the trade is back after lifting"
+        ),
+        Parameter("payment_share", "number", 0, 1, "measure", "share of receipts lost while banks are cut off"),
+        # flows
+        Parameter("theta", "number", 0, 1, "stream", "share of displaced trade that looks for another buyer"),
+        Parameter("alpha", "number", 0, 10, "stream", "what a buyer can take beyond what it buys, as a share of it"),
+        Parameter("phi", "number", 0, 1, "stream", "what a possible buyer can start to take, as a share of the stream"),
+        Parameter("delta_o", "number", 0, 1, "stream", "discount on restricted trade that simply goes on"),
+        Parameter("delta_d", "number", 0, 1, "stream", "discount on diverted trade"),
+        Parameter("delta_s", "number", 0, 1, "stream", "discount on smuggled trade"),
+        Parameter("kappa", "number", 0, 1, "stream", "smuggling capacity as a share of the stream's value"),
+        Parameter("tau_k", "months", 0, 600, "", "e-folding time of building smuggling capacity"),
+        Parameter("k0", "number", 0, 1, "", "share of smuggling capacity there from the start"),
+        Parameter("eps", "number", 0, 1, "stream", "how far partners that comply also crack down on smuggling"),
+        Parameter("psi", "number", 0, 1, "stream", "share of smuggled goods that is interdicted"),
+        Parameter("rho_d", "number", 0, 1, "stream", "share of diverted trade that customs record as North Korean"),
+        Parameter("smuggled_price", "price", 0, INFINITE, "stream", "unit price of smuggled goods"),
+        Parameter("substitution_share", "number", 0, 1, "link", "share of lost trade that feeds another stream"),
+        Parameter("substitution_tau", "months", 0, 600, "link", "e-folding time of that substitution"),
+        # baseline
+        Parameter("growth", "rate a year", -0.9, 10, "stream", "yearly growth without new measures"),
+        Parameter("retained", "number", 0, 1, "stream", "share of gross value that stays as hard currency"),
+        Parameter("take", "take", 0, INFINITE, "stream", "what the state takes of a head a year, net"),
+        Parameter("unit_value", "price", 0, INFINITE, "stream", "base-year unit value"),
+        # draws
+        Parameter("price_ar1", "number", 0, 1, "stream", "monthly autocorrelation of the log price in draws"),
+        Parameter("price_sd", "number", 0, 5, "stream", "standard deviation of its monthly innovations"),
+        Parameter("lumpy_n", "deliveries a year", 0, 1000, "stream", "deliveries a year of a lumpy stream"),
+    )
+}
+
+SCENARIO_CHOICES = ("gamma",)
+"""Numbers that are a choice of the scenario, shown beside an alternative and kept out of every band."""

@@ -1,0 +1,107 @@
+"""How much of a month a provision is in force, and how far its carrying out has got by then.
+
+All functions take the month's coordinate and arrays over (provision-cell pair, lane): the dates of `Dates`, in month
+coordinates. A provision is in force from `binds` until `ends`; after that trade returns with half-life `half_life`,
+unless a dated window closes first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.axes import Array
+
+LN2 = float(np.log(2.0))
+
+
+@dataclass(frozen=True)
+class Dates:
+    """When provisions bind, in month coordinates; `np.inf` where a date does not come.
+
+    `ordered`: the day the order went out, from which customs learn to carry it out; `binds`: the day it binds,
+    wind-down included; `ends`: lifted or superseded; `opens`, `closes`: the dated window of a cap; `half_life`:
+    months until half of the trade is back after the end.
+    """
+
+    ordered: Array
+    binds: Array
+    ends: Array
+    opens: Array
+    closes: Array
+    half_life: Array
+
+
+@dataclass(frozen=True)
+class Part:
+    """The part [first, last) of a month in which a provision has force; `live` where that is more than nothing."""
+
+    live: np.ndarray
+    first: Array
+    last: Array
+    held: Array
+    """Where the clock stands at the part's end: `last`, or the day of the end if that came before."""
+    begun: Array
+    """Where the clock stands at the part's beginning."""
+    still: Array
+    """Length of the part in which the clock stands still."""
+
+    @property
+    def length(self) -> Array:
+        """Length in months, 1 where there is no such part (so that it may be divided by)."""
+        return np.where(self.live, self.last - self.first, 1.0)
+
+
+def part_in_force(month: int, dates: Dates) -> Part:
+    """The part of a month in which each provision has force, fading included."""
+    first = np.maximum(np.maximum(dates.binds, dates.opens), float(month))
+    whole = np.where(dates.half_life > 0, month + 1.0, np.minimum(dates.ends, month + 1.0))
+    last = np.minimum(whole, dates.closes)
+    live = (last > first) & (dates.ends > dates.binds)
+    first, last = np.where(live, first, float(month)), np.where(live, last, month + 1.0)
+    begun, held = np.minimum(first, dates.ends), np.minimum(last, dates.ends)
+    return Part(live, first, last, held, begun, (last - first) - (held - begun))
+
+
+def share_in_force(dates: Dates, part: Part) -> Array:
+    """f: the share of the month with force, after the end the mean of 2^(-x/half-life)."""
+    half_life = np.where(dates.half_life > 0, dates.half_life, 1.0)
+    since = np.maximum(part.first - dates.ends, 0.0)
+    until = np.maximum(part.last - dates.ends, 0.0)
+    fading = half_life / LN2 * (np.exp2(-since / half_life) - np.exp2(-until / half_life))
+    return np.where(part.live, (part.held - part.begun) + np.where(dates.half_life > 0, fading, 0.0), 0.0)
+
+
+def ramp(dates: Dates, part: Part, tau: Array) -> Array:
+    """How far customs have learnt an order: mean of 1 - exp(-x/tau) since it went out, 1 where tau is 0."""
+    slow = np.where(tau > 0, tau, 1.0)
+    ordered = np.where(part.live, dates.ordered, part.first)
+    early = np.maximum(part.begun - ordered, 0.0)
+    late = np.maximum(part.held - ordered, 0.0)
+    unlearnt = slow * (np.exp(-early / slow) - np.exp(-late / slow)) + part.still * np.exp(-late / slow)
+    before_order = (part.held - part.begun) - (late - early)
+    mean = 1.0 - (unlearnt + before_order) / part.length
+    return np.where(part.live, np.where(tau > 0, mean, 1.0), 0.0)
+
+
+def mean_runoff(dates: Dates, part: Part, life: Array) -> Array:
+    """The share of work permits still running when none is renewed: mean of exp(-x/life) since the rule binds."""
+    early, late = _since_binding(dates, part)
+    return (life * (np.exp(-early / life) - np.exp(-late / life)) + part.still * np.exp(-late / life)) / part.length
+
+
+def mean_repatriation(dates: Dates, part: Part, deadline: Array) -> Array:
+    """The share of workers still abroad on a straight line from the binding day to 0 at the deadline."""
+    early, late = _since_binding(dates, part)
+    binds = np.where(part.live, dates.binds, 0.0)
+    span = np.where(part.live, deadline - binds, 1.0)
+    safe = np.where(span > 0, span, 1.0)
+    left = 1.0 - np.minimum(early / safe, 1.0), 1.0 - np.minimum(late / safe, 1.0)
+    mean = (0.5 * safe * (left[0] ** 2 - left[1] ** 2) + part.still * left[1]) / part.length
+    return np.where(span > 0, mean, 0.0)
+
+
+def _since_binding(dates: Dates, part: Part) -> tuple[Array, Array]:
+    binds = np.where(part.live, dates.binds, part.first)
+    return np.maximum(part.begun - binds, 0.0), np.maximum(part.held - binds, 0.0)

@@ -1,0 +1,81 @@
+"""The dial: how far a partner acts (model, section 3)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.axes import Array
+
+DIAL_MAX = 10.0
+ANCHOR = 5.5 / DIAL_MAX
+"""The middle of 'dial setting five or six', where a partner's resistance is scaled to leave the mean unchanged."""
+
+NEWTON_STEPS = 60
+
+
+def own_dial(campaign: Array, fatigue: Array, sigma: Array, exposure: Array, points: Array) -> Array:
+    """D0: the campaign's dial less fatigue, plus secondary pressure by exposure, relief and diplomacy; 0 to 10."""
+    return np.clip(campaign * (1.0 - fatigue) + sigma * exposure + points, 0.0, DIAL_MAX)
+
+
+def others_mean(propensity: Array, weights: Array) -> Array:
+    """The weighted mean propensity of all other partners, 0 where they weigh nothing; axes (partner, lane)."""
+    partners = len(propensity)
+    lanes = np.broadcast_shapes(propensity.shape, weights.shape)
+    mean = np.zeros(lanes)
+    for i in range(partners):
+        weight, sum_ = np.zeros(lanes[-1:]), np.zeros(lanes[-1:])
+        for j in range(partners):
+            if j != i:
+                weight = weight + weights[j]
+                sum_ = sum_ + weights[j] * propensity[j]
+        mean[i] = np.where(weight > 0, sum_ / np.where(weight > 0, weight, 1.0), 0.0)
+    return mean
+
+
+def peer_dial(dial: Array, peer: Array, others: Array) -> Array:
+    """D: drawn towards 10 (or away from it) by what the others do."""
+    return np.clip(dial + peer * others * (DIAL_MAX - dial), 0.0, DIAL_MAX)
+
+
+def propensity(dial: Array, gamma: Array) -> Array:
+    """p* = (D/10)^gamma: the share of an order a government at this dial would carry out."""
+    return (dial / DIAL_MAX) ** gamma
+
+
+def reviewed(current: Array, target: Array, months: int, tau_up: Array, tau_down: Array) -> Array:
+    """Propensity after a review: n months closer to the target, at the pace of tightening or of loosening."""
+    tau = np.where(target > current, tau_up, tau_down)
+    step = np.where(tau > 0, 1.0 - np.exp(-months / np.where(tau > 0, tau, 1.0)), 1.0)
+    return np.where(step == 1.0, target, current + step * (target - current))
+
+
+def scaled_resistance(gamma: Array, resistance: Array, weights: Array) -> Array:
+    """gamma_i: gamma times resistance, scaled so that the weighted mean of 0.55^gamma_i stays 0.55^gamma.
+
+    Axes (partner, lane); gamma (1, lane). Newton's method on the one factor, from 0: the mean is convex and falls in
+    it, so that the steps never overshoot. A lane that has arrived stays, whatever the lanes beside it still do.
+    """
+    total = np.zeros(np.broadcast_shapes(weights.shape, gamma.shape)[-1:])
+    for weight in weights:
+        total = total + weight
+    scaled = np.broadcast_to(gamma * resistance, np.broadcast_shapes(gamma.shape, resistance.shape, weights.shape))
+    factor = np.zeros(np.broadcast_shapes(scaled.shape[-1:], total.shape))
+    solvable = (total > 0) & (gamma[0] > 0)
+    target = ANCHOR ** gamma[0] * total
+    for _ in range(NEWTON_STEPS):
+        mean, slope = np.zeros_like(factor), np.zeros_like(factor)
+        for weight, exponent in zip(weights, scaled, strict=True):
+            term = weight * ANCHOR ** (exponent * factor)
+            mean, slope = mean + term, slope + term * exponent * np.log(ANCHOR)
+        step = np.where(solvable, (target - mean) / np.where(solvable, slope, 1.0), 0.0)
+        step = np.where(step > 1e-15 * factor, step, 0.0)
+        if not np.any(step):
+            break
+        factor = factor + step
+    return scaled * np.where(solvable, factor, 1.0)
+
+
+def carried_out(learnt: Array, propensity_: Array, enforceability: Array, own_notice: Array) -> Array:
+    """c_m: how far a partner carries out a provision, by will or by its own notice, at most 1."""
+    return np.minimum(1.0, learnt * np.maximum(propensity_ * enforceability, own_notice))

@@ -1,0 +1,126 @@
+"""Which cells and provisions a world has, and where they stand in its arrays.
+
+A cell is one partner's trade in one stream. It stands in the arrays where something is traded, or could be bought.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.axes import Ragged, ragged
+from sim.domain.law import Measure, Provision
+from sim.domain.scenario import Scenario, provisions_in_force
+from sim.domain.trade import Partner, Stream
+from sim.errors import RunFailed
+
+Index = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The structure shared by all lanes: cells grouped by stream, provision-cell pairs grouped by cell."""
+
+    streams: tuple[Stream, ...]
+    partners: tuple[Partner, ...]
+    provisions: tuple[Provision, ...]
+    cells: Ragged
+    """Groups are stream ids, members partner ids: cells.members[c] == (stream, partner)."""
+    pairs: Ragged
+    """Groups are cell numbers, members provision numbers: pairs.members[n] == (cell, provision)."""
+
+    @cached_property
+    def cell_of(self) -> dict[tuple[str, str], int]:
+        """(stream, partner) -> cell number."""
+        return {member: c for c, member in enumerate(self.cells.members)}
+
+    @cached_property
+    def cell_partner(self) -> Index:
+        """The partner number of each cell."""
+        position = {partner.id: i for i, partner in enumerate(self.partners)}
+        return np.array([position[partner] for _, partner in self.cells.members], dtype=np.intp)
+
+    @cached_property
+    def restricted_cells(self) -> Index:
+        """The cell numbers that stand under a provision, in the order of the pairs' groups."""
+        return np.array(self.pairs.groups, dtype=np.intp)
+
+    @cached_property
+    def pair_cell(self) -> Index:
+        """The cell number of each pair."""
+        return np.array([cell for cell, _ in self.pairs.members], dtype=np.intp)
+
+    @cached_property
+    def pair_provision(self) -> Index:
+        """The provision number of each pair."""
+        return np.array([provision for _, provision in self.pairs.members], dtype=np.intp)
+
+    @cached_property
+    def pair_partner(self) -> Index:
+        """The partner number of each pair."""
+        return self.cell_partner[self.pair_cell]
+
+    @cached_property
+    def pairs_of(self) -> dict[str, Index]:
+        """Provision id -> its pairs, in name order of (stream, partner), so that sums over them never change order."""
+        found: dict[str, list[int]] = {provision.id: [] for provision in self.provisions}
+        by_name = sorted(enumerate(self.pairs.members), key=lambda pair: self.cells.members[pair[1][0]])
+        for pair, (_, number) in by_name:
+            found[self.provisions[number].id].append(pair)
+        return {name: np.array(pairs, dtype=np.intp) for name, pairs in found.items()}
+
+    def stream_number(self, stream: str) -> int:
+        """Where a stream stands on the stream axis."""
+        return self.cells.groups.index(stream)
+
+
+def lay_out(scenarios: Sequence[Scenario]) -> Layout:
+    """The one structure that carries all these scenarios. Raises RunFailed where they cannot share one."""
+    first = scenarios[0]
+    for other in scenarios[1:]:
+        if _frame(other) != _frame(first):
+            raise RunFailed(f"{other.name} and {first.name} differ in horizon, base year, streams, partners or clocks")
+    streams = tuple(sorted(first.streams, key=lambda stream: stream.id))
+    partners = tuple(sorted(first.partners, key=lambda partner: partner.id))
+    provisions = _all_provisions(scenarios)
+    cells = ragged({stream.id: _buyers(stream, partners, scenarios) for stream in streams})
+    on_cell = {
+        c: [m for m, p in enumerate(provisions) if p.covers(partner, stream)]
+        for c, (stream, partner) in enumerate(cells.members)
+    }
+    pairs = ragged({cell: numbers for cell, numbers in on_cell.items() if numbers})
+    return Layout(streams, partners, provisions, cells, pairs)
+
+
+def _frame(scenario: Scenario) -> tuple[object, ...]:
+    streams = sorted(scenario.streams, key=lambda stream: stream.id)
+    partners = sorted(scenario.partners, key=lambda partner: partner.id)
+    clocks = (scenario.start, scenario.months, scenario.review_months, scenario.base_year, scenario.evasion_from)
+    return (*clocks, streams, partners)
+
+
+def _all_provisions(scenarios: Sequence[Scenario]) -> tuple[Provision, ...]:
+    acts: dict[str, Measure] = {}
+    for measure in (m for scenario in scenarios for m in scenario.measures):
+        if acts.setdefault(measure.id, measure) != measure:
+            raise RunFailed(f"{measure.id} is not the same act in all scenarios")
+    known: dict[str, Provision] = {}
+    for scenario in scenarios:
+        for provision in provisions_in_force(scenario):
+            if known.setdefault(provision.id, provision) != provision:
+                raise RunFailed(f"{provision.id} is not the same provision in all scenarios")
+    return tuple(known[name] for name in sorted(known))
+
+
+def _buyers(stream: Stream, partners: Sequence[Partner], scenarios: Sequence[Scenario]) -> list[str]:
+    trading = {
+        partner.id
+        for scenario in scenarios
+        for partner in partners
+        if f"baseline.{stream.id}.{partner.id}" in scenario.numbers
+    }
+    return [partner.id for partner in partners if partner.id in trading or partner.may_buy]

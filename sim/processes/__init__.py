@@ -1,0 +1,1 @@
+"""What happens, told in order: SimPy processes for irregular dates, and the regular month."""

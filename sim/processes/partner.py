@@ -1,0 +1,103 @@
+"""Partners: governments that review their dial every few months, and customs that carry out what they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import simpy
+
+from sim.axes import Array
+from sim.economics.binding import Dates, ramp
+from sim.economics.compliance import carried_out, others_mean, own_dial, peer_dial, propensity, reviewed
+from sim.months import first_day, overlap
+from sim.processes.clock import Verb, until
+from sim.processes.law import Bite
+from sim.world import Sighting, World, full
+
+
+class Governments:
+    """Each partner's dial and propensity, axes (partner, lane)."""
+
+    def __init__(self, world: World):
+        self.world = world
+        self.dial = np.zeros((len(world.layout.partners), world.lanes))
+        self.propensity = np.zeros_like(self.dial)
+        self.review_due = False
+
+    def decide(self, month: int) -> None:
+        """Set the dial of the month; where a review is due, move propensity towards what the dial asks for."""
+        wills, t = self.world.wills, month - self.world.start
+        dial = own_dial(wills.dial[t], wills.fatigue[t], wills.sigma[t], wills.exposure, wills.points[t])
+        dial = np.array(full(dial, self.world.lanes))
+        if t > 0 and np.any(wills.peer != 0):
+            dial = peer_dial(dial, wills.peer, others_mean(self.propensity, wills.weights))
+        self.dial = dial
+        target = propensity(dial, wills.gamma)
+        if t == 0:
+            self.propensity = target
+        elif self.review_due:
+            n = self.world.review_months
+            self.propensity = reviewed(self.propensity, target, n, wills.tau_up, wills.tau_down)
+        self.review_due = False
+
+
+def review_dials(env: simpy.Environment, governments: Governments) -> Verb:
+    """Every few months, on the first of the month, governments look at their policy again."""
+    world = governments.world
+    for t in range(world.review_months, world.months, world.review_months):
+        yield until(env, first_day(world.start + t))
+        governments.review_due = True
+
+
+@dataclass(frozen=True)
+class Conduct:
+    """What partners do with the law of a month. Axes (cell, lane); of single provisions (pair, lane)."""
+
+    learnt: Array
+    """ramp: how far customs have learnt to carry out each provision (pair, lane)"""
+    done: Array
+    """c_m: how far each provision is carried out (pair, lane)"""
+
+    displaced: Array
+    """X: restricted trade that is really stopped"""
+    compliance: Array
+    """c: X as a share of what is restricted"""
+    kept_out: Array
+    """h: how far a partner keeps diverted goods out"""
+
+
+def carry_out(world: World, month: int, bite: Bite, dates: Dates, governments: Governments) -> Conduct:
+    """Customs carry out each provision as far as their government's dial and their own notice go."""
+    statutes, layout = world.statutes, world.layout
+    learnt = ramp(dates, bite.part, statutes.tau_impl)
+    will = governments.propensity[layout.pair_partner]
+    done = carried_out(learnt, will, statutes.enforceability, statutes.own_notice)
+    reach = np.where(bite.counts, bite.force * (1.0 - bite.exempt), 0.0)
+    shape = (len(layout.cells.members), world.lanes)
+    displaced, kept_out, widest = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    cells = layout.restricted_cells
+    displaced[cells] = layout.pairs.max_within(done * bite.restricted)
+    kept_out[cells] = layout.pairs.max_within(done * reach)
+    if world.sightings:
+        widest[cells] = layout.pairs.max_within(reach)
+        _see(world.sightings, month, bite.by_cell, widest, displaced, kept_out)
+    some = bite.by_cell > 0
+    compliance = np.where(some, displaced / np.where(some, bite.by_cell, 1.0), 0.0)
+    return Conduct(learnt, done, displaced, compliance, kept_out)
+
+
+def _see(
+    sightings: Sequence[Sighting], month: int, restricted: Array, widest: Array, displaced: Array, kept_out: Array
+) -> None:
+    """Replace what the model says by what was observed, for the share of the month that was observed."""
+    seen: dict[int, tuple[Array, Array]] = {}
+    for sighting in sightings:
+        days = overlap(month, sighting.opens, sighting.closes) * sighting.on
+        if np.any(days > 0):
+            share, mean = seen.get(sighting.cell, (np.zeros(1), np.zeros(1)))
+            seen[sighting.cell] = (share + days, mean + days * sighting.compliance)
+    for cell, (share, mean) in seen.items():
+        displaced[cell] = mean * restricted[cell] + (1.0 - share) * displaced[cell]
+        kept_out[cell] = mean * widest[cell] + (1.0 - share) * kept_out[cell]

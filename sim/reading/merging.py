@@ -1,0 +1,147 @@
+"""What a scenario file says once its `based_on` chain and every --set are laid over each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sim.errors import BadInput, Problem, echo, nearest
+from sim.reading.strict_yaml import DEEPEST, UNPRINTABLE, Document, Path_, key_text, parse_yaml, read_yaml
+
+LONGEST_CHAIN = 12
+
+
+def merged(path: Path, shipped: Path, overrides: Sequence[str]) -> Document:
+    """A scenario file over what it is based on, and `path=value` settings over that. Raises BadInput."""
+    document = _with_base(path, shipped, [])
+    problems = list[Problem]()
+    for text in overrides:
+        try:
+            document = _over(document, _setting(text))
+        except BadInput as error:
+            problems += error.problems
+    document.notes += problems
+    return document
+
+
+def _with_base(path: Path, shipped: Path, chain: list[Path]) -> Document:
+    document = read_yaml(path)
+    if not isinstance(document.content, dict):
+        given = echo(document.content)
+        problem = document.problem((), "a scenario is a mapping", given=given, allowed="title: …, bundle: […], …")
+        raise BadInput([*document.notes, problem])
+    base = document.content.get("based_on")
+    if ("based_on",) in document.unread:
+        raise BadInput(document.notes)
+    if base is None:
+        return document
+    found, problem_ = _base_of(path, base, document, shipped, chain)
+    if problem_ or not found:
+        raise BadInput([*document.notes, *([problem_] if problem_ else [])])
+    try:
+        return _over(_with_base(found, shipped, [*chain, path.resolve()]), document)
+    except BadInput as error:
+        raise BadInput([*error.problems, *document.notes]) from None
+
+
+def _base_of(
+    path: Path, base: Any, document: Document, shipped: Path, chain: list[Path]
+) -> tuple[Path | None, Problem | None]:
+    """The file a scenario is based on, or what is wrong with the name of it."""
+    where = ("based_on",)
+    if not isinstance(base, str) or not base:
+        allowed = "such as baseline_2016.yaml"
+        return None, document.problem(where, "must be the name of a scenario file", given=echo(base), allowed=allowed)
+    links = [*chain, path.resolve()]
+    if links[-1] in chain:
+        circle = " -> ".join(p.name for p in links[links.index(links[-1]) :])
+        return None, document.problem(where, "goes in a circle", given=circle)
+    if len(chain) >= LONGEST_CHAIN:
+        allowed = f"at most {LONGEST_CHAIN} files"
+        return None, document.problem(where, "the chain is too long", given=echo(base), allowed=allowed)
+    if base.endswith(".json"):
+        hint = "name the YAML file it came from"
+        return None, document.problem(where, "a resolved scenario cannot be built on", given=echo(base), hint=hint)
+    found = _find(base, path.parent, shipped)
+    if found is None:
+        details = {"given": echo(base), "allowed": "a file in the file's own folder, or a shipped scenario"}
+        return None, document.problem(where, "no such scenario", **details, hint=_close(base, path.parent, shipped))
+    return found, None
+
+
+def _find(name: str, folder: Path, shipped: Path) -> Path | None:
+    try:
+        return next((place / name for place in (folder, shipped) if (place / name).is_file()), None)
+    except (OSError, ValueError):
+        return None
+
+
+def _close(name: str, folder: Path, shipped: Path) -> str:
+    try:
+        return nearest(name, [p.name for place in (folder, shipped) for p in sorted(place.glob("*.yaml"))])
+    except OSError:
+        return ""
+
+
+def _setting(text: str) -> Document:
+    """--set path=value as a document of its own."""
+    key, equals, value = text.partition("=")
+    name = f"--set {echo(text)}"
+    if not equals or not key.strip():
+        raise BadInput(Problem("is not path=value", name, allowed="such as --set behaviour.theta=0.5"))
+    path: Path_ = tuple(part.strip() for part in key.strip().split("."))
+    if "" in path or len(path) > DEEPEST:
+        message = "has an empty part in its path" if "" in path else "has too many parts in its path"
+        raise BadInput(Problem(message, name, given=echo(key), allowed="such as behaviour.theta.coal"))
+    if UNPRINTABLE.search(key):
+        raise BadInput(Problem("is not a usable path", name, given=echo(key), allowed="such as behaviour.theta.coal"))
+    if path == ("based_on",):
+        raise BadInput(Problem("cannot be set from outside", name, key="based_on", hint="name another scenario file"))
+    try:
+        inner = parse_yaml(value.encode("utf-8", "surrogateescape") or b"''", name)
+    except BadInput as error:
+        raise BadInput([_without_place(problem, key) for problem in error.problems]) from None
+    content: Any = inner.content
+    for part in reversed(path):
+        content = {part: content}
+    places: dict[Path_, tuple[str, int, int]] = {path[:depth]: (name, 0, 0) for depth in range(1, len(path) + 1)}
+    places |= {(*path, *below): (name, 0, 0) for below in inner.places}
+    notes = [_without_place(note, key_text(path), path) for note in inner.notes]
+    return Document(name, content, places, notes, {(*path, *below) for below in inner.unread})
+
+
+def _without_place(problem: Problem, key: str, path: Path_ = ()) -> Problem:
+    """A problem of a setting: it has no line, and its key is the one that is set."""
+    return replace(problem, line=0, column=0, key=echo(key), path=(*path, *problem.path))
+
+
+def _over(base: Document, top: Document) -> Document:
+    """Lay one document over another: mappings merge, everything else is replaced."""
+    replaced: set[Path_] = set()
+    content = _lay(base.content, top.content, (), replaced)
+    by_setting = top.file.startswith("--set")
+    kept = {p: place for p, place in base.places.items() if not _gone(p, replaced)}
+    places = top.places | kept if by_setting else kept | top.places
+    unread = {path for path in base.unread if not _gone(path, replaced)} | top.unread
+    return Document(base.file if by_setting else top.file, content, places, [*base.notes, *top.notes], unread)
+
+
+def _gone(path: Path_, replaced: set[Path_]) -> bool:
+    return any(path[:depth] in replaced for depth in range(1, len(path) + 1))
+
+
+def _lay(base: Any, top: Any, path: Path_, replaced: set[Path_]) -> Any:
+    if isinstance(base, dict) and isinstance(top, dict) and not _is_quantity(top):
+        result = dict(base)
+        for key, value in top.items():
+            result[key] = _lay(base.get(key), value, (*path, key), replaced)
+        return result
+    replaced.add(path)
+    return top
+
+
+def _is_quantity(value: dict[str, Any]) -> bool:
+    """A number with its range replaces what stood there; it never mixes with another's range."""
+    return "value" in value

@@ -1,0 +1,60 @@
+"""Headlines and tables as aligned text, without false digits."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from sim.analysis.headline import Block, Headline
+
+WIDTH = 118
+"""Characters of a printed line."""
+
+
+def about(value: float | None) -> str:
+    """A yearly amount as far as it is known: tens above 100, ones below; a dash where there is none."""
+    if value is None:
+        return "-"
+    rounded = round(value, -1) if abs(value) >= 100 else round(value)
+    return f"{rounded + 0.0:,.0f}" if rounded else "0"
+
+
+def as_claimed(value: float | None) -> str:
+    """An amount with the digits it was published with."""
+    return "-" if value is None else f"{value:,.0f}"
+
+
+def headline_text(headline: Headline) -> str:
+    """The headline of a run, tables aligned."""
+    lines = [headline.title, *textwrap.wrap(headline.question, WIDTH), ""]
+    for block in headline.blocks:
+        lines += [*_block(block), ""]
+    for fact in headline.facts:
+        lines += textwrap.wrap(fact, WIDTH, initial_indent="- ", subsequent_indent="  ")
+    return "\n".join(lines) + "\n"
+
+
+def _block(block: Block) -> Iterator[str]:
+    yield block.title
+    label = max((len(row.label) for row in block.rows), default=0)
+    cells = [[as_claimed(value) if row.as_claimed else about(value) for value in row.values] for row in block.rows]
+    widths = [max(len(text) for text in column) for column in zip(block.columns, *cells, strict=True)]
+    yield "  " + " " * label + "".join(f"  {name:>{width}}" for name, width in zip(block.columns, widths, strict=True))
+    for row, texts in zip(block.rows, cells, strict=True):
+        mark = "* " if row.strong else "  "
+        yield (
+            mark
+            + row.label.ljust(label)
+            + "".join(f"  {text:>{width}}" for text, width in zip(texts, widths, strict=True))
+        )
+
+
+def table_text(columns: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
+    """A plain aligned table; `right` names the columns set to the right."""
+    widths = [max(len(text) for text in column) for column in zip(columns, *rows, strict=True)]
+
+    def line(texts: Sequence[str]) -> str:
+        padded = [t.rjust(w) if n in right else t.ljust(w) for n, (t, w) in enumerate(zip(texts, widths, strict=True))]
+        return "  ".join(padded).rstrip()
+
+    return "\n".join(line(row) for row in (columns, *rows)) + "\n"

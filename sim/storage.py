@@ -1,0 +1,46 @@
+"""Writing results so that nothing is ever half there: a temporary folder beside the place, then one rename."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sim.errors import StorageTrouble
+
+
+@contextmanager
+def storage(path: Path) -> Iterator[None]:
+    """Turn trouble with a disk into words. Raises StorageTrouble naming the path."""
+    try:
+        yield
+    except OSError as error:
+        where = error.filename or path
+        reason = (error.strerror or str(error)).lower()
+        raise StorageTrouble(f"{where}: cannot be written or read: {reason}") from None
+
+
+@contextmanager
+def new_folder(place: Path) -> Iterator[Path]:
+    """A folder that appears at `place` whole or not at all. Whoever finished first is kept."""
+    with storage(place):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        draft = place.parent / f".{place.name}.{os.getpid()}.tmp"
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir()
+        try:
+            yield draft
+            for file in sorted(draft.rglob("*")):
+                if file.is_file():
+                    _sync(file)
+            if not place.is_dir():
+                os.replace(draft, place)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def _sync(file: Path) -> None:
+    with file.open("rb") as handle:
+        os.fsync(handle.fileno())

@@ -1,0 +1,185 @@
+"""A scenario as arrays: every number on its axes, the lane last. Built by sim.assembly, read by the month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.axes import Array
+from sim.economics.baseline import growth_factor, stream_factor
+from sim.economics.binding import Dates
+from sim.layout import Index, Layout
+
+
+@dataclass(frozen=True)
+class Trade:
+    """Baseline and behaviour of trade. Axes (cell, lane), (stream, lane), or with the calendar's month first.
+
+    Money USD million a year for `amount`, `volume`; `unit_value` USD million a kilotonne (NaN: not known).
+    """
+
+    amount: Array
+    share: Array
+    volume: Array
+    season: Array
+    """(month of the year, stream, lane)"""
+    growth: Array
+    price: Array
+    """(calendar month, stream, lane)"""
+    shock: Array
+    """(calendar month, cell, lane): factor on trade"""
+    capacity_shock: Array
+    """(calendar month, stream, lane): factor on smuggling capacity"""
+    unit_value: Array
+    smuggled_price: Array
+    theta: Array
+    alpha: Array
+    entry: Array
+    """(cell, lane): what a possible buyer could start to take, phi B/12"""
+    delta_o: Array
+    delta_d: Array
+    delta_s: Array
+    kappa: Array
+    eps: Array
+    psi: Array
+    rho_d: Array
+    retained: Array
+
+
+@dataclass(frozen=True)
+class Wills:
+    """What partners' governments go by. Axes (partner, lane), pressure with the horizon's month first."""
+
+    dial: Array
+    fatigue: Array
+    sigma: Array
+    points: Array
+    exposure: Array
+    gamma: Array
+    weights: Array
+    peer: Array
+    tau_up: Array
+    tau_down: Array
+
+
+@dataclass(frozen=True)
+class Cap:
+    """A cap shared by all cells in its scope: money and kilotonnes a period; NaN where a leg is not given."""
+
+    provision: str
+    pairs: Index
+    """Its own pairs."""
+    notices: tuple[tuple[Index, Index], ...]
+    """For each notice of it: (positions in `pairs`, the notice's pairs on the same cells)."""
+    followers: Index
+    """The pairs of all its notices."""
+    cells: Index
+    value: float
+    quantity: float
+    front_loaded: bool
+    carry_over: bool
+    opens: float
+    """First month coordinate of a dated window, NaN for calendar years."""
+    closes: float
+
+
+@dataclass(frozen=True)
+class Statutes:
+    """Law on its (provision-cell) pairs: axes (pair, lane), or (pair, 1) where lanes agree."""
+
+    plan: Dates
+    """When each provision would bind (never, where it is not in a lane's bundle); acts are entered as adopted."""
+    exempt: Array
+    enforceability: Array
+    own_notice: Array
+    tau_impl: Array
+    stock: Array
+    """Labour: money a month of the adoption month's stock at price 1, before shocks; 0 elsewhere."""
+    permit_life: Array
+    deadline: Array
+    is_ban: Index
+    is_freeze: Index
+    is_runoff: Index
+    is_repatriation: Index
+    caps: tuple[Cap, ...]
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """An observed compliance of one cell in [opens, closes), in force where `on`."""
+
+    cell: int
+    opens: float
+    closes: float
+    compliance: Array
+    on: Array
+
+
+@dataclass(frozen=True)
+class Cutoff:
+    """Banks cut off: a share of some streams' receipts lost in [opens, closes)."""
+
+    measure: str
+    streams: Index
+    share: Array
+    opens: float
+    closes: float
+
+
+@dataclass(frozen=True)
+class Feed:
+    """Substitution from one stream's lost trade into another."""
+
+    source: int
+    target: int
+    cells: Index
+    """The target's cells."""
+    share: Array
+    tau: Array
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything one run needs, for all its lanes."""
+
+    layout: Layout
+    lanes: int
+    start: int
+    months: int
+    base_year: int
+    table_start: int
+    """First calendar month of the tables of prices and shocks, which reach beyond the horizon."""
+    review_months: int
+    evasion_from: float
+    tau_k: Array
+    k0: Array
+    trade: Trade
+    wills: Wills
+    statutes: Statutes
+    sightings: tuple[Sighting, ...]
+    cutoffs: tuple[Cutoff, ...]
+    feeds: tuple[Feed, ...]
+
+    def factor(self, month: int) -> Array:
+        """Season, growth and price of a calendar month, a twelfth of a year: axes (stream, lane)."""
+        trade = self.trade
+        growth = growth_factor(trade.growth, month, self.base_year)
+        return stream_factor(trade.season[month % 12], growth, self.price(month))
+
+    def price(self, month: int) -> Array:
+        """Price index of a calendar month: axes (stream, lane)."""
+        return self.trade.price[month - self.table_start]
+
+    def before_shocks(self, month: int) -> Array:
+        """V before shocks of a calendar month, USD million: axes (cell, lane)."""
+        return self.trade.amount * self.layout.cells.spread(self.factor(month))
+
+    def value(self, month: int) -> Array:
+        """V of a calendar month after shocks, USD million: axes (cell, lane)."""
+        return self.before_shocks(month) * self.trade.shock[month - self.table_start]
+
+
+def full(values: Array, lanes: int) -> Array:
+    """An array with its lane axis written out."""
+    return np.broadcast_to(values, (*values.shape[:-1], lanes))

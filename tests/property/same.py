@@ -1,0 +1,17 @@
+"""Where two engines' tables differ."""
+
+SKIPPED = ("dial", "ratio")
+
+
+def differences(a: dict, b: dict, tolerance: float = 1e-9, path: str = "", scale: float = 1.0) -> list[str]:
+    """Leaves of `a` that `b` gives otherwise, beyond a tolerance relative to the leaf or to `scale`."""
+    found = []
+    for key, value in a.items():
+        here = f"{path}.{key}"
+        if isinstance(value, dict):
+            found += differences(value, b.get(key, {}), tolerance, here, scale)
+        else:
+            other = b.get(key, 0.0)
+            if not abs(value - other) <= tolerance * max(scale, abs(value), abs(other)):
+                found.append(f"{here}: {value!r} against {other!r}")
+    return found
