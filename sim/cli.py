@@ -71,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     sources = command("sources", _sources, "the bibliography; what rests on judgement first")
     sources.add_argument("file", nargs="?", metavar="FILE", help="only what a scenario uses")
     listing = command("list", _list, "what is shipped: " + ", ".join(LISTS))
-    listing.add_argument("what", nargs="?", choices=LISTS, default="")
+    listing.add_argument("what", nargs="?", choices=LISTS)
     schema = command("schema", _schema, "JSON Schema of scenario or law files, for editors")
     schema.add_argument("what", nargs="?", choices=("scenario", "law"), default="scenario")
     return parser
@@ -103,8 +103,10 @@ def _run(options: argparse.Namespace) -> int:
     from sim.plots.revenue import revenue_figure, save_figure
     from sim.report.text import headline_text
     from sim.results import place_of, write_run
+    from sim.storage import can_be_written
 
     out = Path(options.out)
+    can_be_written(out)
     for reading in _read_all(options.files, options.settings):
         scenario = reading.scenario
         for warning in reading.warnings:

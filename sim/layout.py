@@ -45,11 +45,6 @@ class Layout:
         return np.array([position[partner] for _, partner in self.cells.members], dtype=np.intp)
 
     @cached_property
-    def restricted_cells(self) -> Index:
-        """The cell numbers that stand under a provision, in the order of the pairs' groups."""
-        return np.array(self.pairs.groups, dtype=np.intp)
-
-    @cached_property
     def pair_cell(self) -> Index:
         """The cell number of each pair."""
         return np.array([cell for cell, _ in self.pairs.members], dtype=np.intp)

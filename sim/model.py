@@ -9,11 +9,13 @@ import simpy
 
 from sim.axes import Array
 from sim.months import label
+from sim.processes.caps import Ledger
 from sim.processes.clock import Chronicle
 from sim.processes.exporter import Exporter, Flows
-from sim.processes.law import StatuteBook, first_morning, keep_ledger, live_provision
+from sim.processes.law import first_morning, keep_ledger, live_provision
 from sim.processes.month import Month, Record, months_pass
 from sim.processes.partner import Governments, review_dials
+from sim.processes.statutes import StatuteBook
 from sim.world import World
 
 
@@ -22,13 +24,14 @@ def simulate(world: World, record: Record) -> Chronicle:
     log = Chronicle()
     env = simpy.Environment(initial_time=first_morning(world).toordinal())
     book, governments, exporter = StatuteBook(world), Governments(world), Exporter(world)
+    ledgers = [Ledger(cap, world) for cap in world.statutes.caps]
     for provision in world.layout.provisions:
         pairs = world.layout.pairs_of[provision.id]
         env.process(live_provision(env, book, provision, pairs, world, log))
-    for ledger in book.ledgers:
+    for ledger in ledgers:
         env.process(keep_ledger(env, ledger, world, log))
     env.process(review_dials(env, governments))
-    horizon = env.process(months_pass(env, world, book, governments, exporter, record))
+    horizon = env.process(months_pass(env, world, book, ledgers, governments, exporter, record))
     env.run(until=horizon)
     return log
 

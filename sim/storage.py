@@ -22,6 +22,17 @@ def storage(path: Path) -> Iterator[None]:
         raise StorageTrouble(f"{where}: cannot be written or read: {reason}") from None
 
 
+def can_be_written(folder: Path) -> None:
+    """Find out before any work is done whether a folder takes files. Raises StorageTrouble."""
+    with storage(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".probe.{os.getpid()}.tmp"
+        try:
+            probe.touch()
+        finally:
+            probe.unlink(missing_ok=True)
+
+
 @contextmanager
 def new_folder(place: Path) -> Iterator[Path]:
     """A folder that appears at `place` whole or not at all. Whoever finished first is kept."""

@@ -319,7 +319,8 @@ CELL_TABLES = {
     "receipts_by": "receipts_by",
 }  # fmt: skip
 STREAM_TABLES = (
-    "diverted", "smuggled", "denied", "closed", "discounts", "interdicted", "payment", "receipts", "recorded", "capacity",
+    "diverted", "smuggled", "denied", "closed", "discounts", "interdicted", "payment", "receipts", "recorded",
+    "capacity",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.assembly import Block, assemble
+from sim.domain.law import Provision
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario, provisions_in_force
 from sim.model import simulate
@@ -115,45 +116,45 @@ def _baseline(scenario: Scenario, world: World, month: Month, cell: int) -> Iter
 
 
 def _law(scenario: Scenario, world: World, month: Month, cell: int) -> Iterator[Line]:
-    layout, bite = world.layout, month.bite
-    partner = layout.cells.members[cell][1]
+    layout = world.layout
     i = layout.cell_partner[cell]
-    yield Line(
-        "dial D",
-        f"{_at(month.dial, i):.2f}",
-        f"gamma_i {_at(world.wills.gamma, i):.3f}, of gamma {scenario.number('gamma').value:g} and resistance",
-    )
+    gamma = f"gamma_i {_at(world.wills.gamma, i):.3f}, of gamma {scenario.number('gamma').value:g} and resistance"
+    yield Line("dial D", f"{_at(month.dial, i):.2f}", gamma)
     yield Line("propensity p", f"{_at(month.propensity, i):.4f}", "follows (D/10)^gamma_i at reviews")
-    pairs = [n for n, (c, _) in enumerate(layout.pairs.members) if c == cell]
     force = {p.id for p in provisions_in_force(scenario)}
-    for n in pairs:
-        provision = layout.provisions[layout.pairs.members[n][1]]
-        if provision.id not in force:
-            continue
-        binds = _at(world.statutes.plan.binds, n)
-        f, e = _at(bite.force, n), _at(bite.exempt, n)
-        since = f"binds {partner} from {date_at(binds)}" if np.isfinite(binds) else "does not bind"
-        kind = (
-            f"notice of {provision.transposes}"
-            if provision.transposes
-            else "own act"
-            if provision.own_act
-            else provision.kind
-        )
-        ratio = bite.ratios.get(provision.transposes or provision.id)
-        cap = f", cap lets {_at(ratio[None], 0):.3f} through" if ratio is not None else ""
-        done = f"ramp {_at(month.conduct.learnt, n):.3f}, carried out c = {_at(month.conduct.done, n):.4f}"
-        why = f"{kind}; {since}; f = {f:.3f}, exempt {e:g}{cap}; {done}; verified: {provision.verified}"
-        yield Line(f"  {provision.id}", f"R = {_musd(_at(bite.restricted, n))}", why)
-    binding = [n for n in pairs if _at(bite.restricted, n) > 0]
-    if binding:
-        strictest = max(binding, key=lambda n: _at(month.conduct.done, n) * _at(bite.restricted, n))
-        name = layout.provisions[layout.pairs.members[strictest][1]].id
-        yield Line("the provision that decides", name, "the largest c x R")
-    yield Line("= restricted R", _musd(_at(bite.by_cell, cell)))
+    on_cell = {n: layout.provisions[m] for n, (c, m) in enumerate(layout.pairs.members) if c == cell}
+    stopped: dict[str, float] = {}
+    for n, provision in on_cell.items():
+        if provision.id in force:
+            taken, done = (_traced(month, values, n) for values in (month.bite.restricted, month.conduct.done))
+            stopped[provision.id] = taken * done
+            yield Line(f"  {provision.id}", f"R = {_musd(taken)}", _provision(world, month, n, provision))
+    if max(stopped.values(), default=0.0) > 0:
+        decides = max(sorted(stopped), key=lambda name: stopped[name])
+        yield Line("the provision that decides", decides, "the largest c x R")
+    yield Line("= restricted R", _musd(_at(month.bite.by_cell, cell)))
     observed = [o for o in scenario.observed if (o.stream, o.partner) == layout.cells.members[cell]]
     source = "; ".join(f"observed {o.compliance:g} from {o.start} to {o.end}: {o.source}" for o in observed)
     yield Line("compliance c", f"{_at(month.conduct.compliance, cell):.4f}", source or "modelled; no observation")
+
+
+def _provision(world: World, month: Month, pair: int, provision: Provision) -> str:
+    """What a provision does on a cell this month, in a phrase."""
+    binds = _at(world.statutes.plan.binds, pair)
+    since = f"binds from {date_at(binds)}" if np.isfinite(binds) else "does not bind"
+    own = "own act" if provision.own_act else provision.kind
+    kind = f"notice of {provision.transposes}" if provision.transposes else own
+    ratio = month.bite.ratios.get(provision.transposes or provision.id)
+    cap = f", cap lets {float(ratio[0]):.3f} through" if ratio is not None else ""
+    f, learnt, done = (_traced(month, x, pair) for x in (month.bite.force, month.conduct.learnt, month.conduct.done))
+    e = _at(world.statutes.exempt, pair)
+    carried = f"ramp {learnt:.3f}, carried out c = {done:.4f}" if f > 0 else "not in force"
+    return f"{kind}; {since}; f = {f:.3f}, exempt {e:g}{cap}; {carried}; verified: {provision.verified}"
+
+
+def _traced(month: Month, values: np.ndarray, pair: int) -> float:
+    """A value of one pair in the first lane; 0 where the pair has no force."""
+    return float(month.bite.standing.rows(values, np.array([pair]))[0, 0])
 
 
 def _flows(scenario: Scenario, world: World, month: Month, cell: int) -> Iterator[Line]:

@@ -7,7 +7,7 @@ unless a dated window closes first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -32,6 +32,10 @@ class Dates:
     closes: Array
     half_life: Array
 
+    def rows(self, pairs: np.ndarray) -> Dates:
+        """The dates of some pairs."""
+        return Dates(*(getattr(self, f.name)[pairs] for f in fields(self)))
+
 
 @dataclass(frozen=True)
 class Part:
@@ -46,6 +50,10 @@ class Part:
     """Where the clock stands at the part's beginning."""
     still: Array
     """Length of the part in which the clock stands still."""
+
+    def rows(self, pairs: np.ndarray) -> Part:
+        """The parts of some pairs."""
+        return Part(*(getattr(self, f.name)[pairs] for f in fields(self)))
 
     @property
     def length(self) -> Array:

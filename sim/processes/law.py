@@ -1,9 +1,9 @@
-"""The law: acts are adopted, enter into force partner by partner, run out; caps open a ledger each period."""
+"""The law: acts are adopted, enter into force partner by partner, run out; and what the law of a month takes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -12,57 +12,13 @@ import simpy
 from sim.axes import Array
 from sim.domain.law import Provision
 from sim.economics.binding import Dates, Part, mean_repatriation, mean_runoff, part_in_force, share_in_force
-from sim.economics.restriction import leg_ratio, overshoot, permitted_stock, restricted
-from sim.months import date_at, first_day, overlap
+from sim.economics.restriction import permitted_stock, restricted
+from sim.layout import Index
+from sim.months import date_at, first_day
+from sim.processes.caps import Ledger, cap_ratio, charge
 from sim.processes.clock import Chronicle, Verb, until
-from sim.world import Cap, World, full
-
-ROUNDING = 1e-9
-"""Share of a cap below which its ledger counts as used up."""
-
-
-class StatuteBook:
-    """The law as it stands: the dates of the provisions adopted so far, and the ledgers of the caps."""
-
-    def __init__(self, world: World):
-        plan = world.statutes.plan
-        self.plan = plan
-        never = {name: np.full_like(getattr(plan, name), np.inf) for name in ("ordered", "binds", "ends")}
-        self.dates = Dates(**{f.name: never.get(f.name, getattr(plan, f.name)) for f in fields(Dates)})
-        self.ledgers = [Ledger(cap, world) for cap in world.statutes.caps]
-
-    def enter(self, pairs: np.ndarray) -> None:
-        """Write an adopted provision's dates into the book."""
-        for name in ("ordered", "binds", "ends"):
-            getattr(self.dates, name)[pairs] = getattr(self.plan, name)[pairs]
-
-
-@dataclass
-class Ledger:
-    """What is left of a cap in its period, USD million and kilotonnes by lane."""
-
-    cap: Cap
-    world: World
-    value: Array = field(init=False)
-    quantity: Array = field(init=False)
-    bought_value: Array = field(init=False)
-    bought_quantity: Array = field(init=False)
-    pro_rata: dict[int, Array] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.bought_value = self.bought_quantity = np.zeros(self.world.lanes)
-        self.open_period()
-
-    def open_period(self) -> None:
-        """Start a period with the full cap, less what was bought beyond the last one where excess is carried over."""
-        over = (0.0, 0.0)
-        if self.cap.carry_over:
-            bought = ((self.cap.value, self.bought_value), (self.cap.quantity, self.bought_quantity))
-            over = tuple(overshoot(np.array(cap), amount) for cap, amount in bought)  # type: ignore[assignment]
-        self.value = np.maximum(0.0, np.full(self.world.lanes, self.cap.value) - over[0])
-        self.quantity = np.maximum(0.0, np.full(self.world.lanes, self.cap.quantity) - over[1])
-        self.bought_value = self.bought_quantity = np.zeros(self.world.lanes)
-
+from sim.processes.statutes import Standing, StatuteBook
+from sim.world import World, full
 
 # -- what happens on irregular dates ----------------------------------------------------------------------------------
 
@@ -113,12 +69,11 @@ def keep_ledger(env: simpy.Environment, ledger: Ledger, world: World, log: Chron
 
 @dataclass(frozen=True)
 class Bite:
-    """What the law of a month takes. Axes (pair, lane) and, where it says so, (cell, lane)."""
+    """What the law of a month takes. Axes (standing pair, lane) and, where it says so, (cell, lane)."""
 
+    standing: Standing
     part: Part
     force: Array
-    exempt: Array
-    value: Array
     restricted: Array
     counts: np.ndarray
     """Whether a provision keeps its buyer from taking diverted goods."""
@@ -128,128 +83,48 @@ class Bite:
     """The share of demand each cap lets through."""
 
 
-def law_of_month(world: World, book: StatuteBook, month: int, value: Array) -> Bite:
+def law_of_month(world: World, book: StatuteBook, ledgers: Sequence[Ledger], month: int, value: Array) -> Bite:
     """What each provision and the law as a whole restrict this month; charges the caps' ledgers."""
-    statutes, layout = world.statutes, world.layout
-    part = part_in_force(month, book.dates)
-    force = share_in_force(book.dates, part)
-    at_pairs = full(value, world.lanes)[layout.pair_cell]
-    ratios = {ledger.cap.provision: _ratio(world, ledger, month, force, value) for ledger in book.ledgers}
-    kept = np.zeros((len(layout.pair_cell), world.lanes))
-    binds_nobody = np.zeros((len(layout.pair_cell), world.lanes), dtype=bool)
-    for ledger in book.ledgers:
-        ratio = ratios[ledger.cap.provision]
-        for pairs in (ledger.cap.pairs, ledger.cap.followers):
-            kept[pairs] = ratio * at_pairs[pairs]
-            binds_nobody[pairs] = ratio >= 1.0
-    for pairs, stay in _labour(world, book, part, month):
-        kept[pairs] = permitted_stock(at_pairs[pairs], stay)
-    taken = restricted(force, statutes.exempt, at_pairs, kept)
-    by_cell = np.zeros((len(layout.cells.members), world.lanes))
-    by_cell[layout.restricted_cells] = layout.pairs.max_within(taken)
+    standing = book.standing(month)
+    part = part_in_force(month, standing.dates)
+    force = share_in_force(standing.dates, part)
+    at_pairs = full(value, world.lanes)[standing.cell]
+    kept = np.zeros((len(standing.pairs), world.lanes))
+    binds_nobody = np.zeros(kept.shape, dtype=bool)
+    ratios = {}
+    for ledger in ledgers:
+        ratio = cap_ratio(world, ledger, month, standing, force, value)
+        ratios[ledger.cap.provision] = ratio
+        here = np.concatenate([standing.here(ledger.cap.pairs), standing.here(ledger.cap.followers)])
+        kept[here] = ratio * at_pairs[here]
+        binds_nobody[here] = ratio >= 1.0
+    for pairs, staying in _labour(world, standing, part, month):
+        kept[pairs] = permitted_stock(at_pairs[pairs], staying)
+    taken = restricted(force, standing.exempt, at_pairs, kept)
+    by_cell = np.zeros((len(world.layout.cells.members), world.lanes))
+    by_cell[standing.cells] = standing.grouped.max_within(taken)
     counts = np.where(at_pairs == 0, ~binds_nobody, taken > 0) & (force > 0)
-    bite = Bite(part, force, statutes.exempt, at_pairs, taken, counts, by_cell, ratios)
-    for ledger in book.ledgers:
-        _charge(world, ledger, month, force, value, by_cell)
-    return bite
+    for ledger in ledgers:
+        charge(world, ledger, month, standing, force, value, by_cell)
+    return Bite(standing, part, force, taken, counts, by_cell, ratios)
 
 
-def _labour(world: World, book: StatuteBook, part: Part, month: int) -> Iterator[tuple[np.ndarray, Array]]:
-    """For each labour instrument its pairs and the money of the stock that may stay, USD million a month."""
-    statutes, layout = world.statutes, world.layout
-    price = layout.cells.spread(world.price(month))[layout.pair_cell]
-    stock = statutes.stock * price
-    if statutes.is_freeze.size:
-        yield statutes.is_freeze, stock[statutes.is_freeze]
-    if statutes.is_runoff.size:
-        share = mean_runoff(book.dates, part, statutes.permit_life)
-        yield statutes.is_runoff, (stock * share)[statutes.is_runoff]
-    if statutes.is_repatriation.size:
-        share = mean_repatriation(book.dates, part, statutes.deadline)
-        yield statutes.is_repatriation, (stock * share)[statutes.is_repatriation]
+def _labour(world: World, standing: Standing, part: Part, month: int) -> Iterator[tuple[Index, Array]]:
+    """For each labour instrument its standing pairs and what those earn who may stay, USD million a month."""
+    price = world.price(month)[world.layout.cells.group_of]
 
+    def earned(pairs: Index) -> Array:
+        return standing.stock[pairs] * price[standing.cell[pairs]]
 
-def _ratio(world: World, ledger: Ledger, month: int, force: Array, value: Array) -> Array:
-    if not ledger.cap.front_loaded:
-        return _pro_rata(world, ledger, month)
-    demand, tonnes = _demand(world, ledger.cap, month, force, value)
-    legs = [leg_ratio(ledger.value, _total(demand))] if not np.isnan(ledger.cap.value) else []
-    legs += [leg_ratio(ledger.quantity, _total(tonnes))] if not np.isnan(ledger.cap.quantity) else []
-    return np.minimum.reduce(legs)
-
-
-def _demand(world: World, cap: Cap, month: int, force: Array, value: Array) -> tuple[Array, Array]:
-    """What buyers under a cap would buy, f(1-e)V and its tonnes: axes (cell of the cap, lane)."""
-    asked = _reach(cap, force) * (1.0 - world.statutes.exempt[cap.pairs]) * full(value, world.lanes)[cap.cells]
-    return asked, asked / _price_of(world, cap, month)
-
-
-def _reach(cap: Cap, force: Array) -> Array:
-    """The share of the month a cap reaches each cell, by itself or by the buyer's notice of it."""
-    reach = np.array(force[cap.pairs])
-    for places, notice in cap.notices:
-        reach[places] = np.maximum(reach[places], force[notice])
-    return reach
-
-
-def _price_of(world: World, cap: Cap, month: int) -> Array:
-    """USD million a kilotonne on a cap's cells; 1 where the cap has no quantity leg."""
-    if np.isnan(cap.quantity):
-        return np.ones(1)
-    return world.layout.cells.spread(world.trade.unit_value * world.price(month))[cap.cells]
-
-
-def _total(rows: Array) -> Array:
-    """Sum over cells in name order: (cells, lanes) -> (lanes,)."""
-    total = np.zeros(rows.shape[-1:])
-    for row in rows:
-        total = total + row
-    return total
-
-
-def _pro_rata(world: World, ledger: Ledger, month: int) -> Array:
-    """The one share of a period's baseline that a pro-rata cap lets through."""
-    cap = ledger.cap
-    year = 12 * (month // 12)
-    opens, closes = (float(year), year + 12.0) if np.isnan(cap.opens) else (cap.opens, cap.closes)
-    key = int(opens)
-    if key not in ledger.pro_rata:
-        money = tonnes = np.zeros(world.lanes)
-        for m in range(int(opens), int(np.ceil(closes))):
-            share = overlap(m, opens, closes) * (1.0 - world.statutes.exempt[cap.pairs])
-            asked = share * full(world.value(m), world.lanes)[cap.cells]
-            money, tonnes = money + _total(asked), tonnes + _total(asked / _price_of(world, cap, m))
-        legs = [(cap.value, money), (cap.quantity, tonnes)]
-        ratios = [leg_ratio(np.full(world.lanes, leg), asked) for leg, asked in legs if not np.isnan(leg)]
-        ledger.pro_rata[key] = np.minimum.reduce(ratios)
-    return ledger.pro_rata[key]
-
-
-def _charge(world: World, ledger: Ledger, month: int, force: Array, value: Array, by_cell: Array) -> None:
-    """Charge a front-loaded cap with what the law as a whole lets its buyers have."""
-    cap = ledger.cap
-    if not cap.front_loaded:
-        return
-    demand, _ = _demand(world, cap, month, force, value)
-    used = np.maximum(0.0, demand - by_cell[cap.cells])
-    ledger.value = _left(ledger.value - _total(used), cap.value)
-    ledger.quantity = _left(ledger.quantity - _total(used / _price_of(world, cap, month)), cap.quantity)
-
-
-def _left(amount: Array, cap: float) -> Array:
-    """What is left of a cap: nothing, once it is less than rounding could leave."""
-    return np.where(amount < ROUNDING * cap, 0.0, amount)
-
-
-def count_purchases(world: World, book: StatuteBook, month: int, bite: Bite, value: Array, displaced: Array) -> None:
-    """Count what was really bought under caps that carry their excess into the next period."""
-    for ledger in book.ledgers:
-        if ledger.cap.carry_over and ledger.cap.front_loaded:
-            demand, _ = _demand(world, ledger.cap, month, bite.force, value)
-            bought = np.maximum(0.0, demand - displaced[ledger.cap.cells])
-            ledger.bought_value = ledger.bought_value + _total(bought)
-            tonnes = bought / _price_of(world, ledger.cap, month)
-            ledger.bought_quantity = ledger.bought_quantity + _total(tonnes)
+    if standing.freeze.size:
+        yield standing.freeze, earned(standing.freeze)
+    if standing.runoff.size:
+        dates, life = standing.dates.rows(standing.runoff), standing.permit_life[standing.runoff]
+        yield standing.runoff, earned(standing.runoff) * mean_runoff(dates, part.rows(standing.runoff), life)
+    if standing.repatriation.size:
+        dates, deadline = standing.dates.rows(standing.repatriation), standing.deadline[standing.repatriation]
+        share = mean_repatriation(dates, part.rows(standing.repatriation), deadline)
+        yield standing.repatriation, earned(standing.repatriation) * share
 
 
 def first_morning(world: World) -> date:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import simpy
 
 from sim.axes import Array
 from sim.months import first_day
+from sim.processes.caps import Ledger, count_purchases
 from sim.processes.clock import Verb, until_eve
 from sim.processes.exporter import Exporter, Flows
-from sim.processes.law import Bite, StatuteBook, count_purchases, law_of_month
+from sim.processes.law import Bite, law_of_month
 from sim.processes.partner import Conduct, Governments, carry_out
+from sim.processes.statutes import StatuteBook
 from sim.world import World
 
 
@@ -38,6 +40,7 @@ def months_pass(
     env: simpy.Environment,
     world: World,
     book: StatuteBook,
+    ledgers: Sequence[Ledger],
     governments: Governments,
     exporter: Exporter,
     record: Record,
@@ -47,9 +50,10 @@ def months_pass(
         month = world.start + t
         yield until_eve(env, first_day(month + 1))
         before_shocks, value = world.before_shocks(month), world.value(month)
-        bite = law_of_month(world, book, month, value)
+        bite = law_of_month(world, book, ledgers, month, value)
         governments.decide(month)
-        conduct = carry_out(world, month, bite, book.dates, governments)
-        count_purchases(world, book, month, bite, value, conduct.displaced)
+        conduct = carry_out(world, month, bite, governments)
+        for ledger in ledgers:
+            count_purchases(world, ledger, month, bite.standing, bite.force, value, conduct.displaced)
         flows = exporter.trade(month, before_shocks, value, bite, conduct, governments)
         record(Month(t, month, before_shocks, bite, conduct, governments.dial, governments.propensity, flows))

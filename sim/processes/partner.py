@@ -9,7 +9,7 @@ import numpy as np
 import simpy
 
 from sim.axes import Array
-from sim.economics.binding import Dates, ramp
+from sim.economics.binding import ramp
 from sim.economics.compliance import carried_out, others_mean, own_dial, peer_dial, propensity, reviewed
 from sim.months import first_day, overlap
 from sim.processes.clock import Verb, until
@@ -53,12 +53,12 @@ def review_dials(env: simpy.Environment, governments: Governments) -> Verb:
 
 @dataclass(frozen=True)
 class Conduct:
-    """What partners do with the law of a month. Axes (cell, lane); of single provisions (pair, lane)."""
+    """What partners do with the law of a month. Axes (cell, lane); of single provisions (standing pair, lane)."""
 
     learnt: Array
-    """ramp: how far customs have learnt to carry out each provision (pair, lane)"""
+    """ramp: how far customs have learnt to carry out each provision (standing pair, lane)"""
     done: Array
-    """c_m: how far each provision is carried out (pair, lane)"""
+    """c_m: how far each provision is carried out (standing pair, lane)"""
 
     displaced: Array
     """X: restricted trade that is really stopped"""
@@ -68,20 +68,19 @@ class Conduct:
     """h: how far a partner keeps diverted goods out"""
 
 
-def carry_out(world: World, month: int, bite: Bite, dates: Dates, governments: Governments) -> Conduct:
+def carry_out(world: World, month: int, bite: Bite, governments: Governments) -> Conduct:
     """Customs carry out each provision as far as their government's dial and their own notice go."""
-    statutes, layout = world.statutes, world.layout
-    learnt = ramp(dates, bite.part, statutes.tau_impl)
-    will = governments.propensity[layout.pair_partner]
-    done = carried_out(learnt, will, statutes.enforceability, statutes.own_notice)
-    reach = np.where(bite.counts, bite.force * (1.0 - bite.exempt), 0.0)
-    shape = (len(layout.cells.members), world.lanes)
+    standing = bite.standing
+    learnt = ramp(standing.dates, bite.part, standing.tau_impl)
+    will = governments.propensity[standing.partner]
+    done = carried_out(learnt, will, standing.enforceability, standing.own_notice)
+    reach = np.where(bite.counts, bite.force * (1.0 - standing.exempt), 0.0)
+    shape = (len(world.layout.cells.members), world.lanes)
     displaced, kept_out, widest = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    cells = layout.restricted_cells
-    displaced[cells] = layout.pairs.max_within(done * bite.restricted)
-    kept_out[cells] = layout.pairs.max_within(done * reach)
+    displaced[standing.cells] = standing.grouped.max_within(done * bite.restricted)
+    kept_out[standing.cells] = standing.grouped.max_within(done * reach)
     if world.sightings:
-        widest[cells] = layout.pairs.max_within(reach)
+        widest[standing.cells] = standing.grouped.max_within(reach)
         _see(world.sightings, month, bite.by_cell, widest, displaced, kept_out)
     some = bite.by_cell > 0
     compliance = np.where(some, displaced / np.where(some, bite.by_cell, 1.0), 0.0)

@@ -144,7 +144,7 @@ def _number(value: Any) -> float | str:
 
 def _words(value: Any) -> Any:
     if isinstance(value, str):
-        raise _refuse("must be a list", f"[{echo(value)}]")
+        raise _refuse("must be a list", f"[{echo(value)}]" if value else "[]")
     return value
 
 

@@ -251,9 +251,8 @@ def _range_problems(document: Document, scenario: Scenario) -> Iterator[Problem]
         ranges += [(("shocks", n, key), getattr(shock, key), 0, 100) for key in ("factor", "smuggling")]
     for path, value, least, most in ranges:
         if not least <= value <= most:
-            yield document.problem(
-                path, "is out of range", given=f"{value:.12g}", allowed=f"{least:.12g} to {most:.12g}"
-            )
+            given, *limits = (f"{n:.0f}" if n == round(n) else f"{n:g}" for n in (value, least, most))
+            yield document.problem(path, "is out of range", given=given, allowed=" to ".join(limits))
     for n, season in enumerate(scenario.seasons):
         if len(season.factors) != 12:
             given = f"{len(season.factors)} factors"

@@ -80,17 +80,17 @@ class _Resolver:
         self.problems += self._date_problems(form)
         cells, base_year = self._cells(form)
         numbers = self._numbers(form, [m.id for m in measures])
-        self._raise_all(early)
+        late = self._no_consequences()
         scenario = self._build(form, measures, cells, base_year, numbers)
-        self.problems += self._whole_problems(scenario)
-        self._raise_all(early)
+        self.wrong += [problem.path for problem in late]
+        self.problems = list(self._whole_problems(scenario))
+        if early or late or self.problems:
+            raise BadInput([*early, *late, *self.problems][:MOST_PROBLEMS])
         return Reading(scenario, (*self.warnings, *warnings_about(scenario)))
 
-    def _raise_all(self, early: list[Problem]) -> None:
-        """Raise what was found so far, unless it may be a mere consequence of what is wrong already."""
-        late = [p for p in self.problems[:MOST_PROBLEMS] if not any(akin(p.path, path) for path in self.wrong)]
-        if early or late:
-            raise BadInput([*early, *late][:MOST_PROBLEMS])
+    def _no_consequences(self) -> list[Problem]:
+        """The problems found so far that are not mere consequences of what is wrong already."""
+        return [p for p in self.problems[:MOST_PROBLEMS] if not any(akin(p.path, path) for path in self.wrong)]
 
     def _early_problems(self, content: Mapping[str, Any]) -> tuple[ScenarioForm | None, list[Problem]]:
         """What is wrong with the shape and the names; a place is told of once."""
@@ -120,7 +120,7 @@ class _Resolver:
 
     def _amiss(self, *names: str) -> bool:
         """Whether something is wrong under one of these top keys."""
-        return any(path[0] in names for path in self.wrong)
+        return any(path[:1] == (name,) for path in self.wrong for name in names)
 
     # -- names: on the raw content, so that one typo does not hide the next -------------------------------------------
 
@@ -565,9 +565,11 @@ class _Resolver:
     def _whole_problems(self, scenario: Scenario) -> Iterator[Problem]:
         """What only the whole shows: discounts out of order, caps without tonnes, too much substitution."""
         document = self.document
+        behind = [("behaviour", name) for name in ("use", "delta_o", "delta_d", "delta_s")]
+        if not any(akin(path, cause) for path in self.wrong for cause in behind):
+            yield from self._discount_problems(scenario)
         if self._amiss("baseline", "behaviour", "bundle", "known_by", "measures", "partners"):
             return
-        yield from self._discount_problems(scenario)
         known = {stream.id for stream in scenario.streams if f"unit_value.{stream.id}" in scenario.numbers}
         traded = {stream.id for stream in scenario.streams}
         for provision in provisions_in_force(scenario):

@@ -157,7 +157,6 @@ HINTS = (
     ("could not find expected ':'", "a key is followed by ': '"),
     ("expected <block end>", "check the indentation: keys of one mapping stand in one column"),
     ("expected ',' or", "a bracket or a comma is missing"),
-    ("unexpected end of stream", "a closing quotation mark is missing"),
     ("found undefined alias", "aliases (*name) are not accepted: write the value out"),
     ("cannot start any token", "quote a text that starts with a special character"),
     ("unknown escape character", "in double quotes a backslash is written twice"),
@@ -166,16 +165,20 @@ HINTS = (
 
 
 def _syntax_problem(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
+    what = error.problem or error.context or "not YAML"
+    inside = error.context or ""
+    unended = ("end of stream" in what or "stream end" in what) and ("quoted" in inside or "flow" in inside)
     mark = error.problem_mark or error.context_mark
-    if "could not find expected ':'" in (error.problem or ""):
-        mark = error.context_mark or mark
+    if error.context_mark and (unended or "could not find expected ':'" in what):
+        mark = error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     lines = re.split("\r\n|[\r\n\x85\u2028\u2029]", text)
     given = lines[line - 1] if line <= len(lines) else ""
-    what = error.problem or error.context or "not YAML"
     hint = next((hint for words, hint in HINTS if words in what), "")
     indent = given[: len(given) - len(given.lstrip())]
-    if "\t" in indent or "\\t" in what:
+    if unended:
+        what, hint = f"a {'quotation mark' if 'quoted' in inside else 'bracket'} that is never closed", "close it"
+    elif "\t" in indent or "\\t" in what:
         what, hint = "a tab where YAML wants spaces", "indent with spaces"
     elif given.count('"') % 2 or given.count("'") % 2:
         hint = "a quotation mark may be missing"

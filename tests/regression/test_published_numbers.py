@@ -141,7 +141,7 @@ def test_a14_haidar():
 
 
 def test_a15_one_buyer_bans_while_a_bigger_one_stays_out():
-    """Japan 2006, South Korea 2010: with the shipped theta and discount, at most about a third of the cut flow is lost."""
+    """Japan 2006, South Korea 2010: with the shipped theta and discount, about a third of the cut flow is lost."""
     scenario = read("unscr_2371")
     theta, discount = scenario.number("theta").value, scenario.number("delta_d").value
     lost = _one_buyer_out(theta=theta, share=0.2, delta_d=discount)
