@@ -29,11 +29,15 @@ MILLION = 1e6
 
 @dataclass(frozen=True)
 class Block:
-    """Lanes that share one scenario. `values` gives numbers that differ by lane, arrays of length `lanes`."""
+    """Lanes that share one scenario. `values` gives numbers that differ by lane, arrays of length `lanes`.
+
+    `index` multiplies the price of a stream month by month: (months of the horizon, lane).
+    """
 
     scenario: Scenario
     lanes: int = 1
     values: Mapping[str, Array] = field(default_factory=dict)
+    index: Mapping[str, Array] = field(default_factory=dict)
 
     def number(self, name: str, *scopes: str) -> Array:
         """A number by lane: length 1 where all lanes of the block agree."""
@@ -143,7 +147,7 @@ def _trade_arrays(block: Block, layout: Layout, span: tuple[int, int]) -> dict[s
         "share": np.where(whole > 0, amount / np.where(whole > 0, whole, 1.0), 0.0),
         "season": _season(scenario, cells.groups),
         "growth": by_stream("growth"),
-        "price": _price(scenario, cells.groups, span),
+        "price": _price(block, cells.groups, span),
         "shock": _cell_shock(scenario, layout, span),
         "capacity_shock": _capacity_shock(scenario, layout, span, amount, volume),
         "unit_value": optional("unit_value"),
@@ -177,12 +181,16 @@ def _season(scenario: Scenario, streams: Sequence[str]) -> Array:
     return np.array([known.get(stream, (1.0,) * 12) for stream in streams]).T.reshape(12, len(streams), 1)
 
 
-def _price(scenario: Scenario, streams: Sequence[str], span: tuple[int, int]) -> Array:
-    price = np.ones((span[1] - span[0], len(streams), 1))
+def _price(block: Block, streams: Sequence[str], span: tuple[int, int]) -> Array:
+    scenario = block.scenario
+    price = np.ones((span[1] - span[0], len(streams), block.lanes if block.index else 1))
     for path in scenario.price_paths if scenario.prices == "observed" else ():
         if path.stream in streams:
             for month, index in sorted(path.steps):
-                price[max(0, month - span[0]) :, streams.index(path.stream), 0] = index
+                price[max(0, month - span[0]) :, streams.index(path.stream)] = index
+    first = scenario.start - span[0]
+    for stream, index_by_month in block.index.items():
+        price[first : first + scenario.months, streams.index(stream)] *= index_by_month
     return price
 
 
@@ -240,7 +248,7 @@ def _will_arrays(block: Block, layout: Layout) -> dict[str, Array]:
     dial = [[level_on(path, day) for path in paths] for day in days]
     points = [[_points(scenario, will.partner, day) for will in wills] for day in days]
     return {
-        "dial": block.values.get("dial", np.array(dial)[..., None]),
+        "dial": np.array(dial)[..., None],
         "fatigue": np.array([level_on(scenario.fatigue, day) for day in days]).reshape(-1, 1, 1),
         "sigma": np.array(sigma),
         "points": np.array(points)[..., None],
@@ -489,7 +497,9 @@ def _cutoffs(blocks: Sequence[Block], layout: Layout) -> tuple[Cutoff, ...]:
     return tuple(
         Cutoff(
             measure=name,
-            streams=np.array([layout.stream_number(s) for s in acts[name].streams], dtype=np.intp),
+            streams=np.array(
+                [layout.stream_number(s) for s in acts[name].streams if s in layout.cells.groups], dtype=np.intp
+            ),
             share=_by_block(blocks, lambda block, name=name: share(block, name)),  # type: ignore[misc]
             opens=coordinate(acts[name].effective or acts[name].adopted),
             closes=NEVER if acts[name].lifted is None else coordinate(acts[name].lifted),  # type: ignore[arg-type]

@@ -6,21 +6,32 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from sim import __version__
-from sim.errors import BadInput, DialError, Problem, nearest, some_of
+from sim.errors import BadInput, DialError, Problem, nearest, printable, some_of
 
 INTERRUPTED = 130
+MOST_DRAWS = 10_000_000
+FEWEST_COMPARED = 1024
+"""Draws of a comparison that names none."""
 LISTS = ("scenarios", "measures", "provisions", "partners", "streams", "baselines", "behaviours")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code: 0 fine, 1 a run failed, 2 bad input, 3 storage trouble, 130 interrupted."""
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    _any_letter(sys.stdout)
     try:
-        code: int = options.do(options)
+        try:
+            options = _parser().parse_args(given)
+            options.command = ["dial", *map(printable, given)]
+            code: int = options.do(options)
+        except SystemExit:
+            sys.stdout.flush()
+            raise
         sys.stdout.flush()
         return code
     except DialError as error:
@@ -30,14 +41,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("interrupted; finished runs are kept, the same command goes on", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
     except OSError as error:
-        print(
-            f"{error.filename or 'output'}: cannot be written: {(error.strerror or str(error)).lower()}",
-            file=sys.stderr,
-        )
+        reason = (error.strerror or str(error)).lower()
+        what = f"{error.filename}: cannot be written or read" if error.filename else "output: cannot be written"
+        print(f"{what}: {reason}", file=sys.stderr)
+        _drop_output()
         return 3
+
+
+def _any_letter(stream: Any) -> None:
+    """Letters the terminal's encoding has not are written as escapes."""
+    with suppress(AttributeError, ValueError, OSError):
+        stream.reconfigure(errors="backslashreplace")
+
+
+def _drop_output() -> None:
+    """Drop what could not be printed, so that nothing tries again on the way out."""
+    with suppress(ValueError, OSError):
+        try:
+            sys.stdout.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,7 +81,13 @@ def _parser() -> argparse.ArgumentParser:
     run = command("run", _run, "run scenarios: headline, monthly tables, figure")
     run.add_argument("files", nargs="+", metavar="FILE", help="scenario YAML, or a resolved scenario.json")
     run.add_argument("-o", "--out", default="results", metavar="DIR", help="where results go (default: ./results)")
+    _ensembles(run)
     _settings(run)
+    compare = command("compare", _compare, "compare scenarios on the same draws: the first with each other one")
+    compare.add_argument("files", nargs="+", metavar="FILE")
+    compare.add_argument("-o", "--out", default="results", metavar="DIR")
+    _ensembles(compare)
+    _settings(compare)
     check = command("check", _check, "check scenario files, all problems at once")
     check.add_argument("files", nargs="+", metavar="FILE")
     _settings(check)
@@ -77,19 +109,27 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _ensembles(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--draws", type=int, metavar="N", help="draws of all ranges (default: the scenario's)")
+    parser.add_argument("--seed", type=int, metavar="S", help="the luck of the draws (default: the scenario's)")
+    cores = os.cpu_count() or 1
+    parser.add_argument("--workers", type=int, default=cores, metavar="W", help=f"processes (default: {cores})")
+
+
 def _settings(parser: argparse.ArgumentParser) -> None:
     text = "override a value with the same validation, such as behaviour.theta=0.5"
     parser.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", dest="settings", help=text)
 
 
 def _read_all(files: Sequence[str], settings: Sequence[str]) -> list[Any]:
-    """Read every file, and report the problems of all of them together."""
+    """Read every file, shipped ones by their bare names, and report the problems of all of them together."""
+    from sim.reading.reference import find_scenario
     from sim.reading.scenario import read_scenario
 
     readings, problems = [], []
     for file in files:
         try:
-            readings.append(read_scenario(Path(file), settings))
+            readings.append(read_scenario(find_scenario(file), settings))
         except BadInput as error:
             problems += error.problems
     if problems:
@@ -98,40 +138,66 @@ def _read_all(files: Sequence[str], settings: Sequence[str]) -> list[Any]:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from sim.analysis.answer import ask
-    from sim.analysis.headline import headline_of
-    from sim.plots.revenue import revenue_figure, save_figure
-    from sim.report.text import headline_text
-    from sim.results import place_of, write_run
+    from sim.running import run_to_folder
     from sim.storage import can_be_written
 
     out = Path(options.out)
+    readings = _read_all(options.files, options.settings)
     can_be_written(out)
-    for reading in _read_all(options.files, options.settings):
-        scenario = reading.scenario
+    for reading in readings:
+        scenario = _with_draws(reading.scenario, options)
         for warning in reading.warnings:
             print(f"note: {warning}", file=sys.stderr)
-        place = place_of(scenario, out)
-        if (place / "provenance.json").is_file():
-            print((place / "headline.txt").read_text(encoding="utf-8"))
-            print(f"already run, nothing redone: {place}")
+        finished = run_to_folder(scenario, out, options.command, options.workers)
+        print(finished.text)
+        if not finished.new:
+            print(f"already run, nothing redone: {finished.place}")
             continue
-        answer = ask(scenario)
-        headline = headline_of(answer)
-        text = headline_text(headline)
-        command = ["dial", "run", *sys.argv[2:]]
-        write_run(answer, headline, text, out, command, lambda c, stem: save_figure(revenue_figure(c), stem))
-        print(text)
-        print(f"figure  {place}/revenue.png and .svg")
-        print(f"tables  {place}/summary.csv; months_by_stream, months_by_partner and months_by_channel .parquet")
-        print(f"events  {place}/events.csv; resolved scenario and provenance beside it")
+        figures = "revenue.png, fan.png" if scenario.draws > 1 else "revenue.png"
+        print(f"figure  {finished.place}: {figures}; .svg beside them")
+        print("tables  summary.csv; months_by_stream, months_by_partner, months_by_channel .parquet; events.csv")
+        if scenario.draws > 1:
+            print("draws   quantiles.csv; totals by draw and year in draws_*.parquet")
     return 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from sim.comparing import compare_to_folder
+    from sim.storage import can_be_written
+
+    if len(options.files) < 2:
+        raise BadInput(Problem("needs two scenarios or more", key="dial compare", given=" ".join(options.files)))
+    readings = _read_all(options.files, options.settings)
+    can_be_written(Path(options.out))
+    if options.draws is None:
+        options.draws = max(FEWEST_COMPARED, *(reading.scenario.draws for reading in readings))
+    first = _with_draws(readings[0].scenario, options)
+    scenarios = [reading.scenario for reading in readings]
+    finished = compare_to_folder(
+        scenarios, Path(options.out), first.draws, first.seed, options.command, options.workers
+    )
+    print(finished.text)
+    what = "files" if finished.new else "already compared, nothing redone:"
+    print(f"{what}  {finished.place}: compare.png, compare.csv, draws.parquet")
+    return 0
+
+
+def _with_draws(scenario: Any, options: argparse.Namespace) -> Any:
+    """The scenario with the draws and seed of the command line, where they are given."""
+    from dataclasses import replace
+
+    draws = scenario.draws if options.draws is None else options.draws
+    seed = scenario.seed if options.seed is None else options.seed
+    for key, given, low, high in (("--draws", draws, 1, MOST_DRAWS), ("--seed", seed, 0, 2**62 - 1)):
+        if not low <= given <= high:
+            raise BadInput(Problem("is out of range", key=key, given=str(given), allowed=f"{low} to {high}"))
+    return replace(scenario, draws=draws, seed=seed)
 
 
 def _check(options: argparse.Namespace) -> int:
     for file, reading in zip(options.files, _read_all(options.files, options.settings), strict=True):
         for warning in reading.warnings:
-            print(f"note: {file}: {warning}")
+            print(f"note: {file}: {warning}", file=sys.stderr)
         scenario = reading.scenario
         print(
             f"{file}: fine ({len(scenario.bundle)} measures, {scenario.months} months, {len(scenario.numbers)} numbers)"
@@ -142,16 +208,26 @@ def _check(options: argparse.Namespace) -> int:
 def _plot(options: argparse.Namespace) -> int:
     from sim.analysis.answer import ask
     from sim.plots.revenue import revenue_figure, runs_figure, save_figure
-    from sim.results import curves_of, load_run, runs_below
-    from sim.storage import storage
+    from sim.results import curves_of, load_run, made_otherwise, runs_below
+    from sim.storage import new_files
 
     folders = runs_below([Path(run) for run in options.runs])
-    curves = [curves_of(ask(load_run(folder))) for folder in folders]
+    scenarios = [load_run(folder) for folder in folders]
+    stem = Path(options.out) if options.out else folders[0] / ("revenue" if len(folders) == 1 else "compared")
+    if stem.name in ("", ".."):
+        raise BadInput(Problem("is not the name of a figure", key="--out", given=options.out, allowed="such as figs/a"))
+    for folder, scenario in zip(folders, scenarios, strict=True):
+        if other := made_otherwise(folder, scenario):
+            if not options.out:
+                hint = "name another place with --out, or run its scenario.json again"
+                raise BadInput(Problem("its figure would not fit its tables", str(folder), given=other, hint=hint))
+            print(f"note: {folder}: {other}; drawn anew by this one", file=sys.stderr)
+    curves = [curves_of(ask(scenario)) for scenario in scenarios]
     figure = revenue_figure(curves[0]) if len(curves) == 1 else runs_figure(curves)
-    stem = Path(options.out) if options.out else folders[0] / ("revenue" if len(curves) == 1 else "compared")
-    with storage(stem):
-        for path in save_figure(figure, stem):
-            print(path)
+    with new_files(stem.parent) as draft:
+        paths = save_figure(figure, draft / stem.name)
+    for path in paths:
+        print(stem.parent / path.name)
     return 0
 
 

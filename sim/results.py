@@ -12,7 +12,7 @@ import io
 import json
 import platform
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, date
 from pathlib import Path
 from typing import Any
@@ -26,11 +26,11 @@ from sim.analysis.headline import Headline
 from sim.domain.law import Measure
 from sim.domain.scenario import SCHEMA_VERSION, Scenario, provisions_in_force
 from sim.domain.trade import SUMMED_GROUPS
-from sim.errors import BadInput, Problem
+from sim.errors import BadInput, Problem, echo
 from sim.months import first_day
 from sim.reading.resolved import dump_resolved, load_resolved
 from sim.reading.strict_yaml import read_bytes
-from sim.storage import new_folder, storage
+from sim.storage import storage
 
 STREAM_COLUMNS = (
     "value",
@@ -54,15 +54,6 @@ CHANNELS = ("open_received", "diverted_received", "smuggled_received")
 LARGEST_RESULT = 16_000_000
 
 
-@dataclass(frozen=True)
-class Run:
-    """A finished run on disk."""
-
-    folder: Path
-    scenario: Scenario
-    new: bool
-
-
 def source_hash() -> str:
     """A hash of the installed source: what, with the version, decides the bits of a result."""
     root = Path(__file__).parent
@@ -83,22 +74,22 @@ def place_of(scenario: Scenario, out: Path) -> Path:
     return out / scenario.name / run_id(scenario)
 
 
-def write_run(answer: Answer, headline: Headline, text: str, out: Path, command: Sequence[str], figure: Any) -> Run:
-    """Write a run's folder, whole or not at all. `figure(curves, stem)` draws. Raises StorageTrouble."""
+def write_central(folder: Path, answer: Answer, command: Sequence[str]) -> None:
+    """Write what a central run leaves: the resolved scenario, monthly tables, events, provenance."""
     scenario = answer.scenario
-    place = place_of(scenario, out)
-    with new_folder(place) as folder:
-        (folder / "scenario.json").write_text(dump_resolved(scenario), encoding="utf-8")
-        _parquet(folder / "months_by_stream.parquet", list(_stream_rows(answer)))
-        _parquet(folder / "months_by_partner.parquet", list(_partner_rows(answer)))
-        _parquet(folder / "months_by_channel.parquet", list(_channel_rows(answer)))
-        (folder / "summary.csv").write_text(_csv(list(_summary_rows(answer))), encoding="utf-8")
-        (folder / "events.csv").write_text(_csv(list(_event_rows(answer))), encoding="utf-8")
-        (folder / "headline.json").write_text(_json(asdict(headline)), encoding="utf-8")
-        (folder / "headline.txt").write_text(text, encoding="utf-8")
-        (folder / "provenance.json").write_text(_json(_provenance(scenario, command)), encoding="utf-8")
-        figure(curves_of(answer), folder / "revenue")
-    return Run(place, scenario, True)
+    (folder / "scenario.json").write_text(dump_resolved(scenario), encoding="utf-8")
+    write_parquet(folder / "months_by_stream.parquet", list(_stream_rows(answer)))
+    write_parquet(folder / "months_by_partner.parquet", list(_partner_rows(answer)))
+    write_parquet(folder / "months_by_channel.parquet", list(_channel_rows(answer)))
+    (folder / "summary.csv").write_text(csv_text(list(_summary_rows(answer))), encoding="utf-8")
+    (folder / "events.csv").write_text(csv_text(list(_event_rows(answer))), encoding="utf-8")
+    (folder / "provenance.json").write_text(json_text(_provenance(scenario, command)), encoding="utf-8")
+
+
+def write_headline(folder: Path, headline: Headline, text: str) -> None:
+    """Write the headline, as numbers and as printed."""
+    (folder / "headline.json").write_text(json_text(asdict(headline)), encoding="utf-8")
+    (folder / "headline.txt").write_text(text, encoding="utf-8")
 
 
 # -- tables -----------------------------------------------------------------------------------------------------------
@@ -187,7 +178,8 @@ def _in_name_order(streams: Sequence[str]) -> list[tuple[int, str]]:
 # -- files ------------------------------------------------------------------------------------------------------------
 
 
-def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
+def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as CSV: UTF-8, decimal point, shortest exact floats."""
     out = io.StringIO()
     if rows:
         writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
@@ -196,11 +188,13 @@ def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
     return out.getvalue()
 
 
-def _json(content: Any) -> str:
+def json_text(content: Any) -> str:
+    """Content as JSON, keys sorted."""
     return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, default=str) + "\n"
 
 
-def _parquet(path: Path, rows: list[dict[str, Any]]) -> None:
+def write_parquet(path: Path, rows: list[dict[str, Any]]) -> None:
+    """Rows as a Parquet table that states its schema version."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -320,18 +314,32 @@ def load_run(folder: Path) -> Scenario:
         if not (folder / "provenance.json").is_file():
             hint = "name a folder such as results/unscr_2371/0123456789ab"
             raise BadInput(Problem("is not a finished run", str(folder), hint=hint))
-    content = json.loads(read_bytes(folder / "provenance.json", LARGEST_RESULT))
-    version = content.get("schema_version", 0)
+    version = _provenance_of(folder).get("schema_version")
+    if isinstance(version, bool) or not isinstance(version, int):
+        raise BadInput(Problem("has no usable schema_version", str(folder / "provenance.json"), given=echo(version)))
     if version > SCHEMA_VERSION:
-        raise BadInput(
-            Problem(
-                "was written by a newer version",
-                str(folder),
-                given=f"schema {version}",
-                allowed=f"up to {SCHEMA_VERSION}",
-            )
-        )
+        message, allowed = "was written by a newer version", f"up to {SCHEMA_VERSION}"
+        raise BadInput(Problem(message, str(folder), given=f"schema {echo(version)}", allowed=allowed))
     return load_resolved(folder / "scenario.json")
+
+
+def made_otherwise(folder: Path, scenario: Scenario) -> str:
+    """How a finished run was made, where this code would not give it again; empty where it would."""
+    made = _provenance_of(folder)
+    if made.get("run") == run_id(scenario):
+        return ""
+    return f"made by version {echo(made.get('version'))} from other source or another scenario"
+
+
+def _provenance_of(folder: Path) -> dict[str, Any]:
+    path = folder / "provenance.json"
+    try:
+        content = json.loads(read_bytes(path, LARGEST_RESULT))
+    except (ValueError, RecursionError):
+        content = None
+    if not isinstance(content, dict):
+        raise BadInput(Problem("is not the provenance of a run", str(path), hint="the file is damaged or cut"))
+    return content
 
 
 def runs_below(folders: Iterable[Path]) -> list[Path]:
@@ -341,5 +349,5 @@ def runs_below(folders: Iterable[Path]) -> list[Path]:
 
 def _newest(folder: Path) -> Path:
     with storage(folder):
-        inside = [p for p in folder.iterdir() if (p / "provenance.json").is_file()] if folder.is_dir() else []
+        inside = [p for p in folder.glob("[!.]*") if (p / "provenance.json").is_file()]
         return max(inside, key=lambda p: (p / "provenance.json").stat().st_mtime, default=folder)

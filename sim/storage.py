@@ -33,6 +33,16 @@ def can_be_written(folder: Path) -> None:
             probe.unlink(missing_ok=True)
 
 
+def finished(place: Path) -> bool:
+    """Whether a finished run stands at a place. Raises StorageTrouble where something else does."""
+    with storage(place):
+        if (place / "provenance.json").is_file():
+            return True
+        if place.exists():
+            raise StorageTrouble(f"{place}: is in the way, and no finished run; move it away")
+        return False
+
+
 @contextmanager
 def new_folder(place: Path) -> Iterator[Path]:
     """A folder that appears at `place` whole or not at all. Whoever finished first is kept."""
@@ -46,8 +56,29 @@ def new_folder(place: Path) -> Iterator[Path]:
             for file in sorted(draft.rglob("*")):
                 if file.is_file():
                     _sync(file)
-            if not place.is_dir():
-                os.replace(draft, place)
+            try:
+                if not place.is_dir():
+                    os.replace(draft, place)
+            except OSError:
+                if not place.is_dir():
+                    raise
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+@contextmanager
+def new_files(folder: Path) -> Iterator[Path]:
+    """A place to write files that move into a folder once all of them are complete."""
+    with storage(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        draft = folder / f".files.{os.getpid()}.tmp"
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir()
+        try:
+            yield draft
+            for file in sorted(draft.iterdir()):
+                _sync(file)
+                os.replace(file, folder / file.name)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 

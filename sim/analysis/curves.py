@@ -1,4 +1,4 @@
-"""What a revenue figure shows: the numbers of its lines, areas and marks."""
+"""What a figure shows: the numbers of its lines, areas, intervals and marks."""
 
 from __future__ import annotations
 
@@ -34,4 +34,63 @@ class Curves:
     counterfactual: Array
     prior_law: Array | None
     marks: tuple[Mark, ...]
+    source: str
+
+
+@dataclass(frozen=True)
+class Band:
+    """A quantity over the draws of an ensemble, each array (month,).
+
+    `median` and the bands are quantiles of the same draws, month by month: the middle 50 % lies from `low50` to
+    `high50`, the middle 90 % from `low90` to `high90`. `central` is the run with every number at its central value,
+    which can lie outside both.
+    """
+
+    central: Array
+    median: Array
+    low50: Array
+    high50: Array
+    low90: Array
+    high90: Array
+
+
+@dataclass(frozen=True)
+class Fan:
+    """Monthly revenue over the draws of an ensemble, USD million a month; `counterfactual` has axis (month,)."""
+
+    title: str
+    subtitle: str
+    months: tuple[date, ...]
+    receipts: Band
+    recorded: Band
+    counterfactual: Array
+    marks: tuple[Mark, ...]
+    source: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A difference between two runs over the draws of an ensemble, USD million a year; every array is (year,).
+
+    `chance` is the share of draws in which the difference is above 0; the others are as in `Band`.
+    """
+
+    label: str
+    years: tuple[str, ...]
+    central: Array
+    median: Array
+    low50: Array
+    high50: Array
+    low90: Array
+    high90: Array
+    chance: Array
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Differences between pairs of runs, in the order in which they are to be read."""
+
+    title: str
+    subtitle: str
+    rows: tuple[Difference, ...]
     source: str

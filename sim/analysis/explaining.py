@@ -11,6 +11,7 @@ from sim.assembly import Block, assemble
 from sim.domain.law import Provision
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario, provisions_in_force
+from sim.errors import BadInput, Problem, some_of
 from sim.model import simulate
 from sim.months import date_at
 from sim.processes.month import Month
@@ -67,8 +68,15 @@ class _Catch:
 
 
 def chain(scenario: Scenario, partner: str, stream: str, number: int) -> list[Line]:
-    """The chain of one cell in one month, from its baseline through law, dial and leaks to the dollars."""
+    """The chain of one cell in one month, from its baseline through law, dial and leaks to the dollars.
+
+    Raises BadInput where the partner cannot buy the stream.
+    """
     world = assemble([Block(scenario)])
+    if (stream, partner) not in world.layout.cell_of:
+        buyers = sorted(p for s, p in world.layout.cell_of if s == stream)
+        message = f"buys no {stream} in this scenario"
+        raise BadInput(Problem(message, key="--partner", given=partner, allowed=some_of(buyers, 40)))
     catch = _Catch(number)
     simulate(world, catch)
     assert catch.month is not None

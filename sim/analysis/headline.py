@@ -15,10 +15,10 @@ AT_CUSTOMS = "full compliance, base-year prices, no growth"
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a table, USD million a year; None where a cell has no number. Claims are printed as they were made."""
+    """A line of a table: USD million a year, words, or None. Claims stand as they were made."""
 
     label: str
-    values: tuple[float | None, ...]
+    values: tuple[float | str | None, ...]
     strong: bool = False
     as_claimed: bool = False
 
@@ -50,6 +50,19 @@ class Headline:
     question: str
     blocks: tuple[Block, ...]
     facts: tuple[str, ...]
+
+
+def about(value: float | str | None) -> str:
+    """A yearly amount as far as it is known: tens above 100, ones below; a dash where there is none."""
+    if value is None or isinstance(value, str):
+        return value or "-"
+    rounded = round(value, -1) if abs(value) >= 100 else round(value)
+    return f"{rounded + 0.0:,.0f}" if rounded else "0"
+
+
+def as_claimed(value: float | str | None) -> str:
+    """An amount with the digits it was published with."""
+    return f"{value:,.0f}" if isinstance(value, float | int) else value or "-"
 
 
 def headline_of(answer: Answer) -> Headline:
@@ -163,7 +176,7 @@ def _other_groups(answer: Answer) -> Iterator[Block]:
     for group, what in (("labour", "workers abroad and Kaesong"), ("services", "small services")):
         streams = answer.group(group)
         rows = [Row(lane, _measured(answer, lane, streams)) for lane in lanes]
-        if streams and any(abs(value or 0) >= 0.5 for row in rows for value in row.values):
+        if streams and any(isinstance(v, float) and abs(v) >= 0.5 for row in rows for v in row.values):
             yield Block(f"beside goods, never added to them: {group} ({what})", _columns(answer), tuple(rows))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario, provisions_in_force
 from sim.domain.trade import overlapping
+from sim.errors import RunFailed
 from sim.months import coordinate
 
 NO_LEAKS = ("theta", "kappa")
@@ -126,11 +127,11 @@ def _window(scenario: Scenario, months: range, label: str) -> Window:
 
 
 def streams_where(scenario: Scenario, wanted: Callable[[str], bool]) -> list[str]:
-    """The ids of streams whose group is wanted. Raises ValueError where they overlap and cannot be added."""
+    """The ids of streams whose group is wanted. Raises RunFailed where they overlap and cannot be added."""
     chosen = [stream for stream in scenario.streams if wanted(stream.group)]
     clashes = overlapping(chosen)
     if clashes:
-        raise ValueError(
+        raise RunFailed(
             "these streams count the same money and cannot be added: " + ", ".join(f"{a} and {b}" for a, b in clashes)
         )
     return [stream.id for stream in chosen]

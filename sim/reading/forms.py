@@ -490,7 +490,7 @@ class ScenarioForm(Form):
     measures: dict[str, MeasureForm] = Field(default_factory=dict)
     benchmark: Literal["law_only", "no_compliance"] | None = None
     draws: Annotated[int, Field(ge=1, le=10_000_000)] = 1
-    seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    seed: Annotated[int, Field(ge=0, lt=2**62)] = 0
 
 
 class BaselineFile(BaselineForm):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from sim.domain.law import Exemption, Measure, Provision, Step, Window, provisions_of
@@ -43,8 +44,17 @@ def measures_from(
     for name, form in forms.items():
         path = (*at, name)
         problems += islice(_measure_problems(form, document, path, known), MOST_PROBLEMS - len(problems))
-        measures.append(_measure(name, form, f"{document.file}:{document.place(path)[1]}", known))
+        measures.append(_measure(name, form, _origin(document, path), known))
     return measures, problems
+
+
+def _origin(document: Document, path: Path_) -> str:
+    """Where an act is written, the same on every machine: law/un.yaml:7, mine.yaml:20."""
+    file, line, _ = document.place(path)
+    if file.startswith("--set"):
+        return file
+    place = Path(file)
+    return f"{place.parent.name}/{place.name}:{line}" if len(path) == 1 else f"{place.name}:{line}"
 
 
 def _measure(name: str, form: MeasureForm, origin: str, known: Known) -> Measure:

@@ -54,10 +54,6 @@ def _base_of(
     if not isinstance(base, str) or not base:
         allowed = "such as baseline_2016.yaml"
         return None, document.problem(where, "must be the name of a scenario file", given=echo(base), allowed=allowed)
-    links = [*chain, path.resolve()]
-    if links[-1] in chain:
-        circle = " -> ".join(p.name for p in links[links.index(links[-1]) :])
-        return None, document.problem(where, "goes in a circle", given=circle)
     if len(chain) >= LONGEST_CHAIN:
         allowed = f"at most {LONGEST_CHAIN} files"
         return None, document.problem(where, "the chain is too long", given=echo(base), allowed=allowed)
@@ -68,6 +64,10 @@ def _base_of(
     if found is None:
         details = {"given": echo(base), "allowed": "a file in the file's own folder, or a shipped scenario"}
         return None, document.problem(where, "no such scenario", **details, hint=_close(base, path.parent, shipped))
+    links = [*chain, path.resolve()]
+    if found.resolve() in links:
+        circle = " -> ".join(p.name for p in [*links[links.index(found.resolve()) :], found])
+        return None, document.problem(where, "goes in a circle", given=circle)
     return found, None
 
 

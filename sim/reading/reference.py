@@ -30,6 +30,17 @@ def shipped() -> Path:
     return inside if inside.is_dir() else Path(__file__).parent.parent.parent / "scenarios"
 
 
+def find_scenario(name: str) -> Path:
+    """The file of a scenario: the one named, or the shipped one where a bare name stands for nothing here."""
+    here = Path(name)
+    there = shipped() / name
+    try:
+        bare = here.name == name and here.suffix == ".yaml"
+        return there if bare and not here.exists() and there.is_file() else here
+    except (OSError, ValueError):
+        return here
+
+
 @dataclass(frozen=True)
 class Baseline:
     """A baseline table: its label and base year, and the amount of each cell."""

@@ -31,6 +31,11 @@ def is_resolved(path: Path) -> bool:
     return path.suffix == ".json"
 
 
+def is_folder_name(name: str) -> bool:
+    """Whether a scenario's name can name the folder of its results."""
+    return name.isprintable() and not {"/", "\\"} & set(name) and name.strip(" .") != "" and len(name.encode()) <= 200
+
+
 def dump_resolved(scenario: Scenario) -> str:
     """The scenario as JSON, keys in a fixed order, floats in their shortest exact form."""
     content: Any = RESOLVED.dump_python(scenario, mode="json")
@@ -181,6 +186,8 @@ def _differences(document: Document, given: Any, again: Any, path: Path_) -> Ite
 
 
 def _name_problems(document: Document, scenario: Scenario) -> Iterator[Problem]:
+    if not is_folder_name(scenario.name):
+        yield document.problem(("name",), "cannot name a folder of results", given=echo(scenario.name))
     measures = [measure.id for measure in scenario.measures]
     partners = [partner.id for partner in scenario.partners]
     streams = [stream.id for stream in scenario.streams]

@@ -21,7 +21,7 @@ from sim.reading.forms import ObservedForm, PartnerForm, QuantityForm, ScenarioF
 from sim.reading.law import complete_notices, linked_problems, measures_from, unknown_names
 from sim.reading.merging import merged
 from sim.reading.reference import LINK, Reference, reference_in, shipped
-from sim.reading.resolved import is_resolved, load_resolved
+from sim.reading.resolved import is_folder_name, is_resolved, load_resolved
 from sim.reading.strict_yaml import Document, Path_
 from sim.reading.warnings import warnings_about
 from sim.units import UNITS, AmountError, parse_amount, units_of
@@ -55,6 +55,9 @@ def read_scenario(path: Path, overrides: Sequence[str] = (), folder: Path | None
         scenario = load_resolved(path)
         return Reading(scenario, tuple(warnings_about(scenario)))
     document = merged(path, home, overrides)
+    if not is_folder_name(path.stem):
+        message, hint = "the file's name cannot name a folder of results", "rename the file"
+        raise BadInput(Problem(message, echo(str(path)), hint=hint))
     return _Resolver(document, reference_in(home / "reference"), path.stem).resolve()
 
 
@@ -96,11 +99,11 @@ class _Resolver:
         """What is wrong with the shape and the names; a place is told of once."""
         names = list(islice(self._name_problems(content), MOST_PROBLEMS))
         form, shape = check(ScenarioForm, self.document, content)
-        told = {problem.path for problem in names}
         if "based_on" not in content:
             hint = "based_on: baseline_2016.yaml brings all that is not given"
             shape = [replace(p, hint=hint) if p.message == "is missing" and len(p.path) == 1 else p for p in shape]
         names = [p for p in names if not any(below(p.path, path) for path in self.document.unread)]
+        told = {problem.path for problem in names}
         return form, [*names, *(problem for problem in shape if problem.path not in told)]
 
     def _stand_ins(self) -> dict[Path_, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from sim.errors import MOST_PROBLEMS, BadInput, Problem, echo
+from sim.errors import MOST_PROBLEMS, BadInput, Problem, echo, printable
 
 LARGEST_YAML = 512_000
 """Bytes; the largest shipped file is a tenth of it."""
@@ -88,7 +88,7 @@ def read_bytes(path: Path, most: int = LARGEST_YAML) -> bytes:
         raise BadInput(Problem("no such file", name, hint=f"did you mean '{close}'?" if close else "")) from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a usable file name"
-        raise BadInput(Problem(f"cannot be read: {reason.lower()}", echo(name))) from None
+        raise BadInput(Problem(f"cannot be read: {reason.lower()}", printable(name))) from None
 
 
 def undecodable(data: bytes, file: str, error: UnicodeDecodeError) -> Problem:
@@ -135,7 +135,9 @@ def parse_yaml(data: bytes, file: str) -> Document:
         raise BadInput([*builder.document.notes, _syntax_problem(file, text, error)]) from None
     except yaml.reader.ReaderError as error:
         raise BadInput(_unprintable(file, text.removeprefix("\ufeff"), error.position)) from None
-    except (yaml.YAMLError, ValueError) as error:
+    except ValueError:
+        raise BadInput([*builder.document.notes, _beyond_unicode(file, text)]) from None
+    except yaml.YAMLError as error:
         raise BadInput(Problem(f"not YAML: {echo(str(error).splitlines()[0])}", file)) from None
     except RecursionError:
         raise BadInput(Problem("is nested too deeply", file, allowed=f"at most {DEEPEST} levels")) from None
@@ -150,6 +152,15 @@ def _unprintable(file: str, text: str, position: int) -> Problem:
     if given == "\\x00":
         return Problem("is a binary file, not YAML text", file, line, column, given="a NUL byte")
     return Problem("a control character in the text", file, line, column, given=given, hint="remove it")
+
+
+def _beyond_unicode(file: str, text: str) -> Problem:
+    """An escape such as \\U00110000, which names no character."""
+    escape = re.search(r"\\U(?!000|0010)[0-9a-fA-F]{8}", text)
+    start = escape.start() if escape else 0
+    line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+    given = escape[0] if escape else ""
+    return Problem("not YAML: an escape that names no character", file, line, column, given=given, hint="remove it")
 
 
 HINTS = (

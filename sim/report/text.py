@@ -5,23 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from sim.analysis.headline import Block, Headline
+from sim.analysis.headline import Block, Headline, about, as_claimed
 
 WIDTH = 118
 """Characters of a printed line."""
-
-
-def about(value: float | None) -> str:
-    """A yearly amount as far as it is known: tens above 100, ones below; a dash where there is none."""
-    if value is None:
-        return "-"
-    rounded = round(value, -1) if abs(value) >= 100 else round(value)
-    return f"{rounded + 0.0:,.0f}" if rounded else "0"
-
-
-def as_claimed(value: float | None) -> str:
-    """An amount with the digits it was published with."""
-    return "-" if value is None else f"{value:,.0f}"
 
 
 def headline_text(headline: Headline) -> str:

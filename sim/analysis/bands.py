@@ -1,0 +1,188 @@
+"""A question asked of many draws: what it denies with its range and chance, and how much of that is judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+
+from sim.analysis.answer import Answer
+from sim.analysis.headline import Block, Row, about
+from sim.analysis.variants import READINGS, with_notices, without_tested
+from sim.axes import Array
+from sim.domain.scenario import Scenario
+from sim.ensemble import FailedDraw, Plan, Reducer, judged_names, run_ensemble
+from sim.reducing import PROBABILITIES, GroupTotals, series_for
+from sim.totals import SERIES, Frame
+
+BILLION = 1000.0
+JUDGEMENT = ", judgement redrawn"
+PRIOR = ", prior law"
+
+Watch = Callable[[str, int, int], None]
+"""Told the lane, the draws done and the draws in all."""
+
+
+@dataclass(frozen=True)
+class Lane:
+    """The ensemble of one variant of a question."""
+
+    plan: Plan
+    totals: GroupTotals
+    failed: list[FailedDraw]
+    bands: dict[str, Array]
+    """'receipts' and 'recorded': (probability, month, series)"""
+    error: float
+    """The largest error of a monthly quantile, USD million a month"""
+
+
+@dataclass(frozen=True)
+class Bands:
+    """The ensembles behind a question, on the same draws."""
+
+    answer: Answer
+    frame: Frame
+    lanes: dict[str, Lane]
+
+    def added(self, lane: str, window: int, name: str = "receipts", group: str = "goods") -> Array:
+        """What the tested measures take, draw by draw, USD million a year; sound draws only."""
+        with_, without = (self.lanes[n].totals.of(name, window, group) for n in (lane, f"{lane}{PRIOR}"))
+        taken = (without - with_) * self.answer.windows[window].to_a_year
+        return taken[np.isfinite(taken)]
+
+
+def lanes_of(scenario: Scenario) -> dict[str, tuple[Scenario, frozenset[str]]]:
+    """The variants an ensemble runs, each with the numbers whose luck is redrawn."""
+    chosen: dict[str, tuple[Scenario, frozenset[str]]] = {"scenario": (scenario, frozenset())}
+    for reading in READINGS if not scenario.benchmark else ():
+        other = with_notices(scenario, reading == "own notices")
+        if other != scenario:
+            chosen[reading] = (other, frozenset())
+    chosen[f"scenario{JUDGEMENT}"] = (scenario, judged_names(scenario))
+    return {
+        f"{name}{suffix}": (without_tested(lane) if suffix else lane, redrawn)
+        for name, (lane, redrawn) in chosen.items()
+        for suffix in ("", PRIOR)
+    }
+
+
+def ask_draws(
+    answer: Answer, workers: int, chunk: int, watch: Watch, sinks: Callable[[str, Frame], list[Reducer]]
+) -> Bands:
+    """Run the ensembles of a question. `sinks` gives further reducers for the lanes whose draws are kept."""
+    scenario = answer.scenario
+    windows = tuple(window.months for window in answer.windows)
+    frame = Plan(scenario, scenario.draws, scenario.seed, windows).frame
+    groups = {g: [frame.streams.index(s) for s in sorted(answer.group(g))] for g in frame.groups}
+    lanes = {}
+    for name, (variant, redrawn) in lanes_of(scenario).items():
+        plan = Plan(replace(variant, draws=1), scenario.draws, scenario.seed, windows, redrawn)
+        totals, series = GroupTotals(groups), series_for(scenario.draws, _top(answer, frame), scenario.months)
+        reducers: list[Reducer] = [totals]
+        shown = JUDGEMENT not in name
+        if shown:
+            reducers += [series, *sinks(name, frame)]
+        failed = run_ensemble(plan, reducers, workers, chunk, partial(watch, name))
+        bands = {s: series.quantiles(s) for s in SERIES} if shown else {}
+        lanes[name] = Lane(plan, totals, failed, bands, series.error)
+    return Bands(answer, frame, lanes)
+
+
+def _top(answer: Answer, frame: Frame) -> list[float]:
+    """Where the histogram of each series ends: four times what the central run could earn in its best month."""
+    value = answer.by_stream("value", "scenario")
+    streams = {stream: value[:, answer.streams.index(stream)] for stream in frame.streams}
+    groups = [sum((streams[s] for s in sorted(answer.group(g))), np.zeros(len(value))) for g in frame.groups]
+    return [4.0 * float(series.max()) for series in (*groups, *streams.values())]
+
+
+def bands_block(bands: Bands) -> Block:
+    """What would be denied with its range: goods receipts, the first calendar year and the run-rate."""
+    answer = bands.answer
+    columns = ("central", "median", "50 % of draws", "90 % of draws", "P(> 1 bn)")
+    rows = []
+    for lane in (name for name in bands.lanes if PRIOR not in name and JUDGEMENT not in name):
+        label = _label(answer.scenario, lane)
+        for n, window in enumerate(answer.windows):
+            taken = bands.added(lane, n)
+            central = answer.added("receipts", lane, window, answer.group("goods"))
+            rows.append(Row(f"{label}, {window.label}", (central, *_range_cells(taken)), strong=lane == "scenario"))
+    title = f"would deny, with ranges: goods receipts, USD million a year, {answer.scenario.draws:,} draws"
+    return Block(title, columns, tuple(rows))
+
+
+def _label(scenario: Scenario, lane: str) -> str:
+    silent = all(not scenario.will_of(partner.id).notices for partner in scenario.partners)
+    return lane if lane != "scenario" or scenario.benchmark else READINGS[1] if silent else READINGS[0]
+
+
+def _range_cells(taken: Array) -> tuple[float | str, ...]:
+    low90, low50, median, high50, high90 = (float(q) for q in np.quantile(taken, PROBABILITIES))
+    return (
+        median,
+        range_text(low50, high50),
+        range_text(low90, high90),
+        chance_text(float((taken > BILLION).mean()), len(taken)),
+    )
+
+
+def range_text(low: float, high: float) -> str:
+    """'580-780': both ends as far as they are known."""
+    return f"{about(low)} to {about(high)}"
+
+
+def chance_text(chance: float, draws: int) -> str:
+    """A chance as far as so many draws show it: never 0 or 100 %."""
+    if chance * draws < 1:
+        return f"< {100 / draws:.1g} %"
+    if (1 - chance) * draws < 1:
+        return f"> {100 - 100 / draws:.4g} %"
+    return f"{100 * chance:.2g} %" if chance < 0.995 else f"{100 * chance:.1f} %"
+
+
+def judgement_share(bands: Bands) -> tuple[float, float]:
+    """The share of the headline's variance that goes with quantities resting on judgement, and its standard error.
+
+    Jansen's total effect: draws in which only those quantities' luck is another's, against the same draws without.
+    """
+    one, other = (bands.lanes[f"scenario{extra}"] for extra in ("", JUDGEMENT))
+    prior, other_prior = (bands.lanes[f"scenario{extra}{PRIOR}"] for extra in ("", JUDGEMENT))
+
+    def taken(lane: Lane, before: Lane) -> Array:
+        return before.totals.of("receipts", 0, "goods") - lane.totals.of("receipts", 0, "goods")
+
+    a, b = taken(one, prior), taken(other, other_prior)
+    sound = np.isfinite(a) & np.isfinite(b)
+    a, b = a[sound], b[sound]
+    variance = np.concatenate([a, b]).var()
+    if not variance > 0:
+        return 0.0, 0.0
+    effect = (a - b) ** 2 / (2 * variance)
+    return float(effect.mean()), float(effect.std() / np.sqrt(len(effect)))
+
+
+def bands_facts(bands: Bands) -> list[str]:
+    """What must stand beside the ranges."""
+    scenario = bands.answer.scenario
+    taken = bands.added("scenario", 0)
+    low, median, high = (float(q) for q in np.quantile(taken, (0.05, 0.5, 0.95)))
+    share, error = judgement_share(bands)
+    gamma = scenario.number("gamma").value
+    chance = chance_text(float((taken > BILLION).mean()), len(taken))
+    window = bands.answer.windows[0].label
+    spread = f"90 %: {low / BILLION:.2f}-{high / BILLION:.2f}; P(> 1 bn) {chance}"
+    facts = [
+        f"would deny {median / BILLION:.2f} bn USD in {window} ({spread})",
+        f"judgement: {share:.0%} (+- {error:.0%}) of the variance of that number comes with quantities resting on it",
+        f"not in the bands, but choices: gamma {gamma:g}, the dial path, baseline {scenario.baseline}, notices",
+        "the central run takes every number at its central value; it need not be the median of the draws",
+    ]
+    failed = {f.draw for lane in bands.lanes.values() for f in lane.failed}
+    if failed:
+        facts.append(f"{len(failed)} draws failed and are left out; failed_draws.json names them and their values")
+    error = max(lane.error for lane in bands.lanes.values())
+    if error:
+        facts.append(f"monthly quantiles come from histograms, right to {error:.2g} USD million a month")
+    return facts

@@ -1,0 +1,101 @@
+"""From draws to bands: exact quantiles up to 8,192 draws, fixed-edge integer histograms above, order-free.
+
+Each reducer takes the chunks of an ensemble in order and keeps only what it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.axes import Array
+from sim.totals import SERIES, Totals
+
+EXACT_UP_TO = 8192
+"""Draws for which every value is kept and quantiles are exact."""
+
+BINS = 2048
+"""Parts of a histogram's range; half of one part is the error of its quantiles."""
+
+PROBABILITIES = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""The median and the nested 50 and 90 % bands."""
+
+
+@dataclass
+class GroupTotals:
+    """Windowed totals of groups of streams by draw: `tables[name]` has axes (window, group, draw)."""
+
+    groups: dict[str, list[int]]
+    """Group -> positions of its streams."""
+    parts: dict[str, list[Array]] = field(default_factory=dict)
+
+    def add(self, totals: Totals, first: int) -> None:
+        """Take a chunk."""
+        for name, table in totals.windowed.items():
+            summed = np.zeros((len(table), len(self.groups), totals.draws))
+            for g, streams in enumerate(self.groups.values()):
+                for k in streams:
+                    summed[:, g] += table[:, k]
+            self.parts.setdefault(name, []).append(summed)
+
+    def of(self, name: str, window: int, group: str) -> Array:
+        """One total by draw."""
+        g = list(self.groups).index(group)
+        return np.concatenate([part[window, g] for part in self.parts[name]])
+
+
+class ExactSeries:
+    """Quantiles of monthly series from all their draws."""
+
+    error = 0.0
+
+    def __init__(self) -> None:
+        self.parts: dict[str, list[Array]] = {name: [] for name in SERIES}
+
+    def add(self, totals: Totals, first: int) -> None:
+        """Take a chunk."""
+        for name in SERIES:
+            self.parts[name].append(totals.monthly[name])
+
+    def quantiles(self, name: str) -> Array:
+        """(probability, month, series) over the draws that came to an end."""
+        values = np.concatenate(self.parts[name], axis=-1)
+        sound = np.isfinite(values).all(axis=(0, 1))
+        return np.quantile(values[..., sound], PROBABILITIES, axis=-1)
+
+
+class HistogramSeries:
+    """Quantiles of monthly series from counts in fixed parts of [0, top]; `top` has axis (series,)."""
+
+    def __init__(self, top: Array, months: int):
+        self.top = np.where(top > 0, top, 1.0)
+        self.counts = {name: np.zeros((months, len(top), BINS), dtype=np.int64) for name in SERIES}
+
+    @property
+    def error(self) -> float:
+        """The largest error of a quantile, USD million a month: half a part."""
+        return float(self.top.max()) / BINS / 2
+
+    def add(self, totals: Totals, first: int) -> None:
+        """Take a chunk."""
+        for name in SERIES:
+            counts = self.counts[name]
+            values = totals.monthly[name]
+            values = values[..., np.isfinite(values).all(axis=(0, 1))]
+            part = np.clip(values / self.top[None, :, None] * BINS, 0, BINS - 1).astype(np.int64)
+            rows = np.arange(counts.shape[0] * counts.shape[1]).reshape(counts.shape[:2])
+            counts += np.bincount((rows[..., None] * BINS + part).ravel(), minlength=counts.size).reshape(counts.shape)
+
+    def quantiles(self, name: str) -> Array:
+        """(probability, month, series): the middle of the part in which a probability is reached."""
+        below = np.cumsum(self.counts[name], axis=-1)
+        draws = below[..., -1:]
+        reached = [(below < np.ceil(p * draws)).sum(axis=-1) for p in PROBABILITIES]
+        return (np.minimum(np.array(reached), BINS - 1) + 0.5) / BINS * self.top
+
+
+def series_for(draws: int, top: Sequence[float], months: int) -> ExactSeries | HistogramSeries:
+    """Exact quantiles where all draws fit, histograms above."""
+    return ExactSeries() if draws <= EXACT_UP_TO else HistogramSeries(np.array(top), months)

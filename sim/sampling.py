@@ -1,0 +1,194 @@
+"""From ranges to draws: the distribution of each quantity, and the draws of a block.
+
+gamma, the baseline, the dial path and the notices are choices of a scenario; they are never drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+from scipy.special import ndtri
+
+from sim.axes import Array
+from sim.domain.parameters import PARAMETERS, SCENARIO_CHOICES
+from sim.domain.quantity import Quantity, key_of
+from sim.domain.scenario import Scenario
+from sim.months import label
+
+DISCOUNTS = ("delta_o", "delta_d", "delta_s")
+"""Open, diverted and smuggled trade: never in another order, so their draws are put in order."""
+
+NOT_DRAWN = (*SCENARIO_CHOICES, "baseline", "unit_value")
+Z95 = float(ndtri(0.95))
+
+Luck = Callable[[str], Array]
+"""Uniform numbers of a block by the name of what is decided."""
+
+
+def is_drawn(quantity: Quantity) -> bool:
+    """Whether an ensemble carries its range."""
+    choice = quantity.name.partition(".")[0] in NOT_DRAWN
+    return quantity.low < quantity.high and quantity.distribution != "fixed" and not choice
+
+
+def drawn_quantities(scenario: Scenario) -> list[Quantity]:
+    """The quantities whose range an ensemble carries, in name order."""
+    return [quantity for _, quantity in sorted(scenario.numbers.items()) if is_drawn(quantity)]
+
+
+def quantile(quantity: Quantity, u: Array) -> Array:
+    """The value of a quantity at probabilities u.
+
+    triangular: between low and high, most likely at value. uniform: between low and high. lognormal: median value,
+    low and high its 5 and 95 % points (the wider side of the two in logs). discrete: low, value or high alike.
+    """
+    low, mode, high = quantity.low, quantity.value, quantity.high
+    if quantity.distribution == "uniform":
+        return low + (high - low) * u
+    if quantity.distribution == "lognormal":
+        spread = max(np.log(high / mode), np.log(mode / low)) / Z95
+        return np.asarray(mode * np.exp(spread * ndtri(u)))
+    if quantity.distribution == "discrete":
+        return np.choose(np.minimum((3 * u).astype(np.intp), 2), (low, mode, high)).astype(np.float64)
+    width, left = high - low, mode - low
+    rising = low + np.sqrt(u * width * left)
+    falling = high - np.sqrt((1.0 - u) * width * (high - mode))
+    return np.clip(np.where(u * width < left, rising, falling), low, high)
+
+
+def draw(scenario: Scenario, luck: Luck) -> dict[str, Array]:
+    """Values of all drawn quantities, one a lane, and of those that must give way to them.
+
+    Discounts keep their order in every lane, and no more is substituted than smuggling it would earn.
+    """
+    values = {q.name: _within_limits(q.name, quantile(q, luck(q.name))) for q in drawn_quantities(scenario)}
+    values |= _ordered_discounts(scenario, values)
+    return values | _affordable_shares(scenario, values)
+
+
+def _within_limits(name: str, values: Array) -> Array:
+    """The limits of a parameter, which the tail of a lognormal would leave."""
+    parameter = PARAMETERS[name.partition(".")[0]]
+    return np.clip(values, parameter.low, parameter.high)
+
+
+def _ordered_discounts(scenario: Scenario, values: dict[str, Array]) -> dict[str, Array]:
+    """The discounts in order wherever they are given: for all streams, then for a group, then for a stream.
+
+    What a scope gives is sorted lane by lane, and stays on its side of what the scope takes from a wider one.
+    """
+    numbers = scenario.numbers
+    groups = {stream.id: stream.group for stream in scenario.streams}
+    scopes = {name.partition(".")[2] for name in numbers if name.partition(".")[0] in DISCOUNTS}
+    found: dict[str, Array] = {}
+    for scope in sorted(scopes, key=lambda scope: (scope != "", scope in groups, scope)):
+        keys = [key_of(numbers, name, scope, groups.get(scope, "")) for name in DISCOUNTS]
+        if any(key in values for key in keys):
+            rows = [found.get(key, _value(scenario, values, key)) for key in keys]
+            own = [name if name == key else "" for name, key in zip(_scoped(scope), keys, strict=True)]
+            found |= _in_order(np.array(np.broadcast_arrays(*rows)), own)
+    return found
+
+
+def _scoped(scope: str) -> list[str]:
+    return [f"{name}.{scope}" if scope else name for name in DISCOUNTS]
+
+
+def _in_order(rows: Array, own: list[str]) -> dict[str, Array]:
+    """The scope's own rows, clipped between those of a wider scope around them (named ''), then sorted."""
+    mine = [n for n, name in enumerate(own) if name]
+    for n in mine:
+        below = [rows[m] for m in range(n) if m not in mine]
+        above = [rows[m] for m in range(n + 1, len(rows)) if m not in mine]
+        rows[n] = np.minimum.reduce([np.maximum.reduce([rows[n], *below]), *above])
+    return dict(zip(filter(None, own), np.sort(rows[mine], axis=0), strict=True))
+
+
+def _affordable_shares(scenario: Scenario, values: dict[str, Array]) -> dict[str, Array]:
+    """Substitution shares, scaled down in lanes where a source's add to more than (1 - delta_s)(1 - psi)."""
+    groups = {stream.id: stream.group for stream in scenario.streams}
+    found: dict[str, Array] = {}
+    for source in sorted({link.source for link in scenario.substitutions}):
+        links = [link for link in scenario.substitutions if link.source == source]
+        shares = {key: _value(scenario, values, key) for key in _share_keys(scenario, [link.scope for link in links])}
+        lost = [_number(scenario, values, name, source, groups[source]) for name in ("delta_s", "psi")]
+        total = sum((_number(scenario, values, "substitution_share", x.scope) for x in links), np.zeros(1))
+        most = (1.0 - lost[0]) * (1.0 - lost[1])
+        scale = np.minimum(1.0, most / np.where(total > 0, total, 1.0))
+        found |= {key: share * scale for key, share in shares.items() if len(total * scale) > 1}
+    return found
+
+
+def _share_keys(scenario: Scenario, scopes: Iterable[str]) -> list[str]:
+    return sorted({key_of(scenario.numbers, "substitution_share", scope) for scope in scopes})
+
+
+def price_index(scenario: Scenario, values: dict[str, Array], luck: Luck) -> dict[str, Array]:
+    """What draws add to the price of a stream after its last observed month: (months of the horizon, lane).
+
+    An AR(1) in logs, mean-corrected: its expected factor is 1 in every month. Lumpy streams are multiplied by
+    Poisson(n/12)/(n/12). Luck is keyed by calendar month, so that another horizon changes nothing.
+    """
+    found: dict[str, Array] = {}
+    for stream in scenario.streams:
+        factors = _ar1(scenario, stream.id, values, luck) if scenario.prices == "observed" else None
+        lumps = _lumps(scenario, stream.id, values, luck)
+        both = [factor for factor in (factors, lumps) if factor is not None]
+        if both:
+            found[stream.id] = np.multiply.reduce(both)
+    return found
+
+
+def _number(scenario: Scenario, values: dict[str, Array], name: str, *scopes: str) -> Array:
+    return _value(scenario, values, key_of(scenario.numbers, name, *scopes))
+
+
+def _value(scenario: Scenario, values: dict[str, Array], key: str) -> Array:
+    return values.get(key, np.array([scenario.numbers[key].value]))
+
+
+def _ar1(scenario: Scenario, stream: str, values: dict[str, Array], luck: Luck) -> Array | None:
+    if f"price_sd.{stream}" not in scenario.numbers:
+        return None
+    persistence, sd = (_number(scenario, values, name, stream) for name in ("price_ar1", "price_sd"))
+    observed = [month for path in scenario.price_paths if path.stream == stream for month, _ in path.steps]
+    first = max(observed, default=scenario.start - 1) + 1
+    deviation, variance = np.zeros(1), np.zeros(1)
+    rows: dict[int, Array] = {}
+    for month in range(first, scenario.start + scenario.months):
+        shock = ndtri(luck(f"price innovation.{stream}.{label(month)}"))
+        deviation = persistence * deviation + sd * shock
+        variance = persistence**2 * variance + sd**2
+        rows[month] = np.exp(deviation - variance / 2)
+    return _by_month(scenario, rows)
+
+
+def _lumps(scenario: Scenario, stream: str, values: dict[str, Array], luck: Luck) -> Array | None:
+    if f"lumpy_n.{stream}" not in scenario.numbers:
+        return None
+    mean = _number(scenario, values, "lumpy_n", stream) / 12
+    months = range(scenario.start, scenario.start + scenario.months)
+    rows = {month: _poisson(mean, luck(f"deliveries.{stream}.{label(month)}")) / mean for month in months}
+    return _by_month(scenario, rows)
+
+
+def _by_month(scenario: Scenario, rows: dict[int, Array]) -> Array:
+    lanes = max((len(row) for row in rows.values()), default=1)
+    one = np.ones(lanes)
+    months: Iterable[int] = range(scenario.start, scenario.start + scenario.months)
+    return np.array([np.broadcast_to(rows.get(month, one), (lanes,)) for month in months])
+
+
+def _poisson(mean: Array, u: Array) -> Array:
+    """Poisson counts at probabilities u, by adding up probabilities; means are a few a month."""
+    count = np.zeros(u.shape)
+    term = np.exp(-mean) * np.ones(u.shape)
+    total = np.array(term)
+    k = 0
+    while np.any(u > total) and k < 10_000:
+        k += 1
+        count = np.where(u > total, k, count)
+        term = term * mean / k
+        total = total + term
+    return count

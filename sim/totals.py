@@ -1,0 +1,139 @@
+"""What an ensemble keeps of each draw: yearly and windowed totals, and monthly series of groups and streams."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.axes import Array
+from sim.domain.scenario import Scenario
+from sim.domain.trade import SUMMED_GROUPS
+from sim.processes.month import Month
+from sim.world import World
+
+MEASURED = ("receipts", "recorded", "net", "value")
+"""Kept of every stream by draw and year."""
+
+SERIES = ("receipts", "recorded")
+"""Kept of every group and stream by draw and month."""
+
+CHANNELS = ("permitted", "open", "diverted", "smuggled")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The names along the axes of a scenario's totals."""
+
+    years: tuple[int, ...]
+    windows: tuple[tuple[int, ...], ...]
+    streams: tuple[str, ...]
+    partners: tuple[str, ...]
+    groups: tuple[str, ...]
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """Names of the monthly series: the groups that have a total, then the streams."""
+        return (*self.groups, *self.streams)
+
+
+def frame_of(scenario: Scenario, windows: Sequence[Sequence[int]]) -> Frame:
+    """The axes of a scenario's totals; `windows` are positions of months in the horizon."""
+    years = sorted({(scenario.start + t) // 12 for t in range(scenario.months)})
+    streams = tuple(sorted(stream.id for stream in scenario.streams))
+    groups = tuple(g for g in SUMMED_GROUPS if any(s.group == g for s in scenario.streams))
+    partners = tuple(sorted(partner.id for partner in scenario.partners))
+    return Frame(tuple(years), tuple(tuple(w) for w in windows), streams, partners, groups)
+
+
+@dataclass
+class Totals:
+    """Totals of the draws of a chunk, USD million: every array ends with the draw.
+
+    `yearly[name]` (year, stream, draw); `windowed[name]` (window, stream, draw), the sum of its months;
+    `by_partner` (year, partner, draw) and `by_channel` (year, channel, draw): goods receipts;
+    `monthly[name]` (month, series, draw).
+    """
+
+    frame: Frame
+    yearly: dict[str, Array] = field(default_factory=dict)
+    windowed: dict[str, Array] = field(default_factory=dict)
+    by_partner: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
+    by_channel: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
+    monthly: dict[str, Array] = field(default_factory=dict)
+
+    @property
+    def draws(self) -> int:
+        """How many draws these are the totals of."""
+        return self.by_channel.shape[-1]
+
+    def first(self, draws: int) -> Totals:
+        """The totals of the first draws."""
+        if draws >= self.draws:
+            return self
+        tables = [{n: t[..., :draws] for n, t in table.items()} for table in (self.yearly, self.windowed, self.monthly)]
+        return Totals(
+            self.frame, tables[0], tables[1], self.by_partner[..., :draws], self.by_channel[..., :draws], tables[2]
+        )
+
+    def arrays(self) -> list[Array]:
+        """Every array, in a fixed order."""
+        named = [table[name] for table in (self.yearly, self.windowed, self.monthly) for name in sorted(table)]
+        return [*named, self.by_partner, self.by_channel]
+
+
+class Collector:
+    """Adds months up into totals as a run goes; streams and partners are added in name order."""
+
+    def __init__(self, world: World, scenario: Scenario, frame: Frame):
+        self.world, self.frame, lanes = world, frame, world.lanes
+        layout = world.layout
+        self.order = [layout.cells.groups.index(stream) for stream in frame.streams]
+        group_of = {stream.id: stream.group for stream in scenario.streams}
+        self.members = [[n for n, s in enumerate(frame.streams) if group_of[s] == g] for g in frame.groups]
+        self.goods_cells = [
+            [c for c in np.flatnonzero(layout.cell_partner == i) if group_of[layout.cells.members[c][0]] == "goods"]
+            for i in range(len(layout.partners))
+        ]
+        self.goods = [n for n, stream in enumerate(frame.streams) if group_of[stream] == "goods"]
+        years, streams = len(frame.years), len(frame.streams)
+        self.totals = Totals(
+            frame,
+            {name: np.zeros((years, streams, lanes)) for name in MEASURED},
+            {name: np.zeros((len(frame.windows), streams, lanes)) for name in MEASURED},
+            np.zeros((years, len(frame.partners), lanes)),
+            np.zeros((years, len(CHANNELS), lanes)),
+            {name: np.zeros((scenario.months, len(frame.series), lanes)) for name in SERIES},
+        )
+
+    def __call__(self, month: Month) -> None:
+        """Add one month."""
+        flows, totals = month.flows, self.totals
+        year = month.number // 12 - self.frame.years[0]
+        tables = {"receipts": flows.receipts[self.order], "recorded": flows.recorded[self.order]}
+        tables["net"] = tables["receipts"] * self.world.trade.retained[self.order]
+        tables["value"] = self.world.layout.cells.sum_within(flows.value)[self.order]
+        for name, table in tables.items():
+            totals.yearly[name][year] += table
+            for n, window in enumerate(self.frame.windows):
+                if month.t in window:
+                    totals.windowed[name][n] += table
+        for name in SERIES:
+            monthly = totals.monthly[name][month.t]
+            monthly[len(self.frame.groups) :] = tables[name]
+            for g, members in enumerate(self.members):
+                for n in members:
+                    monthly[g] += tables[name][n]
+        for i, cells in enumerate(self.goods_cells):
+            for c in cells:
+                totals.by_partner[year, i] += flows.receipts_by[c]
+        parts = [
+            flows.open_received[self.order],
+            flows.diverted_received[self.order],
+            flows.smuggled_received[self.order],
+        ]
+        permitted = tables["receipts"] - parts[0] - parts[1] - parts[2]
+        for n, part in enumerate((permitted, *parts)):
+            for k in self.goods:
+                totals.by_channel[year, n] += part[k]

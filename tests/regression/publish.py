@@ -1,0 +1,97 @@
+"""Writes results/published/summary.json: what every shipped scenario said when it was last looked at.
+
+    python -m tests.regression.publish
+
+Central runs, USD million a year. Whoever rewrites it reads the difference, and says in the changelog why numbers moved.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from sim.analysis.answer import Answer, ask
+from sim.analysis.headline import headline_of
+from sim.domain.scenario import SCHEMA_VERSION
+from sim.domain.trade import SUMMED_GROUPS
+from sim.reading.reference import shipped
+from sim.reading.scenario import read_scenario
+
+PUBLISHED = Path(__file__).parents[2] / "results" / "published" / "summary.json"
+REFRESH = "if that is meant: python -m tests.regression.publish"
+MEASURED = ("receipts", "recorded", "value")
+"""In the order of the numbers of a group in a year; `value` is the counterfactual."""
+TABLES = ("would deny, goods", "beside goods, never added")
+"""How the headline's blocks begin that are kept."""
+
+
+def scenarios() -> list[Path]:
+    """The shipped scenarios."""
+    return sorted(shipped().glob("*.yaml"))
+
+
+def summary_of(path: Path) -> dict[str, Any]:
+    """A scenario's years by group, and its headline."""
+    answer = ask(read_scenario(path).scenario)
+    blocks = [block for block in headline_of(answer).blocks if block.title.startswith(TABLES)]
+    headline = {
+        f"{_short(block.title)}: {row.label}": [_rounded(v) for v in row.values]
+        for block in blocks
+        for row in block.rows
+    }
+    return {"years": _years(answer), "headline": headline}
+
+
+def _short(title: str) -> str:
+    """'would deny', 'labour' or 'services'."""
+    return "would deny" if title.startswith(TABLES[0]) else title.partition(": ")[2].partition(" ")[0]
+
+
+def _years(answer: Answer) -> dict[str, dict[str, list[float]]]:
+    scenario = answer.scenario
+    months: dict[str, list[int]] = {}
+    for t in range(scenario.months):
+        months.setdefault(str((scenario.start + t) // 12), []).append(t)
+    found: dict[str, dict[str, list[float]]] = {}
+    for year, inside in months.items():
+        for group in SUMMED_GROUPS:
+            cells = answer.positions(answer.group(group))
+            tables = [answer.by_stream(name, "scenario")[inside] for name in MEASURED]
+            totals = [_rounded(sum(float(table[:, k].sum()) for k in cells)) for table in tables]
+            found.setdefault(year, {})[group] = [total or 0.0 for total in totals]
+    return found
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.12g}")
+
+
+def text_of(found: dict[str, Any]) -> str:
+    """The summaries as JSON, a line a year and a line a row of the headline."""
+    parts = []
+    for name, summary in sorted(found.items()):
+        tables = [
+            f"  {json.dumps(table)}: {{\n" + ",\n".join(_lines(summary[table])) + "\n  }"
+            for table in ("years", "headline")
+        ]
+        parts.append(f" {json.dumps(name)}: {{\n" + ",\n".join(tables) + "\n }")
+    about = {"schema_version": SCHEMA_VERSION, "measured": list(MEASURED), "unit": "USD million a year"}
+    head = ",\n".join(f" {json.dumps(key)}: {json.dumps(value)}" for key, value in about.items())
+    return f"{{\n{head},\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _lines(table: dict[str, Any]) -> list[str]:
+    return [f"   {json.dumps(key)}: {json.dumps(value)}" for key, value in table.items()]
+
+
+def main() -> int:
+    """Rewrite the published summaries."""
+    PUBLISHED.parent.mkdir(parents=True, exist_ok=True)
+    PUBLISHED.write_text(text_of({path.stem: summary_of(path) for path in scenarios()}), encoding="utf-8")
+    print(f"{PUBLISHED}: {len(scenarios())} scenarios, {PUBLISHED.stat().st_size / 1000:.0f} kB")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

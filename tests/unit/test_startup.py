@@ -1,0 +1,21 @@
+"""`dial --help` and `dial check` start light: nothing heavy is imported before it is needed."""
+
+import pytest
+
+from benchmarks.startup import HEAVY, SCENARIO, loaded_by
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("check", SCENARIO)], ids=["help", "check"])
+def test_nothing_heavy_is_imported(arguments):
+    loaded = loaded_by(*arguments)
+    assert "sim.cli" in loaded
+    assert sorted(loaded & {*HEAVY, "hypothesis", "sim.plots.revenue", "sim.results"}) == []
+
+
+def test_help_reads_no_scenario_and_no_arrays():
+    loaded = loaded_by("--help")
+    assert sorted(loaded & {"numpy", "scipy", "pydantic", "simpy", "yaml"}) == []
+
+
+def test_a_run_does_import_them():
+    assert "sim.reading.scenario" in loaded_by("check", SCENARIO)
