@@ -14,6 +14,7 @@ from statistics import median
 from time import process_time
 
 from sim.analysis.answer import ask
+from sim.analysis.variants import variants_of
 from sim.assembly import Block, assemble
 from sim.domain.scenario import Scenario
 from sim.model import FullRecord, simulate
@@ -51,13 +52,16 @@ def measure(rounds: int = ROUNDS) -> dict[str, float]:
     """The median CPU of each part; a first round warms the caches and is not counted."""
     scenario = reading()
     plain = plain_from(scenario)
+    lanes = [Block(lane) for lane in variants_of(scenario).values()]
     wrong = differences(twin.run(plain), tables_of(model(scenario), 0))
     if wrong:
         raise SystemExit(f"the engine and the scalar reference differ: {wrong[:3]}")
     parts: dict[str, Callable[[], object]] = {
         "reading": reading,
         "model": lambda: model(scenario),
-        "model, every lane of a headline": lambda: ask(scenario),
+        "of it: arrays built": lambda: assemble([Block(scenario)]),
+        f"model, all {len(lanes)} lanes of a headline": lambda: ask(scenario),
+        "of it: arrays of all lanes built": lambda: assemble(lanes),
         "scalar reference": lambda: twin.run(plain),
     }
     seen: dict[str, list[float]] = {name: [] for name in parts}

@@ -106,12 +106,14 @@ def _side_by_side(parts: Sequence[tuple[Array, int]]) -> Array:
     first = parts[0][0]
     if all(part.shape[-1] == 1 and np.array_equal(part, first, equal_nan=True) for part, _ in parts):
         return first
+    if len(parts) == 1:
+        return np.broadcast_to(first, (*first.shape[:-1], parts[0][1]))
     return np.concatenate([np.broadcast_to(part, (*part.shape[:-1], lanes)) for part, lanes in parts], axis=-1)
 
 
 def _arrays_of(block: Block, layout: Layout, span: tuple[int, int]) -> dict[str, Array]:
     trade = _trade_arrays(block, layout, span)
-    return trade | _will_arrays(block, layout) | _law_arrays(block, layout, trade, span[0])
+    return trade | _will_arrays(block, layout) | _law_arrays(block, layout, trade)
 
 
 def _rows(rows: Iterable[Array]) -> Array:
@@ -243,7 +245,8 @@ def _will_arrays(block: Block, layout: Layout) -> dict[str, Array]:
 
     weights = _partner_weights(block, layout)
     gamma = np.zeros((1, 1)) if block.law_only else block.number("gamma")[None, :]
-    pressing = [m for m in scenario.measures if m.id in scenario.bundle and m.instrument == "secondary"]
+    acts = sorted(scenario.measures, key=lambda measure: measure.id)
+    pressing = [m for m in acts if m.id in scenario.bundle and m.instrument == "secondary"]
     sigma = [_rows(_sigma(block, pressing, partner.id, day) for partner in partners) for day in days]
     dial = [[level_on(path, day) for path in paths] for day in days]
     points = [[_points(scenario, will.partner, day) for will in wills] for day in days]
@@ -294,7 +297,7 @@ def _partner_weights(block: Block, layout: Layout) -> Array:
 # -- law --------------------------------------------------------------------------------------------------------------
 
 
-def _law_arrays(block: Block, layout: Layout, trade: dict[str, Array], table_start: int) -> dict[str, Array]:
+def _law_arrays(block: Block, layout: Layout, trade: dict[str, Array]) -> dict[str, Array]:
     scenario = block.scenario
     force = {provision.id: provision for provision in provisions_in_force(scenario)}
     book = _Calendar(block, layout, force)
@@ -320,7 +323,7 @@ def _law_arrays(block: Block, layout: Layout, trade: dict[str, Array], table_sta
         columns["permit_life"].append(block.number("permit_life", order.measure))
         columns["own_notice"].append(block.number("own_notice", partner, group) if own and forced is None else zero)
         columns["tau_impl"].append(zero if block.law_only else block.number("tau_impl", partner, group))
-        columns["stock"].append(_stock(layout, trade, cell, order, table_start, scenario) if labour else zero)
+        columns["stock"].append(_stock(layout, trade, cell, order, scenario) if labour else zero)
         columns["deadline"].append(np.array([coordinate(order.deadline)]) if order.deadline else zero)
     return {name: _rows(rows) for name, rows in columns.items()}
 
@@ -354,14 +357,12 @@ def _exempt(block: Block, provision: Provision, stream: str) -> Array:
     return block.number(share, stream) if isinstance(share, str) else np.array([share])
 
 
-def _stock(
-    layout: Layout, trade: dict[str, Array], cell: int, order: Provision, table_start: int, scenario: Scenario
-) -> Array:
-    """V before shocks of the adoption month at price 1: the workers there were when the act was adopted."""
+def _stock(layout: Layout, trade: dict[str, Array], cell: int, order: Provision, scenario: Scenario) -> Array:
+    """Season and growth of the adoption month: what made the stock there was when the act was adopted."""
     month = month_of(order.adopted)
     k = layout.cells.group_of[cell]
     growth = growth_factor(trade["growth"][k], month, scenario.base_year)
-    return trade["amount"][cell] * (trade["season"][month % 12][k] * growth / 12)
+    return trade["season"][month % 12][k] * growth
 
 
 class _Calendar:
@@ -370,6 +371,7 @@ class _Calendar:
     def __init__(self, block: Block, layout: Layout, force: Mapping[str, Provision]):
         self.block, self.force = block, force
         self.groups = {partner.id: partner.group for partner in layout.partners}
+        self.sent: dict[tuple[date, str], Array] = {}
 
     def _lag(self, partner: str) -> Array:
         if self.block.law_only:
@@ -380,7 +382,10 @@ class _Calendar:
         """The day the order goes out: an own act's or notice's date, else adoption and the partner's lag."""
         if provision.own_act or provision.transposes:
             return np.array([coordinate(provision.adopted)])
-        return _coordinates(provision.adopted, self._lag(partner))
+        key = (provision.adopted, partner)
+        if key not in self.sent:
+            self.sent[key] = _coordinates(provision.adopted, self._lag(partner))
+        return self.sent[key]
 
     def binds(self, provision: Provision, partner: str) -> Array:
         """The day a provision binds a partner."""
@@ -419,8 +424,8 @@ class _Calendar:
 
 def _coordinates(day: date, lags: Array) -> Array:
     """The month coordinates of a day so many whole days later, by lane."""
-    known = {int(lag): coordinate(later(day, int(lag))) for lag in np.unique(lags)}
-    return np.array([known[int(lag)] for lag in lags])
+    distinct, which = np.unique(lags, return_inverse=True)
+    return np.array([coordinate(later(day, int(lag))) for lag in distinct])[which]
 
 
 def _kinds(layout: Layout) -> dict[str, Index]:

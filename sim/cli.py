@@ -112,6 +112,8 @@ def _parser() -> argparse.ArgumentParser:
 def _ensembles(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--draws", type=int, metavar="N", help="draws of all ranges (default: the scenario's)")
     parser.add_argument("--seed", type=int, metavar="S", help="the luck of the draws (default: the scenario's)")
+    text = "keyed Monte Carlo, or sobol: more even, for a multiple of 2,048 draws"
+    parser.add_argument("--sampler", choices=("keyed", "sobol"), help=text)
     cores = os.cpu_count() or 1
     parser.add_argument("--workers", type=int, default=cores, metavar="W", help=f"processes (default: {cores})")
 
@@ -143,9 +145,9 @@ def _run(options: argparse.Namespace) -> int:
 
     out = Path(options.out)
     readings = _read_all(options.files, options.settings)
+    scenarios = [_with_draws(reading.scenario, options) for reading in readings]
     can_be_written(out)
-    for reading in readings:
-        scenario = _with_draws(reading.scenario, options)
+    for reading, scenario in zip(readings, scenarios, strict=True):
         for warning in reading.warnings:
             print(f"note: {warning}", file=sys.stderr)
         finished = run_to_folder(scenario, out, options.command, options.workers)
@@ -172,10 +174,9 @@ def _compare(options: argparse.Namespace) -> int:
     if options.draws is None:
         options.draws = max(FEWEST_COMPARED, *(reading.scenario.draws for reading in readings))
     first = _with_draws(readings[0].scenario, options)
-    scenarios = [reading.scenario for reading in readings]
-    finished = compare_to_folder(
-        scenarios, Path(options.out), first.draws, first.seed, options.command, options.workers
-    )
+    options.seed, options.sampler = first.seed, first.sampler
+    scenarios = [_with_draws(reading.scenario, options) for reading in readings]
+    finished = compare_to_folder(scenarios, Path(options.out), options.command, options.workers)
     print(finished.text)
     what = "files" if finished.new else "already compared, nothing redone:"
     print(f"{what}  {finished.place}: compare.png, compare.csv, draws.parquet")
@@ -191,7 +192,7 @@ def _with_draws(scenario: Any, options: argparse.Namespace) -> Any:
     for key, given, low, high in (("--draws", draws, 1, MOST_DRAWS), ("--seed", seed, 0, 2**62 - 1)):
         if not low <= given <= high:
             raise BadInput(Problem("is out of range", key=key, given=str(given), allowed=f"{low} to {high}"))
-    return replace(scenario, draws=draws, seed=seed)
+    return replace(scenario, draws=draws, seed=seed, sampler=options.sampler or scenario.sampler)
 
 
 def _check(options: argparse.Namespace) -> int:

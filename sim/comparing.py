@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -25,22 +25,21 @@ from sim.running import Finished
 from sim.storage import finished, new_folder, storage
 
 
-def compare_to_folder(
-    scenarios: Sequence[Scenario], out: Path, draws: int, seed: int, command: Sequence[str], workers: int = 1
-) -> Finished:
-    """Compare the first scenario with each other one and write results/compare/<id>, whole or not at all."""
+def compare_to_folder(scenarios: Sequence[Scenario], out: Path, command: Sequence[str], workers: int = 1) -> Finished:
+    """Compare the first scenario with each other one and write results/compare/<id>, whole or not at all.
+
+    All have the same draws, seed and sampler.
+    """
+    draws, seed = scenarios[0].draws, scenarios[0].seed
     years = whole_years(scenarios)
     names = _names(scenarios)
-    ids = [run_id(replace(scenario, draws=draws, seed=seed)) for scenario in scenarios]
+    ids = [run_id(scenario) for scenario in scenarios]
     place = out / "compare" / hashlib.sha256("\0".join(ids).encode()).hexdigest()[:12]
     if finished(place):
         with storage(place):
             return Finished(place, (place / "headline.txt").read_text(encoding="utf-8"), False)
     progress = Progress(draws * len(scenarios))
-    sides = [
-        side_of(scenario, name, draws, seed, workers, CHUNK, progress)
-        for scenario, name in zip(scenarios, names, strict=True)
-    ]
+    sides = [side_of(scenario, name, workers, CHUNK, progress) for scenario, name in zip(scenarios, names, strict=True)]
     shown = differences(sides, years)
     titles = tuple(f"{side.name}: {side.title}" for side in sides)
     headline = Headline(shown.title, shown.subtitle, (compare_block(shown, draws),), titles)
@@ -51,7 +50,12 @@ def compare_to_folder(
         _write_draws(folder / "draws.parquet", sides)
         save_figure(differences_figure(shown), folder / "compare")
         about: dict[str, Any] = {"scenarios": dict(zip(names, ids, strict=True)), "draws": draws, "seed": seed}
-        about |= {"command": list(command), "version": __version__, "schema_version": SCHEMA_VERSION}
+        about |= {
+            "sampler": scenarios[0].sampler,
+            "command": list(command),
+            "version": __version__,
+            "schema_version": SCHEMA_VERSION,
+        }
         (folder / "provenance.json").write_text(json_text(about), encoding="utf-8")
     return Finished(place, text, True)
 

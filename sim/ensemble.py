@@ -10,18 +10,18 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from sim.assembly import Block, assemble
 from sim.axes import Array
-from sim.domain.scenario import Scenario
+from sim.domain.scenario import Sampler, Scenario
 from sim.errors import RunFailed
 from sim.model import simulate
 from sim.randomness import BLOCK, uniforms
 from sim.reading.dimensions import shipped_dimensions
-from sim.sampling import Luck, draw, drawn_quantities, price_index
+from sim.sampling import Luck, check_ranges, draw, drawn_quantities, price_index
 from sim.sobol import check_draws, sobol_luck
 from sim.totals import Collector, Frame, Totals, frame_of
 
@@ -37,8 +37,8 @@ class Plan:
     """What an ensemble runs: a scenario, how many draws from which seed, and whose luck is another's.
 
     Numbers named in `redrawn` take their luck from another seed: what else varies stays the same, draw by draw. The
-    `sobol` sampler spreads the shipped numbers more evenly than chance does; it raises BadInput for draws that do not
-    fill its scrambles, and its draws change with their number.
+    `sobol` sampler spreads the shipped numbers more evenly than chance does; its draws change with their number. Raises
+    BadInput for ranges that cannot be drawn, and for draws that do not fill the scrambles of `sobol`.
     """
 
     scenario: Scenario
@@ -46,9 +46,10 @@ class Plan:
     seed: int
     windows: tuple[tuple[int, ...], ...] = ()
     redrawn: frozenset[str] = frozenset()
-    sampler: Literal["keyed", "sobol"] = "keyed"
+    sampler: Sampler = "keyed"
 
     def __post_init__(self) -> None:
+        check_ranges(self.scenario)
         if self.sampler == "sobol":
             check_draws(self.draws)
 

@@ -24,26 +24,24 @@ PROBABILITIES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 @dataclass
-class GroupTotals:
-    """Windowed totals of groups of streams by draw: `tables[name]` has axes (window, group, draw)."""
+class WindowedReceipts:
+    """Receipts of some streams over each window by draw: all a headline keeps of a draw."""
 
-    groups: dict[str, list[int]]
-    """Group -> positions of its streams."""
-    parts: dict[str, list[Array]] = field(default_factory=dict)
+    streams: list[int]
+    """Positions of the streams, in name order."""
+    parts: list[Array] = field(default_factory=list)
 
     def add(self, totals: Totals, first: int) -> None:
         """Take a chunk."""
-        for name, table in totals.windowed.items():
-            summed = np.zeros((len(table), len(self.groups), totals.draws))
-            for g, streams in enumerate(self.groups.values()):
-                for k in streams:
-                    summed[:, g] += table[:, k]
-            self.parts.setdefault(name, []).append(summed)
+        table = totals.windowed["receipts"]
+        summed = np.zeros((len(table), totals.draws))
+        for k in self.streams:
+            summed += table[:, k]
+        self.parts.append(summed)
 
-    def of(self, name: str, window: int, group: str) -> Array:
-        """One total by draw."""
-        g = list(self.groups).index(group)
-        return np.concatenate([part[window, g] for part in self.parts[name]])
+    def over(self, window: int) -> Array:
+        """One window's receipts, by draw."""
+        return np.concatenate([part[window] for part in self.parts])
 
 
 class ExactSeries:
@@ -63,7 +61,8 @@ class ExactSeries:
         """(probability, month, series) over the draws that came to an end."""
         values = np.concatenate(self.parts[name], axis=-1)
         sound = np.isfinite(values).all(axis=(0, 1))
-        return np.quantile(values[..., sound], PROBABILITIES, axis=-1)
+        kept = values if sound.all() else values[..., sound]
+        return np.quantile(kept, PROBABILITIES, axis=-1, overwrite_input=True)
 
 
 class HistogramSeries:

@@ -14,6 +14,7 @@ import platform
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,7 @@ CHANNELS = ("open_received", "diverted_received", "smuggled_received")
 LARGEST_RESULT = 16_000_000
 
 
+@cache
 def source_hash() -> str:
     """A hash of the installed source: what, with the version, decides the bits of a result."""
     root = Path(__file__).parent

@@ -14,6 +14,7 @@ from sim.axes import Array
 from sim.domain.parameters import PARAMETERS, SCENARIO_CHOICES
 from sim.domain.quantity import Quantity, key_of
 from sim.domain.scenario import Scenario
+from sim.errors import BadInput, Problem
 from sim.months import label
 
 DISCOUNTS = ("delta_o", "delta_d", "delta_s")
@@ -35,6 +36,21 @@ def is_drawn(quantity: Quantity) -> bool:
 def drawn_quantities(scenario: Scenario) -> list[Quantity]:
     """The quantities whose range an ensemble carries, in name order."""
     return [quantity for _, quantity in sorted(scenario.numbers.items()) if is_drawn(quantity)]
+
+
+def check_ranges(scenario: Scenario) -> None:
+    """Raise BadInput for numbers that no draw could be made of."""
+    found = []
+    for quantity in scenario.numbers.values():
+        given = f"low {quantity.low:g}, value {quantity.value:g}, high {quantity.high:g}"
+        if is_drawn(quantity) and quantity.distribution == "lognormal" and quantity.low <= 0:
+            message, hint = "a lognormal number has no 5 % point at or below 0", "give a low above 0, or triangular"
+            found.append(Problem(message, quantity.origin, key=quantity.name, given=given, hint=hint))
+        if quantity.name.startswith("lumpy_n.") and quantity.low <= 0:
+            message, hint = "a lumpy stream needs deliveries in every draw", "give a low above 0"
+            found.append(Problem(message, quantity.origin, key=quantity.name, given=given, hint=hint))
+    if found:
+        raise BadInput(found)
 
 
 def quantile(quantity: Quantity, u: Array) -> Array:

@@ -95,7 +95,7 @@ class Statutes:
     own_notice: Array
     tau_impl: Array
     stock: Array
-    """Labour: money a month of the adoption month's stock at price 1, before shocks; 0 elsewhere."""
+    """Labour: season and growth of the adoption month, which made the stock there was; 0 elsewhere."""
     permit_life: Array
     deadline: Array
     is_ban: Index

@@ -14,10 +14,14 @@ from sim.analysis.variants import READINGS, with_notices, without_tested
 from sim.axes import Array
 from sim.domain.scenario import Scenario
 from sim.ensemble import FailedDraw, Plan, Reducer, judged_names, run_ensemble
-from sim.reducing import PROBABILITIES, GroupTotals, series_for
+from sim.reducing import PROBABILITIES, WindowedReceipts, series_for
+from sim.replicates import SCRAMBLES, Statistic, mean, quantile, standard_error
 from sim.totals import SERIES, Frame
 
 BILLION = 1000.0
+FEWEST_FOR_ERRORS = 256
+"""Draws below which eight parts say nothing of a standard error."""
+
 JUDGEMENT = ", judgement redrawn"
 PRIOR = ", prior law"
 
@@ -30,7 +34,7 @@ class Lane:
     """The ensemble of one variant of a question."""
 
     plan: Plan
-    totals: GroupTotals
+    receipts: WindowedReceipts
     failed: list[FailedDraw]
     bands: dict[str, Array]
     """'receipts' and 'recorded': (probability, month, series)"""
@@ -46,9 +50,9 @@ class Bands:
     frame: Frame
     lanes: dict[str, Lane]
 
-    def added(self, lane: str, window: int, name: str = "receipts", group: str = "goods") -> Array:
-        """What the tested measures take, draw by draw, USD million a year; sound draws only."""
-        with_, without = (self.lanes[n].totals.of(name, window, group) for n in (lane, f"{lane}{PRIOR}"))
+    def added(self, lane: str, window: int) -> Array:
+        """What the tested measures take of goods receipts, draw by draw, USD million a year; sound draws only."""
+        with_, without = (self.lanes[n].receipts.over(window) for n in (lane, f"{lane}{PRIOR}"))
         taken = (without - with_) * self.answer.windows[window].to_a_year
         return taken[np.isfinite(taken)]
 
@@ -75,18 +79,18 @@ def ask_draws(
     scenario = answer.scenario
     windows = tuple(window.months for window in answer.windows)
     frame = Plan(scenario, scenario.draws, scenario.seed, windows).frame
-    groups = {g: [frame.streams.index(s) for s in sorted(answer.group(g))] for g in frame.groups}
+    goods = [frame.streams.index(s) for s in sorted(answer.group("goods"))]
     lanes = {}
     for name, (variant, redrawn) in lanes_of(scenario).items():
-        plan = Plan(replace(variant, draws=1), scenario.draws, scenario.seed, windows, redrawn)
-        totals, series = GroupTotals(groups), series_for(scenario.draws, _top(answer, frame), scenario.months)
-        reducers: list[Reducer] = [totals]
+        plan = Plan(replace(variant, draws=1), scenario.draws, scenario.seed, windows, redrawn, scenario.sampler)
+        receipts, series = WindowedReceipts(goods), series_for(scenario.draws, _top(answer, frame), scenario.months)
+        reducers: list[Reducer] = [receipts]
         shown = JUDGEMENT not in name
         if shown:
             reducers += [series, *sinks(name, frame)]
         failed = run_ensemble(plan, reducers, workers, chunk, partial(watch, name))
         bands = {s: series.quantiles(s) for s in SERIES} if shown else {}
-        lanes[name] = Lane(plan, totals, failed, bands, series.error)
+        lanes[name] = Lane(plan, receipts, failed, bands, series.error)
     return Bands(answer, frame, lanes)
 
 
@@ -151,7 +155,7 @@ def judgement_share(bands: Bands) -> tuple[float, float]:
     prior, other_prior = (bands.lanes[f"scenario{extra}{PRIOR}"] for extra in ("", JUDGEMENT))
 
     def taken(lane: Lane, before: Lane) -> Array:
-        return before.totals.of("receipts", 0, "goods") - lane.totals.of("receipts", 0, "goods")
+        return before.receipts.over(0) - lane.receipts.over(0)
 
     a, b = taken(one, prior), taken(other, other_prior)
     sound = np.isfinite(a) & np.isfinite(b)
@@ -160,7 +164,13 @@ def judgement_share(bands: Bands) -> tuple[float, float]:
     if not variance > 0:
         return 0.0, 0.0
     effect = (a - b) ** 2 / (2 * variance)
-    return float(effect.mean()), float(effect.std() / np.sqrt(len(effect)))
+    return float(effect.mean()), _error(effect, mean)
+
+
+def _error(values: Array, statistic: Statistic) -> float:
+    """The standard error of a statistic from eight consecutive parts of the draws; NaN where they are too few."""
+    whole = values[: len(values) // SCRAMBLES * SCRAMBLES]
+    return float(standard_error(whole, statistic)) if len(whole) >= FEWEST_FOR_ERRORS else float("nan")
 
 
 def bands_facts(bands: Bands) -> list[str]:
@@ -169,16 +179,20 @@ def bands_facts(bands: Bands) -> list[str]:
     taken = bands.added("scenario", 0)
     low, median, high = (float(q) for q in np.quantile(taken, (0.05, 0.5, 0.95)))
     share, error = judgement_share(bands)
+    errors = [_error(taken, quantile(p)) for p in (0.05, 0.5, 0.95)]
     gamma = scenario.number("gamma").value
     chance = chance_text(float((taken > BILLION).mean()), len(taken))
     window = bands.answer.windows[0].label
     spread = f"90 %: {low / BILLION:.2f}-{high / BILLION:.2f}; P(> 1 bn) {chance}"
     facts = [
         f"would deny {median / BILLION:.2f} bn USD in {window} ({spread})",
-        f"judgement: {share:.0%} (+- {error:.0%}) of the variance of that number comes with quantities resting on it",
+        f"judgement: {share:.0%}{_plus_minus(error)} of that number's variance comes with quantities resting on it",
         f"not in the bands, but choices: gamma {gamma:g}, the dial path, baseline {scenario.baseline}, notices",
         "the central run takes every number at its central value; it need not be the median of the draws",
     ]
+    if np.isfinite(errors).all():
+        texts = ", ".join(f"{e:.1f}" for e in errors)
+        facts.append(f"standard errors of 5 %, median and 95 % from {scenario.sampler} draws: {texts} USD million")
     failed = {f.draw for lane in bands.lanes.values() for f in lane.failed}
     if failed:
         facts.append(f"{len(failed)} draws failed and are left out; failed_draws.json names them and their values")
@@ -186,3 +200,7 @@ def bands_facts(bands: Bands) -> list[str]:
     if error:
         facts.append(f"monthly quantiles come from histograms, right to {error:.2g} USD million a month")
     return facts
+
+
+def _plus_minus(error: float) -> str:
+    return f" (+- {error:.0%})" if np.isfinite(error) else ""

@@ -54,9 +54,9 @@ class Side:
     """(year, draw)"""
 
 
-def side_of(scenario: Scenario, name: str, draws: int, seed: int, workers: int, chunk: int, watch: Watch) -> Side:
+def side_of(scenario: Scenario, name: str, workers: int, chunk: int, watch: Watch) -> Side:
     """Run one scenario's draws and its central run."""
-    plan = Plan(replace(scenario, draws=1), draws, seed)
+    plan = Plan(replace(scenario, draws=1), scenario.draws, scenario.seed, sampler=scenario.sampler)
     goods_streams = sorted(streams_where(scenario, lambda group: group == "goods"))
     frame = plan.frame
     goods = GoodsByYear([frame.streams.index(stream) for stream in goods_streams])

@@ -13,6 +13,7 @@ from sim.domain.trade import Partner, Stream
 
 Benchmark = Literal["", "law_only", "no_compliance"]
 Prices = Literal["observed", "base_year"]
+Sampler = Literal["keyed", "sobol"]
 
 SCHEMA_VERSION = 1
 """Version of the resolved scenario and of every result file; a newer one is refused."""
@@ -125,6 +126,7 @@ class Scenario:
     known_by: str = ""
     draws: int = 1
     seed: int = 0
+    sampler: Sampler = "keyed"
     schema_version: int = SCHEMA_VERSION
 
     def number(self, name: str, *scopes: str) -> Quantity:

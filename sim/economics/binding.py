@@ -74,11 +74,14 @@ def part_in_force(month: int, dates: Dates) -> Part:
 
 def share_in_force(dates: Dates, part: Part) -> Array:
     """f: the share of the month with force, after the end the mean of 2^(-x/half-life)."""
+    whole = np.where(part.live, part.held - part.begun, 0.0)
+    if not np.any(dates.half_life > 0):
+        return whole
     half_life = np.where(dates.half_life > 0, dates.half_life, 1.0)
     since = np.maximum(part.first - dates.ends, 0.0)
     until = np.maximum(part.last - dates.ends, 0.0)
     fading = half_life / LN2 * (np.exp2(-since / half_life) - np.exp2(-until / half_life))
-    return np.where(part.live, (part.held - part.begun) + np.where(dates.half_life > 0, fading, 0.0), 0.0)
+    return np.where(part.live & (dates.half_life > 0), whole + fading, whole)
 
 
 def ramp(dates: Dates, part: Part, tau: Array) -> Array:

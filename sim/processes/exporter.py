@@ -159,4 +159,4 @@ class Exporter:
 
 def _over(part: Array, whole: Array) -> Array:
     """part / whole, 0 where there is no whole."""
-    return np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), 0.0)
+    return np.divide(part, whole, out=np.zeros(whole.shape), where=whole > 0)

@@ -114,7 +114,8 @@ def _labour(world: World, standing: Standing, part: Part, month: int) -> Iterato
     price = world.price(month)[world.layout.cells.group_of]
 
     def earned(pairs: Index) -> Array:
-        return standing.stock[pairs] * price[standing.cell[pairs]]
+        cell = standing.cell[pairs]
+        return world.trade.amount[cell] * (standing.stock[pairs] * price[cell] / 12.0)
 
     if standing.freeze.size:
         yield standing.freeze, earned(standing.freeze)

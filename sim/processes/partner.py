@@ -82,8 +82,7 @@ def carry_out(world: World, month: int, bite: Bite, governments: Governments) ->
     if world.sightings:
         widest[standing.cells] = standing.grouped.max_within(reach)
         _see(world.sightings, month, bite.by_cell, widest, displaced, kept_out)
-    some = bite.by_cell > 0
-    compliance = np.where(some, displaced / np.where(some, bite.by_cell, 1.0), 0.0)
+    compliance = np.divide(displaced, bite.by_cell, out=np.zeros(shape), where=bite.by_cell > 0)
     return Conduct(learnt, done, displaced, compliance, kept_out)
 
 

@@ -490,6 +490,7 @@ class ScenarioForm(Form):
     measures: dict[str, MeasureForm] = Field(default_factory=dict)
     benchmark: Literal["law_only", "no_compliance"] | None = None
     draws: Annotated[int, Field(ge=1, le=10_000_000)] = 1
+    sampler: Literal["keyed", "sobol"] = "keyed"
     seed: Annotated[int, Field(ge=0, lt=2**62)] = 0
 
 

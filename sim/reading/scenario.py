@@ -562,6 +562,7 @@ class _Resolver:
             behaviour=form.behaviour.use,
             known_by=form.known_by,
             draws=form.draws,
+            sampler=form.sampler,
             seed=form.seed,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import itertools
 import json
 import os
@@ -12,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,7 +119,8 @@ def finished(tmp_path_factory) -> Path:
     """Results of the short scenario, made once."""
     place = tmp_path_factory.mktemp("finished")
     (place / "short.yaml").write_text(SHORT, encoding="utf-8")
-    assert in_a_process("run", place / "short.yaml", "-o", place / "out").code == 0
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        assert main(["run", str(place / "short.yaml"), "-o", str(place / "out")]) == 0
     return place / "out"
 
 
@@ -253,6 +256,14 @@ def test_set_has_the_validation_of_the_file(dial, run_once, short, tmp_path, set
         for word in words:
             assert word in said.err
     assert snapshot(tmp_path) == before
+
+
+@pytest.mark.parametrize("arguments", [("--draws", 0), ("--draws", 10**20), ("--draws", "x"), ("--seed", -1)])
+def test_draws_and_seeds_have_limits(dial, short, tmp_path, arguments):
+    said = dial("run", short, "-o", tmp_path / "out", *arguments)
+    assert (said.code, said.out) == (2, "")
+    assert str(arguments[0]) in said.err
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_resolved_scenario_takes_no_set(dial, run_once):

@@ -1,0 +1,198 @@
+"""Ensembles as an analyst meets them: bands, draw tables, comparisons, histograms, progress, draws that fail."""
+
+import io
+import json
+from dataclasses import replace
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from sim import ensemble
+from sim.analysis.answer import run_lanes
+from sim.analysis.bands import chance_text
+from sim.cli import main
+from sim.ensemble import Plan, run_ensemble
+from sim.errors import RunFailed
+from sim.reading.reference import shipped
+from sim.reading.scenario import read_scenario
+from sim.reducing import PROBABILITIES, ExactSeries, HistogramSeries, WindowedReceipts
+from sim.report.progress import Progress
+from tests.ensembles import KeepAll
+
+
+@pytest.fixture(scope="module")
+def scenario():
+    return read_scenario(shipped() / "unscr_2371.yaml", ["horizon.start=2017-09", "horizon.end=2018-02"]).scenario
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    out = tmp_path_factory.mktemp("out")
+    arguments = ["--set", "horizon.end=2018-12", "--draws", "300", "--seed", "7", "--workers", "1", "-o", str(out)]
+    assert main(["run", str(shipped() / "unscr_2371.yaml"), *arguments]) == 0
+    (place,) = (out / "unscr_2371").iterdir()
+    return place
+
+
+def test_the_headline_has_a_range_and_a_chance(folder):
+    text = (folder / "headline.txt").read_text()
+    assert "300 draws" in text
+    assert "90 %: 0." in text
+    assert "P(> 1 bn)" in text
+    assert "of that number's variance comes with quantities resting on it" in text
+    assert "gamma 2.5" in text
+    rows = json.loads((folder / "headline.json").read_text())["blocks"][0]["rows"]
+    assert rows[0]["label"].startswith("own notices")
+    low, high = (float(x) for x in rows[0]["values"][3].replace(",", "").split(" to "))
+    assert low < rows[0]["values"][1] < high
+
+
+def test_quantiles_are_nested_and_those_of_the_draws(folder, tmp_path):
+    lines = (folder / "quantiles.csv").read_text().splitlines()
+    head = lines[0].split(",")
+    assert head[:4] == ["month", "variant", "series", "measure"]
+    for line in lines[1:]:
+        row = dict(zip(head, line.split(","), strict=True))
+        bands = [float(row[f"q{p:02d}_musd"]) for p in (5, 25, 50, 75, 95)]
+        assert bands == sorted(bands)
+    assert {line.split(",")[1] for line in lines[1:]} == {
+        "scenario", "scenario_prior_law", "dial_only", "dial_only_prior_law",
+    }  # fmt: skip
+
+
+def test_totals_by_draw_add_up(folder):
+    table = pq.read_table(folder / "draws_scenario.parquet")
+    assert table.schema.metadata[b"schema_version"]
+    assert table.num_rows == 300 * 2
+    columns = {name: table[name].to_numpy() for name in table.column_names}
+    assert columns["draw"].tolist() == [d for d in range(300) for _ in range(2)]
+    goods = columns["group_goods_receipts_musd"]
+    partners = sum(v for n, v in columns.items() if n.startswith("partner_"))
+    channels = sum(v for n, v in columns.items() if n.startswith("channel_"))
+    assert np.allclose(partners, goods, rtol=1e-9)
+    assert np.allclose(channels, goods, rtol=1e-9)
+    assert goods.std() > 0
+
+
+def test_another_seed_is_another_run_and_the_same_seed_is_not(folder, capsys):
+    out = folder.parents[1]
+    base = ["run", str(shipped() / "unscr_2371.yaml"), "--set", "horizon.end=2018-12", "-o", str(out), "--workers", "1"]
+    assert main([*base, "--draws", "300", "--seed", "7"]) == 0
+    assert "nothing redone" in capsys.readouterr().out
+    assert main([*base, "--draws", "2", "--seed", "8"]) == 0
+    assert len(list((out / "unscr_2371").iterdir())) == 2
+
+
+def test_identical_scenarios_differ_by_exactly_zero(tmp_path, capsys):
+    file = str(shipped() / "unscr_2371.yaml")
+    settings = ["--set", "horizon.end=2017-12", "--draws", "256", "--workers", "1", "-o", str(tmp_path)]
+    assert main(["compare", file, file, *settings]) == 0
+    assert "the same" in capsys.readouterr().out
+    (place,) = (tmp_path / "compare").iterdir()
+    table = pq.read_table(place / "draws.parquet")
+    names = table["scenario"].to_pylist()
+    denied = table["goods_denied_musd"].to_numpy()
+    one, other = (denied[[n == name for n in names]] for name in sorted(set(names)))
+    assert np.array_equal(one, other)
+    assert len(one) == 256
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["compare", "unscr_2371.yaml"], "needs two scenarios or more"),
+        (["run", "unscr_2371.yaml", "--draws", "0"], "--draws"),
+        (["run", "unscr_2371.yaml", "--seed", "-1"], "--seed"),
+        (["run", "unscr_2371.yaml", "--draws", "100", "--sampler", "sobol"], "multiple of 2,048"),
+        (["compare", "unscr_1718_alone.yaml", "dial_5.yaml", "--set", "horizon.end=2017-06"], "no whole calendar year"),
+    ],
+)
+def test_wrong_words_are_answered_in_words(arguments, said, tmp_path, capsys):
+    arguments = [str(shipped() / a) if a.endswith(".yaml") else a for a in arguments]
+    assert main([*arguments, "-o", str(tmp_path)]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_histograms_are_right_to_their_stated_error(scenario):
+    plan = Plan(scenario, 1024, 3)
+    keep, exact = KeepAll(), ExactSeries()
+    run_ensemble(plan, [keep, exact])
+    top = np.concatenate([p.monthly["receipts"] for p in keep.parts], axis=-1).max(axis=(0, 2)) * 1.5
+    turned = [HistogramSeries(top, scenario.months) for _ in range(2)]
+    for part in keep.parts:
+        turned[0].add(part, 0)
+    for part in reversed(keep.parts):
+        turned[1].add(part, 0)
+    for name in ("receipts", "recorded"):
+        a, b = turned[0].quantiles(name), turned[1].quantiles(name)
+        assert np.array_equal(a, b)
+        one_rank = np.abs(a - exact.quantiles(name))
+        values = np.concatenate([p.monthly[name] for p in keep.parts], axis=-1)
+        ordered = np.quantile(values, PROBABILITIES, axis=-1, method="inverted_cdf")
+        assert np.all(np.abs(a - ordered) <= turned[0].error + 1e-9)
+        assert one_rank.max() < 10
+
+
+def test_a_draw_that_fails_is_named_and_the_rest_survive(scenario, monkeypatch):
+    dealt = ensemble.dealt
+
+    def spoilt(plan, blocks):
+        block = dealt(plan, blocks)
+        block.values["theta"][5] = np.nan
+        return block
+
+    monkeypatch.setattr(ensemble, "dealt", spoilt)
+    receipts = WindowedReceipts([0, 1, 2])
+    failed = run_ensemble(Plan(scenario, 300, 3, ((0, 1),)), [receipts], chunk=512)
+    assert [f.draw for f in failed] == [5]
+    assert np.isnan(failed[0].values["theta"])
+    assert failed[0].values["kappa.coal"] >= 0
+    assert np.isnan(receipts.over(0)).tolist() == [d == 5 for d in range(300)]
+
+
+def test_when_every_draw_fails_the_run_fails(scenario, monkeypatch):
+    dealt = ensemble.dealt
+
+    def spoilt(plan, blocks):
+        block = dealt(plan, blocks)
+        block.values["theta"][:] = np.nan
+        return block
+
+    monkeypatch.setattr(ensemble, "dealt", spoilt)
+    with pytest.raises(RunFailed, match="every draw failed; draw 0"):
+        run_ensemble(Plan(scenario, 256, 3), [])
+
+
+def test_the_central_run_is_not_a_draw(scenario):
+    answer = run_lanes(scenario, {"scenario": scenario})
+    drawn = run_lanes(replace(scenario, draws=512, seed=9), {"scenario": scenario})
+    assert np.array_equal(answer.by_stream("receipts", "scenario"), drawn.by_stream("receipts", "scenario"))
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_progress_is_one_line_on_a_terminal_and_plain_in_a_log(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("sim.report.progress.time.monotonic", lambda: now[0])
+    terminal, log = Terminal(), io.StringIO()
+    shown, logged = Progress(1000, terminal, 0.0, last=0.0), Progress(1000, log, 0.0, last=0.0)
+    for second in range(1, 101):
+        now[0] = float(second)
+        for progress in (shown, logged):
+            progress("scenario", 10 * second, 1000)
+    assert terminal.getvalue().count("\n") == 1
+    assert "500 of 1,000 draws, 10 a second, 50 s left" in terminal.getvalue()
+    lines = log.getvalue().splitlines()
+    assert len(lines) == 3
+    assert lines[0] == "300 of 1,000 draws, 10 a second, 70 s left"
+
+
+def test_chances_never_claim_more_than_the_draws_show():
+    assert chance_text(0.0, 1024) == "< 0.1 %"
+    assert chance_text(1.0, 1024).startswith("> 99.9")
+    assert chance_text(0.034, 1024) == "3.4 %"
+    assert chance_text(0.52, 1024) == "52 %"
