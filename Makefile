@@ -8,7 +8,7 @@ STAMP  := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export MPLBACKEND := Agg
 
-.PHONY: run test test-slow test-all lint check clean setup
+.PHONY: run test test-slow lint check bench clean setup
 
 run: $(STAMP)
 	$(BIN)/dial run scenarios/unscr_2371.yaml
@@ -28,6 +28,24 @@ check: $(STAMP)
 
 setup: $(STAMP)
 
+# The benchmarks, with the two public runners they are measured against, in an environment of their own.
+bench: .venv-bench/.ready
+	.venv-bench/bin/python -m benchmarks.startup
+	.venv-bench/bin/python -m benchmarks.central_run
+	.venv-bench/bin/python -m benchmarks.calendar_cost
+	.venv-bench/bin/python -m benchmarks.ensemble --peers
+	.venv-bench/bin/python -m benchmarks.scaling
+	.venv-bench/bin/python -m benchmarks.scaling --memory
+	.venv-bench/bin/python -m benchmarks.scaling --workers
+	.venv-bench/bin/python -m benchmarks.variance
+
+.venv-bench/.ready: pyproject.toml benchmarks/requirements.lock
+	rm -rf .venv-bench
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --require-hashes --only-binary :all: -r benchmarks/requirements.lock
+	.venv-bench/bin/python -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
+	touch $@
+
 $(STAMP): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "needs Python 3.11 or newer; try: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 2; }
 	rm -rf $(VENV)
@@ -38,4 +56,4 @@ $(STAMP): pyproject.toml requirements.lock
 	touch $@
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

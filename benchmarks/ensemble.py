@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Callable
+from contextlib import redirect_stderr
 from functools import cache
 from io import StringIO
 from pathlib import Path
@@ -87,7 +88,7 @@ def mesa_round(first: int) -> float:
 
     began = process_time()
     draws = list(range(first, first + PEER_DRAWS))
-    rows = mesa.batch_run(Draw, {"draw": draws}, 1, number_processes=1, max_steps=1, display_progress=False)
+    rows = mesa.batch_run(Draw, {"draw": draws}, number_processes=1, max_steps=1, display_progress=False)
     assert len(rows) >= PEER_DRAWS
     return (process_time() - began) / PEER_DRAWS
 
@@ -111,7 +112,7 @@ def ema_round(first: int) -> float:
     model.uncertainties = [RealParameter(key, q.low, q.high) for key, q in names.items()]
     model.outcomes = [ScalarOutcome("receipts")]
     began = process_time()
-    with SequentialEvaluator(model) as evaluator:
+    with redirect_stderr(StringIO()), SequentialEvaluator(model) as evaluator:
         _, outcomes = evaluator.perform_experiments(scenarios=PEER_DRAWS)
     assert len(outcomes["receipts"]) == PEER_DRAWS
     return (process_time() - began) / PEER_DRAWS

@@ -16,7 +16,7 @@ import numpy as np
 from sim.axes import Array
 from sim.domain.law import LABOUR_KINDS, Measure, Provision
 from sim.domain.quantity import key_of
-from sim.domain.scenario import Observed, Scenario, Shock, level_on, provisions_in_force
+from sim.domain.scenario import Observed, Scenario, Shock, Will, level_on, provisions_in_force
 from sim.economics.baseline import growth_factor
 from sim.economics.binding import Dates
 from sim.economics.compliance import scaled_resistance
@@ -120,6 +120,8 @@ def _rows(rows: Iterable[Array]) -> Array:
     """Stack one row an entry of an axis: (entries, lanes)."""
     listed = list(rows)
     lanes = max((len(row) for row in listed), default=1)
+    if listed and lanes == 1:
+        return np.concatenate(listed)[:, None]
     return np.array([np.broadcast_to(row, (lanes,)) for row in listed]).reshape(len(listed), lanes)
 
 
@@ -247,13 +249,18 @@ def _will_arrays(block: Block, layout: Layout) -> dict[str, Array]:
     gamma = np.zeros((1, 1)) if block.law_only else block.number("gamma")[None, :]
     acts = sorted(scenario.measures, key=lambda measure: measure.id)
     pressing = [m for m in acts if m.id in scenario.bundle and m.instrument == "secondary"]
-    sigma = [_rows(_sigma(block, pressing, partner.id, day) for partner in partners) for day in days]
+    easing = [m for m in acts if m.id in scenario.bundle and m.instrument in ("relief", "diplomatic")]
+    sigma: dict[tuple[float, ...], Array] = {}
+    pressure = [tuple(level_on(measure.steps, day) for measure in pressing) for day in days]
+    for levels in pressure:
+        if levels not in sigma:
+            sigma[levels] = _rows(_sigma(block, pressing, levels, partner.id) for partner in partners)
     dial = [[level_on(path, day) for path in paths] for day in days]
-    points = [[_points(scenario, will.partner, day) for will in wills] for day in days]
+    points = [[_points(easing, will, day) for will in wills] for day in days]
     return {
         "dial": np.array(dial)[..., None],
         "fatigue": np.array([level_on(scenario.fatigue, day) for day in days]).reshape(-1, 1, 1),
-        "sigma": np.array(sigma),
+        "sigma": np.array([sigma[levels] for levels in pressure]),
         "points": np.array(points)[..., None],
         "exposure": by_partner("exposure"),
         "gamma": scaled_resistance(gamma, by_partner("resistance"), weights),
@@ -264,22 +271,19 @@ def _will_arrays(block: Block, layout: Layout) -> dict[str, Array]:
     }
 
 
-def _sigma(block: Block, pressing: Sequence[Measure], partner: str, day: date) -> Array:
+def _sigma(block: Block, pressing: Sequence[Measure], levels: Sequence[float], partner: str) -> Array:
     """Secondary pressure on a partner, dial points: the measures that reach it, added in name order."""
     total = np.zeros(1)
-    for measure in pressing:
+    for measure, level in zip(pressing, levels, strict=True):
         if not measure.partners or partner in measure.partners:
-            total = total + level_on(measure.steps, day) * block.number("sigma", measure.id)
+            total = total + level * block.number("sigma", measure.id)
     return total
 
 
-def _points(scenario: Scenario, partner: str, day: date) -> float:
+def _points(easing: Sequence[Measure], will: Will, day: date) -> float:
     """Relief and diplomatic pressure on a partner, dial points: its own paths and the bundle's measures."""
-    will = scenario.will_of(partner)
     own = level_on(will.relief, day) + level_on(will.diplomatic, day)
-    acts = [m for m in scenario.measures if m.id in scenario.bundle and m.instrument in ("relief", "diplomatic")]
-    reaching = sorted((m for m in acts if not m.partners or partner in m.partners), key=lambda m: m.id)
-    return own + sum(level_on(m.steps, day) for m in reaching)
+    return own + sum(level_on(m.steps, day) for m in easing if not m.partners or will.partner in m.partners)
 
 
 def _partner_weights(block: Block, layout: Layout) -> Array:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from sim.errors import BadInput, DialError, Problem, nearest, printable, some_of
 
 INTERRUPTED = 130
 MOST_DRAWS = 10_000_000
+MOST_WORKERS = 256
 FEWEST_COMPARED = 1024
 """Draws of a comparison that names none."""
 LISTS = ("scenarios", "measures", "provisions", "partners", "streams", "baselines", "behaviours")
@@ -28,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             options = _parser().parse_args(given)
             options.command = ["dial", *map(printable, given)]
-            code: int = options.do(options)
+            with _stopped_by_sigterm():
+                code: int = options.do(options)
         except SystemExit:
             sys.stdout.flush()
             raise
@@ -49,6 +53,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{what}: {reason}", file=sys.stderr)
         _drop_output()
         return 3
+
+
+@contextmanager
+def _stopped_by_sigterm() -> Iterator[None]:
+    """SIGTERM stops a command the way Ctrl-C does, so that nothing half done stays behind."""
+
+    def stop(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _any_letter(stream: Any) -> None:
@@ -82,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("files", nargs="+", metavar="FILE", help="scenario YAML, or a resolved scenario.json")
     run.add_argument("-o", "--out", default="results", metavar="DIR", help="where results go (default: ./results)")
     _ensembles(run)
+    run.add_argument("--cells", action="store_true", help="keep every cell of every month by draw too; large")
     _settings(run)
     compare = command("compare", _compare, "compare scenarios on the same draws: the first with each other one")
     compare.add_argument("files", nargs="+", metavar="FILE")
@@ -114,7 +136,7 @@ def _ensembles(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, metavar="S", help="the luck of the draws (default: the scenario's)")
     text = "keyed Monte Carlo, or sobol: more even, for a multiple of 2,048 draws"
     parser.add_argument("--sampler", choices=("keyed", "sobol"), help=text)
-    cores = os.cpu_count() or 1
+    cores = min(os.cpu_count() or 1, MOST_WORKERS)
     parser.add_argument("--workers", type=int, default=cores, metavar="W", help=f"processes (default: {cores})")
 
 
@@ -150,7 +172,7 @@ def _run(options: argparse.Namespace) -> int:
     for reading, scenario in zip(readings, scenarios, strict=True):
         for warning in reading.warnings:
             print(f"note: {warning}", file=sys.stderr)
-        finished = run_to_folder(scenario, out, options.command, options.workers)
+        finished = run_to_folder(scenario, out, options.command, options.workers, options.cells)
         print(finished.text)
         if not finished.new:
             print(f"already run, nothing redone: {finished.place}")
@@ -160,6 +182,10 @@ def _run(options: argparse.Namespace) -> int:
         print("tables  summary.csv; months_by_stream, months_by_partner, months_by_channel .parquet; events.csv")
         if scenario.draws > 1:
             print("draws   quantiles.csv; totals by draw and year in draws_*.parquet")
+        if finished.stopped_at is not None:
+            done = f"{finished.stopped_at:,} of {scenario.draws:,} draws"
+            print(f"interrupted: {done} are written, as a run of so many; the same command makes all", file=sys.stderr)
+            return INTERRUPTED
     return 0
 
 
@@ -184,12 +210,17 @@ def _compare(options: argparse.Namespace) -> int:
 
 
 def _with_draws(scenario: Any, options: argparse.Namespace) -> Any:
-    """The scenario with the draws and seed of the command line, where they are given."""
+    """The scenario with the draws and seed of the command line, where they are given. Raises BadInput out of range."""
     from dataclasses import replace
 
     draws = scenario.draws if options.draws is None else options.draws
     seed = scenario.seed if options.seed is None else options.seed
-    for key, given, low, high in (("--draws", draws, 1, MOST_DRAWS), ("--seed", seed, 0, 2**62 - 1)):
+    limits = (
+        ("--draws", draws, 1, MOST_DRAWS),
+        ("--seed", seed, 0, 2**62 - 1),
+        ("--workers", options.workers, 1, MOST_WORKERS),
+    )
+    for key, given, low, high in limits:
         if not low <= given <= high:
             raise BadInput(Problem("is out of range", key=key, given=str(given), allowed=f"{low} to {high}"))
     return replace(scenario, draws=draws, seed=seed, sampler=options.sampler or scenario.sampler)

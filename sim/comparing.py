@@ -44,7 +44,8 @@ def compare_to_folder(scenarios: Sequence[Scenario], out: Path, command: Sequenc
     titles = tuple(f"{side.name}: {side.title}" for side in sides)
     headline = Headline(shown.title, shown.subtitle, (compare_block(shown, draws),), titles)
     text = headline_text(headline)
-    with new_folder(place) as folder:
+    with new_folder(place) as draft:
+        folder = draft.folder
         write_headline(folder, headline, text)
         (folder / "compare.csv").write_text(csv_text(_rows(shown)), encoding="utf-8")
         _write_draws(folder / "draws.parquet", sides)

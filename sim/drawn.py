@@ -18,6 +18,8 @@ from sim.reducing import PROBABILITIES
 from sim.results import csv_text, curves_of, json_text
 from sim.totals import CHANNELS, SERIES, Frame, Totals
 
+FILE_METADATA = {"schema_version": str(SCHEMA_VERSION), "version": __version__}
+
 ROW_GROUP = 16_384
 """Rows written at a time: many small groups make a Parquet file slow to read."""
 
@@ -67,7 +69,7 @@ class DrawsFile:
         import pyarrow.parquet as pq
 
         table = pa.concat_tables(self.waiting)
-        table = table.replace_schema_metadata({"schema_version": str(SCHEMA_VERSION), "version": __version__})
+        table = table.replace_schema_metadata(FILE_METADATA)
         if self.writer is None:
             self.writer = pq.ParquetWriter(self.path, table.schema, use_dictionary=False, compression="zstd")
         self.writer.write_table(table)
@@ -81,10 +83,40 @@ class DrawsFile:
             self.writer.close()
 
 
-def bytes_of_draws(frame: Frame, draws: int, lanes: int) -> int:
-    """About how many bytes the totals by draw will take, before compression."""
-    columns = 2 + 4 * len(frame.groups) + 2 * len(frame.streams) + len(frame.partners) + len(CHANNELS)
-    return 8 * columns * len(frame.years) * draws * lanes
+class CellsFile:
+    """Receipts of every cell and month by draw, one row a draw and month, one column a cell; a row group a chunk."""
+
+    def __init__(self, path: Path, frame: Frame, start: int):
+        self.path, self.frame, self.start = path, frame, start
+        self.writer: Any = None
+
+    def add(self, totals: Totals, first: int) -> None:
+        """Write a chunk."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        months = len(totals.cells)
+        days = np.array([first_day(self.start + t) for t in range(months)], dtype="datetime64[D]")
+        columns: dict[str, Array] = {
+            "draw": np.repeat(np.arange(first, first + totals.draws), months),
+            "month": np.tile(days, totals.draws),
+        }
+        for n, (stream, partner) in enumerate(self.frame.cells):
+            columns[f"{stream}_{partner}_receipts_musd"] = np.ascontiguousarray(totals.cells[:, n].T).ravel()
+        table = pa.table(columns).replace_schema_metadata(FILE_METADATA)
+        if self.writer is None:
+            self.writer = pq.ParquetWriter(self.path, table.schema, use_dictionary=False, compression="zstd")
+        self.writer.write_table(table)
+
+    def close(self) -> None:
+        """End the file."""
+        if self.writer is not None:
+            self.writer.close()
+
+
+def cells_megabytes(frame: Frame, months: int, draws: int) -> float:
+    """About how many megabytes the monthly cells of so many draws take, before compression."""
+    return 8 * (2 + len(frame.cells)) * months * draws / 1e6
 
 
 def write_bands(folder: Path, bands: Bands) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import signal
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from typing import Protocol
 
 import numpy as np
@@ -28,8 +32,11 @@ from sim.totals import Collector, Frame, Totals, frame_of
 CHUNK = 2048
 """Lanes of a chunk: enough that SimPy's and Python's own cost vanish, few enough for a core's memory."""
 
-Progress = Callable[[int, int], None]
-"""Told the draws done and the draws in all."""
+EXACT_UP_TO = 8192
+"""Draws for which every value is kept and quantiles are exact."""
+
+Watch = Callable[[str, int, int], None]
+"""Told a plan's name, its draws done and its draws in all."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,8 @@ class Plan:
     windows: tuple[tuple[int, ...], ...] = ()
     redrawn: frozenset[str] = frozenset()
     sampler: Sampler = "keyed"
+    cells: bool = False
+    """Whether to keep every cell of every month too."""
 
     def __post_init__(self) -> None:
         check_ranges(self.scenario)
@@ -56,7 +65,7 @@ class Plan:
     @property
     def frame(self) -> Frame:
         """The axes of its totals."""
-        return frame_of(self.scenario, self.windows)
+        return frame_of(self.scenario, self.windows, self.cells)
 
 
 @dataclass(frozen=True)
@@ -118,6 +127,7 @@ def run_chunk(plan: Plan, blocks: Sequence[int]) -> tuple[Totals, list[FailedDra
     collect = Collector(world, plan.scenario, plan.frame)
     with np.errstate(all="ignore"):
         simulate(world, collect)
+    gc.collect()  # SimPy's processes and events refer to each other in circles, and to the chunk's arrays
     return collect.totals, _failures(collect.totals, block, blocks[0] * BLOCK)
 
 
@@ -134,52 +144,141 @@ def _failures(totals: Totals, block: Block, first: int) -> list[FailedDraw]:
     return found
 
 
-def run_ensemble(
-    plan: Plan, reducers: Sequence[Reducer], workers: int = 1, chunk: int = CHUNK, progress: Progress | None = None
-) -> list[FailedDraw]:
-    """Run all draws and hand each chunk to the reducers; returns the draws that failed, NaN in their totals.
+@dataclass(frozen=True)
+class Outcome:
+    """How far ensembles came: the draws all of them have, and those of each that failed, NaN in their totals."""
 
-    The same bits for any chunk (a multiple of 256) and any number of workers. Raises RunFailed when no draw is left.
+    draws: int
+    failed: dict[str, list[FailedDraw]]
+
+
+def run_ensemble(plan: Plan, reducers: Sequence[Reducer], workers: int = 1, chunk: int = CHUNK) -> list[FailedDraw]:
+    """Run all draws of one plan and hand each chunk to the reducers; returns the draws that failed."""
+    return run_ensembles({"": plan}, {"": reducers}, workers, chunk).failed[""]
+
+
+def run_ensembles(
+    plans: Mapping[str, Plan],
+    reducers: Mapping[str, Sequence[Reducer]],
+    workers: int = 1,
+    chunk: int = CHUNK,
+    watch: Watch | None = None,
+) -> Outcome:
+    """Run plans of as many draws each, chunk by chunk side by side, and hand each chunk to its reducers in order.
+
+    The same bits for any chunk (a multiple of 256) and any number of workers. Ctrl-C ends with the draws that all plans
+    have by then, where so many draws are an ensemble of their own; else it is passed on. Raises RunFailed when no draw
+    is left.
     """
     if chunk % BLOCK:
         raise ValueError(f"a chunk is a multiple of {BLOCK} lanes")
-    blocks = range(-(-plan.draws // BLOCK))
-    size = chunk // BLOCK
+    draws = next(iter(plans.values())).draws
+    blocks, size = range(-(-draws // BLOCK)), chunk // BLOCK
     pieces = [list(blocks[i : i + size]) for i in range(0, len(blocks), size)]
-    failed, done = list[FailedDraw](), 0
-    for totals, failures in _in_order(partial(run_chunk, plan), pieces, workers):
-        failed += [f for f in failures if f.draw < plan.draws]
-        kept = totals.first(plan.draws - done)
-        for reducer in reducers:
+    tasks = [(plan, piece) for piece in pieces for plan in plans.values()]
+    failed: dict[str, list[FailedDraw]] = {name: [] for name in plans}
+    done, ready = 0, list[tuple[Totals, list[FailedDraw]]]()
+    try:
+        with closing(_in_order(tasks, workers)) as chunks:
+            for chunk_ in chunks:
+                ready.append(chunk_)
+                if watch:
+                    name = list(plans)[len(ready) - 1]
+                    watch(name, min(done + chunk_[0].draws, draws), draws)
+                if len(ready) == len(plans):
+                    with _undisturbed():
+                        done += _take(ready, reducers, failed, done, draws)
+                    ready = []
+    except KeyboardInterrupt:
+        if not _whole(done, draws, plans.values()):
+            raise
+    for failures in failed.values():
+        if failures and len(failures) == done:
+            first = failures[0]
+            raise RunFailed(f"every draw failed; draw {first.draw}: {first.reason}; {_dealt_text(first)}")
+    return Outcome(done, failed)
+
+
+def _take(
+    ready: Sequence[tuple[Totals, list[FailedDraw]]],
+    reducers: Mapping[str, Sequence[Reducer]],
+    failed: Mapping[str, list[FailedDraw]],
+    done: int,
+    draws: int,
+) -> int:
+    """Hand one chunk of every plan to its reducers; returns its draws."""
+    for name, (totals, failures) in zip(reducers, ready, strict=True):
+        kept = totals.first(draws - done)
+        failed[name].extend(f for f in failures if f.draw < draws)
+        for reducer in reducers[name]:
             reducer.add(kept, done)
-        done += kept.draws
-        if progress:
-            progress(done, plan.draws)
-    if len(failed) == plan.draws:
-        first = failed[0]
-        raise RunFailed(f"every draw failed; draw {first.draw}: {first.reason}; {_dealt_text(first)}")
-    return failed
+    return kept.draws
+
+
+def _whole(done: int, draws: int, plans: Iterable[Plan]) -> bool:
+    """Whether the draws done are what an ensemble of so many draws would be: keyed, and with quantiles of one kind."""
+    alike = (done > EXACT_UP_TO) == (draws > EXACT_UP_TO)
+    return done > 1 and alike and all(plan.sampler == "keyed" for plan in plans)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C and SIGTERM wait until this is done."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _dealt_text(failure: FailedDraw) -> str:
     return ", ".join(f"{name} = {value:.6g}" for name, value in failure.values.items())
 
 
-def _in_order(work: Callable, pieces: Sequence[list[int]], workers: int) -> Iterator[tuple[Totals, list[FailedDraw]]]:  # type: ignore[type-arg]
-    if workers <= 1 or len(pieces) == 1:
-        yield from map(work, pieces)
+Task = tuple[Plan, list[int]]
+
+
+def _in_order(tasks: Sequence[Task], workers: int) -> Generator[tuple[Totals, list[FailedDraw]], None, None]:
+    """The chunks of all tasks, in the tasks' order, whoever computes them."""
+    if workers <= 1 or len(tasks) == 1:
+        yield from (run_chunk(plan, piece) for plan, piece in tasks)
         return
     context = get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(pieces)), context, _follow_parent, (os.getpid(),)) as pool:
-        yield from pool.map(work, pieces)
+    theirs, ours = context.Pipe(duplex=False)
+    with theirs, ours, ProcessPoolExecutor(min(workers, len(tasks)), context, _follow_parent, (theirs,)) as pool:
+        try:
+            with _deaf_children():
+                waiting = deque(pool.submit(run_chunk, plan, piece) for plan, piece in tasks)
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool:
+            raise RunFailed("a worker process died, perhaps for want of memory; try fewer --workers") from None
+        except BaseException:
+            # Futures are not cancelled, and the pool is left to find its workers gone: Python's own pool hangs when a
+            # worker is lost beside a cancelled future.
+            ours.close()
+            raise
 
 
-def _follow_parent(parent: int) -> None:
-    """A worker leaves when its parent is gone, however it went."""
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Processes started here do not hear Ctrl-C, not even while they import; their parent does, and sees to them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _follow_parent(pipe: Connection) -> None:
+    """A worker leaves when its parent closes its end of the pipe, or is gone, however it went: the end then closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1.0)
+        pipe.poll(None)
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()

@@ -11,10 +11,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.axes import Array
+from sim.ensemble import EXACT_UP_TO
 from sim.totals import SERIES, Totals
-
-EXACT_UP_TO = 8192
-"""Draws for which every value is kept and quantiles are exact."""
 
 BINS = 2048
 """Parts of a histogram's range; half of one part is the error of its quantiles."""

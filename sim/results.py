@@ -71,9 +71,9 @@ def run_id(scenario: Scenario) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
 
-def place_of(scenario: Scenario, out: Path) -> Path:
-    """Where a scenario's run belongs: results/<scenario>/<run>."""
-    return out / scenario.name / run_id(scenario)
+def place_of(scenario: Scenario, out: Path, cells: bool = False) -> Path:
+    """Where a scenario's run belongs: results/<scenario>/<run>, a run that keeps all monthly cells beside it."""
+    return out / scenario.name / (run_id(scenario) + ("-cells" if cells else ""))
 
 
 def write_central(folder: Path, answer: Answer, command: Sequence[str]) -> None:
@@ -290,9 +290,10 @@ def _subtitle(scenario: Scenario) -> str:
 
 
 def _marks(scenario: Scenario) -> Iterator[Mark]:
-    """The bundle's acts with a date inside the horizon: the day most of their provisions come to bind."""
+    """The bundle's acts on goods with a date inside the horizon: the day most of their provisions come to bind."""
     first, last = first_day(scenario.start), first_day(scenario.start + scenario.months)
-    force = {p.measure for p in provisions_in_force(scenario)}
+    goods = {stream.id for stream in scenario.streams if stream.group == "goods"}
+    force = {p.measure for p in provisions_in_force(scenario) if goods & set(p.streams)}
     for measure in scenario.measures:
         if measure.id in scenario.bundle and measure.id in force:
             days = sorted(p.effective for p in measure.provisions)

@@ -14,6 +14,7 @@ from sim.axes import Array
 from sim.domain.parameters import PARAMETERS, SCENARIO_CHOICES
 from sim.domain.quantity import Quantity, key_of
 from sim.domain.scenario import Scenario
+from sim.domain.trade import Stream
 from sim.errors import BadInput, Problem
 from sim.months import label
 
@@ -46,7 +47,7 @@ def check_ranges(scenario: Scenario) -> None:
         if is_drawn(quantity) and quantity.distribution == "lognormal" and quantity.low <= 0:
             message, hint = "a lognormal number has no 5 % point at or below 0", "give a low above 0, or triangular"
             found.append(Problem(message, quantity.origin, key=quantity.name, given=given, hint=hint))
-        if quantity.name.startswith("lumpy_n.") and quantity.low <= 0:
+        if quantity.name.partition(".")[0] == "lumpy_n" and quantity.low <= 0:
             message, hint = "a lumpy stream needs deliveries in every draw", "give a low above 0"
             found.append(Problem(message, quantity.origin, key=quantity.name, given=given, hint=hint))
     if found:
@@ -148,8 +149,8 @@ def price_index(scenario: Scenario, values: dict[str, Array], luck: Luck) -> dic
     """
     found: dict[str, Array] = {}
     for stream in scenario.streams:
-        factors = _ar1(scenario, stream.id, values, luck) if scenario.prices == "observed" else None
-        lumps = _lumps(scenario, stream.id, values, luck)
+        factors = _ar1(scenario, stream, values, luck) if scenario.prices == "observed" else None
+        lumps = _lumps(scenario, stream, values, luck)
         both = [factor for factor in (factors, lumps) if factor is not None]
         if both:
             found[stream.id] = np.multiply.reduce(both)
@@ -164,28 +165,35 @@ def _value(scenario: Scenario, values: dict[str, Array], key: str) -> Array:
     return values.get(key, np.array([scenario.numbers[key].value]))
 
 
-def _ar1(scenario: Scenario, stream: str, values: dict[str, Array], luck: Luck) -> Array | None:
-    if f"price_sd.{stream}" not in scenario.numbers:
+def _given(scenario: Scenario, name: str, stream: Stream) -> bool:
+    """Whether a number is given for a stream, its group or all streams, and is not simply 0."""
+    keys = (f"{name}.{stream.id}", f"{name}.{stream.group}", name)
+    key = next((key for key in keys if key in scenario.numbers), "")
+    return key != "" and max(scenario.numbers[key].value, scenario.numbers[key].high) > 0
+
+
+def _ar1(scenario: Scenario, stream: Stream, values: dict[str, Array], luck: Luck) -> Array | None:
+    if not _given(scenario, "price_sd", stream):
         return None
-    persistence, sd = (_number(scenario, values, name, stream) for name in ("price_ar1", "price_sd"))
-    observed = [month for path in scenario.price_paths if path.stream == stream for month, _ in path.steps]
+    persistence, sd = (_number(scenario, values, name, stream.id, stream.group) for name in ("price_ar1", "price_sd"))
+    observed = [month for path in scenario.price_paths if path.stream == stream.id for month, _ in path.steps]
     first = max(observed, default=scenario.start - 1) + 1
     deviation, variance = np.zeros(1), np.zeros(1)
     rows: dict[int, Array] = {}
     for month in range(first, scenario.start + scenario.months):
-        shock = ndtri(luck(f"price innovation.{stream}.{label(month)}"))
+        shock = ndtri(luck(f"price innovation.{stream.id}.{label(month)}"))
         deviation = persistence * deviation + sd * shock
         variance = persistence**2 * variance + sd**2
         rows[month] = np.exp(deviation - variance / 2)
     return _by_month(scenario, rows)
 
 
-def _lumps(scenario: Scenario, stream: str, values: dict[str, Array], luck: Luck) -> Array | None:
-    if f"lumpy_n.{stream}" not in scenario.numbers:
+def _lumps(scenario: Scenario, stream: Stream, values: dict[str, Array], luck: Luck) -> Array | None:
+    if not _given(scenario, "lumpy_n", stream):
         return None
-    mean = _number(scenario, values, "lumpy_n", stream) / 12
+    mean = _number(scenario, values, "lumpy_n", stream.id, stream.group) / 12
     months = range(scenario.start, scenario.start + scenario.months)
-    rows = {month: _poisson(mean, luck(f"deliveries.{stream}.{label(month)}")) / mean for month in months}
+    rows = {month: _poisson(mean, luck(f"deliveries.{stream.id}.{label(month)}")) / mean for month in months}
     return _by_month(scenario, rows)
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import StorageTrouble
@@ -43,27 +44,35 @@ def finished(place: Path) -> bool:
         return False
 
 
+@dataclass
+class Draft:
+    """A folder being written, and the place it will move to."""
+
+    folder: Path
+    place: Path
+
+
 @contextmanager
-def new_folder(place: Path) -> Iterator[Path]:
-    """A folder that appears at `place` whole or not at all. Whoever finished first is kept."""
+def new_folder(place: Path) -> Iterator[Draft]:
+    """A folder that appears at its place whole or not at all. Whoever finished first is kept."""
     with storage(place):
         place.parent.mkdir(parents=True, exist_ok=True)
-        draft = place.parent / f".{place.name}.{os.getpid()}.tmp"
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir()
+        draft = Draft(place.parent / f".{place.name}.{os.getpid()}.tmp", place)
+        shutil.rmtree(draft.folder, ignore_errors=True)
+        draft.folder.mkdir()
         try:
             yield draft
-            for file in sorted(draft.rglob("*")):
+            for file in sorted(draft.folder.rglob("*")):
                 if file.is_file():
                     _sync(file)
             try:
-                if not place.is_dir():
-                    os.replace(draft, place)
+                if not draft.place.is_dir():
+                    os.replace(draft.folder, draft.place)
             except OSError:
-                if not place.is_dir():
+                if not draft.place.is_dir():
                     raise
         finally:
-            shutil.rmtree(draft, ignore_errors=True)
+            shutil.rmtree(draft.folder, ignore_errors=True)
 
 
 @contextmanager

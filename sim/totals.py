@@ -10,6 +10,7 @@ import numpy as np
 from sim.axes import Array
 from sim.domain.scenario import Scenario
 from sim.domain.trade import SUMMED_GROUPS
+from sim.layout import lay_out
 from sim.processes.month import Month
 from sim.world import World
 
@@ -31,6 +32,8 @@ class Frame:
     streams: tuple[str, ...]
     partners: tuple[str, ...]
     groups: tuple[str, ...]
+    cells: tuple[tuple[str, str], ...] = ()
+    """(stream, partner) of the cells kept month by month; none unless asked for."""
 
     @property
     def series(self) -> tuple[str, ...]:
@@ -38,13 +41,14 @@ class Frame:
         return (*self.groups, *self.streams)
 
 
-def frame_of(scenario: Scenario, windows: Sequence[Sequence[int]]) -> Frame:
+def frame_of(scenario: Scenario, windows: Sequence[Sequence[int]], cells: bool = False) -> Frame:
     """The axes of a scenario's totals; `windows` are positions of months in the horizon."""
     years = sorted({(scenario.start + t) // 12 for t in range(scenario.months)})
     streams = tuple(sorted(stream.id for stream in scenario.streams))
     groups = tuple(g for g in SUMMED_GROUPS if any(s.group == g for s in scenario.streams))
     partners = tuple(sorted(partner.id for partner in scenario.partners))
-    return Frame(tuple(years), tuple(tuple(w) for w in windows), streams, partners, groups)
+    kept = tuple(sorted(lay_out([scenario]).cells.members)) if cells else ()
+    return Frame(tuple(years), tuple(tuple(w) for w in windows), streams, partners, groups, kept)
 
 
 @dataclass
@@ -53,7 +57,7 @@ class Totals:
 
     `yearly[name]` (year, stream, draw); `windowed[name]` (window, stream, draw), the sum of its months;
     `by_partner` (year, partner, draw) and `by_channel` (year, channel, draw): goods receipts;
-    `monthly[name]` (month, series, draw).
+    `monthly[name]` (month, series, draw); `cells` (month, cell, draw): receipts of every cell, where asked for.
     """
 
     frame: Frame
@@ -62,6 +66,7 @@ class Totals:
     by_partner: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
     by_channel: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
     monthly: dict[str, Array] = field(default_factory=dict)
+    cells: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
 
     @property
     def draws(self) -> int:
@@ -73,14 +78,13 @@ class Totals:
         if draws >= self.draws:
             return self
         tables = [{n: t[..., :draws] for n, t in table.items()} for table in (self.yearly, self.windowed, self.monthly)]
-        return Totals(
-            self.frame, tables[0], tables[1], self.by_partner[..., :draws], self.by_channel[..., :draws], tables[2]
-        )
+        partner, channel, cells = (a[..., :draws] for a in (self.by_partner, self.by_channel, self.cells))
+        return Totals(self.frame, tables[0], tables[1], partner, channel, tables[2], cells)
 
     def arrays(self) -> list[Array]:
         """Every array, in a fixed order."""
         named = [table[name] for table in (self.yearly, self.windowed, self.monthly) for name in sorted(table)]
-        return [*named, self.by_partner, self.by_channel]
+        return [*named, self.by_partner, self.by_channel, *([self.cells] if self.frame.cells else [])]
 
 
 class Collector:
@@ -105,7 +109,9 @@ class Collector:
             np.zeros((years, len(frame.partners), lanes)),
             np.zeros((years, len(CHANNELS), lanes)),
             {name: np.zeros((scenario.months, len(frame.series), lanes)) for name in SERIES},
+            np.zeros((scenario.months, len(frame.cells), lanes)),
         )
+        self.cells = [layout.cell_of[cell] for cell in frame.cells]
 
     def __call__(self, month: Month) -> None:
         """Add one month."""
@@ -125,6 +131,8 @@ class Collector:
             for g, members in enumerate(self.members):
                 for n in members:
                     monthly[g] += tables[name][n]
+        if self.cells:
+            totals.cells[month.t] = flows.receipts_by[self.cells]
         for i, cells in enumerate(self.goods_cells):
             for c in cells:
                 totals.by_partner[year, i] += flows.receipts_by[c]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from sim.analysis.headline import Block, Row, about
 from sim.analysis.variants import READINGS, with_notices, without_tested
 from sim.axes import Array
 from sim.domain.scenario import Scenario
-from sim.ensemble import FailedDraw, Plan, Reducer, judged_names, run_ensemble
+from sim.ensemble import FailedDraw, Plan, Reducer, Watch, judged_names, run_ensembles
 from sim.reducing import PROBABILITIES, WindowedReceipts, series_for
 from sim.replicates import SCRAMBLES, Statistic, mean, quantile, standard_error
 from sim.totals import SERIES, Frame
@@ -24,9 +23,6 @@ FEWEST_FOR_ERRORS = 256
 
 JUDGEMENT = ", judgement redrawn"
 PRIOR = ", prior law"
-
-Watch = Callable[[str, int, int], None]
-"""Told the lane, the draws done and the draws in all."""
 
 
 @dataclass(frozen=True)
@@ -73,25 +69,41 @@ def lanes_of(scenario: Scenario) -> dict[str, tuple[Scenario, frozenset[str]]]:
 
 
 def ask_draws(
-    answer: Answer, workers: int, chunk: int, watch: Watch, sinks: Callable[[str, Frame], list[Reducer]]
+    answer: Answer,
+    workers: int,
+    chunk: int,
+    watch: Watch,
+    sinks: Callable[[str, Frame], list[Reducer]],
+    cells: bool = False,
 ) -> Bands:
-    """Run the ensembles of a question. `sinks` gives further reducers for the lanes whose draws are kept."""
+    """Run the ensembles of a question. `sinks` gives further reducers for the lanes whose draws are kept.
+
+    With `cells` the scenario's own lane keeps every cell of every month too.
+
+    Stopped by Ctrl-C, the answer's scenario has the draws that were done.
+    """
     scenario = answer.scenario
     windows = tuple(window.months for window in answer.windows)
     frame = Plan(scenario, scenario.draws, scenario.seed, windows).frame
     goods = [frame.streams.index(s) for s in sorted(answer.group("goods"))]
+    plans = {
+        name: Plan(replace(variant, draws=1), scenario.draws, scenario.seed, windows, redrawn, scenario.sampler)
+        for name, (variant, redrawn) in lanes_of(scenario).items()
+    }
+    plans["scenario"] = replace(plans["scenario"], cells=cells)
+    receipts = {name: WindowedReceipts(goods) for name in plans}
+    shown = [name for name in plans if JUDGEMENT not in name]
+    series = {name: series_for(scenario.draws, _top(answer, frame), scenario.months) for name in shown}
+    reducers: dict[str, list[Reducer]] = {name: [receipts[name]] for name in plans}
+    for name in shown:
+        reducers[name] += [series[name], *sinks(name, plans[name].frame)]
+    outcome = run_ensembles(plans, reducers, workers, chunk, watch)
     lanes = {}
-    for name, (variant, redrawn) in lanes_of(scenario).items():
-        plan = Plan(replace(variant, draws=1), scenario.draws, scenario.seed, windows, redrawn, scenario.sampler)
-        receipts, series = WindowedReceipts(goods), series_for(scenario.draws, _top(answer, frame), scenario.months)
-        reducers: list[Reducer] = [receipts]
-        shown = JUDGEMENT not in name
-        if shown:
-            reducers += [series, *sinks(name, frame)]
-        failed = run_ensemble(plan, reducers, workers, chunk, partial(watch, name))
-        bands = {s: series.quantiles(s) for s in SERIES} if shown else {}
-        lanes[name] = Lane(plan, receipts, failed, bands, series.error)
-    return Bands(answer, frame, lanes)
+    for name, plan in plans.items():
+        bands = {s: series[name].quantiles(s) for s in SERIES} if name in shown else {}
+        error = series[name].error if name in shown else 0.0
+        lanes[name] = Lane(plan, receipts[name], outcome.failed[name], bands, error)
+    return Bands(replace(answer, scenario=replace(scenario, draws=outcome.draws)), frame, lanes)
 
 
 def _top(answer: Answer, frame: Frame) -> list[float]:

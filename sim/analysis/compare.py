@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 import numpy as np
 
 from sim.analysis.answer import run_lanes
-from sim.analysis.bands import Watch, chance_text, range_text
+from sim.analysis.bands import chance_text, range_text
 from sim.analysis.curves import Difference, Differences
 from sim.analysis.headline import Block, Row
 from sim.analysis.variants import streams_where
 from sim.axes import Array
 from sim.domain.scenario import Scenario
-from sim.ensemble import Plan, run_ensemble
+from sim.ensemble import Plan, Watch, run_ensembles
 from sim.errors import BadInput, Problem
 from sim.reducing import PROBABILITIES
 from sim.totals import MEASURED, Totals
@@ -60,7 +59,9 @@ def side_of(scenario: Scenario, name: str, workers: int, chunk: int, watch: Watc
     goods_streams = sorted(streams_where(scenario, lambda group: group == "goods"))
     frame = plan.frame
     goods = GoodsByYear([frame.streams.index(stream) for stream in goods_streams])
-    run_ensemble(plan, [goods], workers, chunk, partial(watch, name))
+    outcome = run_ensembles({name: plan}, {name: [goods]}, workers, chunk, watch)
+    if outcome.draws < scenario.draws:
+        raise KeyboardInterrupt
     answer = run_lanes(scenario, {"scenario": scenario})
     lost = answer.by_stream("value", "scenario") - answer.by_stream("receipts", "scenario")
     monthly = sum((lost[:, k] for k in answer.positions(goods_streams)), np.zeros(len(lost)))

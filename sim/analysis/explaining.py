@@ -14,6 +14,7 @@ from sim.domain.scenario import Scenario, provisions_in_force
 from sim.errors import BadInput, Problem, some_of
 from sim.model import simulate
 from sim.months import date_at
+from sim.processes.exporter import Flows
 from sim.processes.month import Month
 from sim.world import World, full
 
@@ -169,13 +170,23 @@ def _flows(scenario: Scenario, world: World, month: Month, cell: int) -> Iterato
     flows, k = month.flows, world.layout.cells.group_of[cell]
     stream = world.layout.cells.members[cell][0]
     yield Line("permitted a", _musd(_at(flows.permitted, cell)), "what the law leaves, substitution included")
-    delta_o = scenario.number("delta_o", stream, _group(scenario, stream))
-    yield Line(
-        "open O", _musd(_at(flows.open, cell)), f"restricted, but it simply goes on; discount {delta_o.value:g} x c"
+    delta_o, delta_d, psi = (
+        scenario.number(name, stream, _group(scenario, stream)).value for name in ("delta_o", "delta_d", "psi")
     )
+    smuggled, sold = _at(flows.smuggled, k), _at(flows.smuggled_received, k)
+    passing = 1.0 - _lost(flows, k)
+    delta_s = 1.0 - sold / (smuggled * (1.0 - psi) * passing) if smuggled * (1.0 - psi) * passing > 0 else None
+    less = f"; interdicted {psi:g}, and a discount of {delta_s:.4g} on the rest" if delta_s is not None else ""
+    yield Line("open O", _musd(_at(flows.open, cell)), f"restricted, but it simply goes on; discount {delta_o:g} x c")
     yield Line("displaced X", _musd(_at(flows.displaced, cell)))
-    yield Line("taken over from others y", _musd(_at(flows.diverted_in, cell)), "diverted trade this partner takes in")
-    yield Line("smuggled (by origin)", _musd(_at(flows.smuggled_by, cell)), "attributed in proportion to X")
+    yield Line(
+        "taken over from others y",
+        _musd(_at(flows.diverted_in, cell)),
+        f"diverted trade it takes in; discount {delta_d:g}",
+    )
+    yield Line("smuggled (by origin)", _musd(_at(flows.smuggled_by, cell)), f"attributed in proportion to X{less}")
+    if passing < 1.0:
+        yield Line("x what banks let pass", f"{passing:.4f}", "of the receipts of this stream")
     yield Line(
         "= receipts from this partner",
         _musd(_at(flows.receipts_by, cell)),
@@ -188,6 +199,12 @@ def _flows(scenario: Scenario, world: World, month: Month, cell: int) -> Iterato
     yield Line(f"whole of {stream}: denied N", _musd(_at(flows.denied, k)))
     yield Line(f"whole of {stream}: receipts", _musd(_at(flows.receipts, k)))
     yield Line(f"whole of {stream}: recorded", _musd(_at(flows.recorded, k)))
+
+
+def _lost(flows: Flows, k: int) -> float:
+    """The share of a stream's receipts lost while banks are cut off."""
+    before = _at(flows.receipts, k) + _at(flows.payment, k)
+    return _at(flows.payment, k) / before if before > 0 else 0.0
 
 
 def _group(scenario: Scenario, stream: str) -> str:

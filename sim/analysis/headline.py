@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sim.analysis.answer import Answer
-from sim.analysis.variants import READINGS, Window, tested, without_tested
+from sim.analysis.variants import READINGS, Window, first_full_month, tested, with_notices, without_tested
 from sim.domain.law import Provision
 from sim.domain.scenario import Scenario, provisions_in_force
+from sim.months import label
 
 AT_CUSTOMS = "full compliance, base-year prices, no growth"
 
@@ -87,7 +88,7 @@ def claims_of(scenario: Scenario) -> tuple[list[Claim], list[str]]:
     chosen = [p for p in provisions_in_force(scenario) if p.measure in names and p.official_estimate is not None]
     counted: dict[str, Provision] = {}
     claims, notes = [], []
-    goods = {stream.id for stream in scenario.streams if stream.group == "goods"}
+    groups = {stream.id: stream.group for stream in scenario.streams}
     for provision in chosen:
         twice = sorted(stream for stream in provision.streams if stream in counted)
         if twice:
@@ -97,7 +98,7 @@ def claims_of(scenario: Scenario) -> tuple[list[Claim], list[str]]:
             )
             continue
         counted |= dict.fromkeys(provision.streams, provision)
-        if set(provision.streams) <= goods:
+        if {groups[stream] for stream in provision.streams if stream in groups} == {"goods"}:
             claims.append(
                 Claim(
                     provision.id, provision.streams, float(provision.official_estimate or 0), provision.estimate_source
@@ -138,9 +139,9 @@ def _would_deny(answer: Answer, claims: Sequence[Claim]) -> Block:
     }
     gamma = answer.scenario.number("gamma").value
     names["dial only"] = f"modelled, dial only (gamma {gamma:g})"
-    for lane, label in names.items():
+    for lane, said in names.items():
         if lane in answer.lanes:
-            rows.append(Row(label, _measured(answer, lane, goods), strong=lane in READINGS))
+            rows.append(Row(said, _measured(answer, lane, goods), strong=lane in READINGS))
     if answer.scenario.benchmark == "no_compliance":
         rows.append(Row("no compliance, as this scenario asks", _measured(answer, "scenario", goods)))
     rows += _against_nothing(answer, goods)
@@ -243,24 +244,32 @@ def _from_china(answer: Answer, window: Window, streams: Sequence[str]) -> float
 
 def _facts(answer: Answer) -> Iterator[str]:
     scenario = answer.scenario
+    year, first = answer.windows[0], first_full_month(scenario)
+    if tested(scenario) and scenario.start + year.months[0] < first:
+        inside = first < scenario.start + scenario.months
+        when = f"wholly in force only from {label(first)}" if inside else "not wholly in force within this horizon"
+        yield f"{year.label}: what is asked about is {when}, so full compliance falls short of a full year"
     yield _verified(scenario)
     yield _judged(scenario)
-    yield "own notices and dial only are two readings of the same law; neither is a forecast"
+    if not scenario.benchmark:
+        yield "own notices and dial only are two readings of the same law; neither is a forecast"
     yield "estimated receipts are nobody's observation; recorded is what partners' customs would declare"
-    gamma = scenario.number("gamma").value
-    yield f"one central run: no bands yet, though every number has a range (dial explain); gamma {gamma:g} is a choice"
+    choice = "" if scenario.benchmark else f"; gamma {scenario.number('gamma').value:g} is a choice"
+    yield f"one central run: no bands yet, though every number has a range (dial explain){choice}"
 
 
 def _verified(scenario: Scenario) -> str:
     provisions = [p for p in provisions_in_force(scenario) if not p.transposes]
-    notices = [p for p in provisions_in_force(scenario) if p.transposes]
+    shown = scenario if scenario.benchmark else with_notices(scenario, True)
+    notices = [p for p in provisions_in_force(shown) if p.transposes]
 
     def count(of: Sequence[Provision]) -> str:
         yes = sum(p.verified == "yes" for p in of)
         partly = sum(p.verified == "partly" for p in of)
         return f"{yes} of {len(of)} verified against the text, {partly} partly"
 
-    return f"law: provisions {count(provisions)}; partners' notices {count(notices)}"
+    beside = f"; partners' notices {count(notices)}" if notices else ""
+    return f"law: provisions {count(provisions)}{beside}"
 
 
 def _judged(scenario: Scenario) -> str:

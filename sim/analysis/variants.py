@@ -123,7 +123,8 @@ def _inside(scenario: Scenario, months: range) -> int:
 
 def _window(scenario: Scenario, months: range, label: str) -> Window:
     inside = tuple(m - scenario.start for m in months if scenario.start <= m < scenario.start + scenario.months)
-    return Window(label if len(inside) == 12 else f"{label} ({len(inside)} months, a year's rate)", inside)
+    span = f"{len(inside)} months" if len(inside) > 1 else "1 month"
+    return Window(label if len(inside) == 12 else f"{label} ({span}, a year's rate)", inside)
 
 
 def streams_where(scenario: Scenario, wanted: Callable[[str], bool]) -> list[str]:

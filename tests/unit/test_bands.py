@@ -170,6 +170,48 @@ def test_the_central_run_is_not_a_draw(scenario):
     assert np.array_equal(answer.by_stream("receipts", "scenario"), drawn.by_stream("receipts", "scenario"))
 
 
+def test_stopped_early_leaves_the_draws_that_were_done(scenario):
+    """Ctrl-C after the first chunk of two plans: what is kept is what an ensemble of so many draws would be."""
+    plans = {name: Plan(scenario, 1024, 3, ((0, 1),)) for name in ("one", "other")}
+    kept = {name: WindowedReceipts([0, 1]) for name in plans}
+
+    def stop(name, done, total):
+        if name == "other" and done == 512:
+            raise KeyboardInterrupt
+
+    outcome = ensemble.run_ensembles(plans, {name: [k] for name, k in kept.items()}, 1, 256, stop)
+    assert outcome.draws == 256
+    whole = WindowedReceipts([0, 1])
+    run_ensemble(replace(plans["one"], draws=256), [whole])
+    for k in kept.values():
+        assert np.array_equal(k.over(0), whole.over(0))
+
+
+@pytest.mark.parametrize("change", [{"sampler": "sobol", "draws": 4096}, {"draws": 10_000}])
+def test_what_is_no_ensemble_of_its_own_is_not_kept(scenario, change):
+    plan = replace(Plan(scenario, 1024, 3), **change)
+
+    def stop(name, done, total):
+        if done == 512:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ensemble.run_ensembles({"one": plan}, {"one": []}, 1, 256, stop)
+
+
+def test_monthly_cells_come_on_request_and_their_size_is_said_first(tmp_path, capsys):
+    arguments = ["run", str(shipped() / "unscr_2371.yaml"), "--set", "horizon.end=2017-12", "--draws", "40", "--cells"]
+    assert main([*arguments, "--workers", "1", "-o", str(tmp_path)]) == 0
+    assert "MB before compression" in capsys.readouterr().err
+    (place,) = (tmp_path / "unscr_2371").iterdir()
+    table = pq.read_table(place / "cells_scenario.parquet")
+    assert table.num_rows == 40 * 12
+    goods = pq.read_table(place / "draws_scenario.parquet")["partner_china_goods_receipts_musd"].to_numpy()
+    streams = [s.id for s in read_scenario(shipped() / "unscr_2371.yaml").scenario.streams if s.group == "goods"]
+    cells = sum(table[f"{s}_china_receipts_musd"].to_numpy() for s in streams).reshape(40, 12).sum(axis=1)
+    assert np.allclose(cells, goods, rtol=1e-9)
+
+
 class Terminal(io.StringIO):
     def isatty(self):
         return True

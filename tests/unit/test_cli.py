@@ -735,6 +735,33 @@ def test_a_real_interrupt(short, tmp_path):
     assert drafts_in(tmp_path) == []
 
 
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["ctrl_c", "sigterm"])
+@pytest.mark.parametrize("seconds", [0.3, 0.9, 2.0])
+def test_workers_go_with_an_interrupted_ensemble(short, tmp_path, stop, seconds):
+    """Whether they still import or already run; the signal reaches the whole group, as from a terminal."""
+    command = [sys.executable, "-m", "sim", "run", str(short), "--draws", "400000", "--workers", "2"]
+    command += ["-o", str(tmp_path / "out")]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "start_new_session": True}
+    with subprocess.Popen(command, env=environment(), **pipes) as child:
+        waited = time.monotonic() + 60
+        while not drafts_in(tmp_path) and child.poll() is None and time.monotonic() < waited:
+            time.sleep(0.02)
+        time.sleep(seconds)
+        os.killpg(child.pid, stop)
+        out, err = child.communicate(timeout=30)
+    said = decent(Said(child.returncode, out.decode(), err.decode()))
+    assert said.code == 130
+    assert drafts_in(tmp_path) == []
+    assert runs_in(tmp_path / "out") == []
+
+
+@pytest.mark.parametrize("workers", ["0", "-1", "257"])
+def test_workers_out_of_range(dial, short, workers):
+    said = dial("run", short, "--workers", workers)
+    assert said.code == 2
+    assert "--workers: is out of range" in said.err
+
+
 # -- pipes and terminals ----------------------------------------------------------------------------------------------
 
 

@@ -19,7 +19,7 @@ import pytest
 
 from sim import __version__
 from sim.analysis.answer import ask
-from sim.analysis.headline import Block, Headline, Row
+from sim.analysis.headline import Block, Headline, Row, claims_of, headline_of
 from sim.analysis.variants import streams_where
 from sim.cli import main
 from sim.domain.law import provisions_of
@@ -391,3 +391,20 @@ def test_two_processes_write_the_same_bytes(tmp_path):
     assert [name for name in one if one[name] != two[name]] == []
     differ = {key for key in provenances[0] if provenances[0][key] != provenances[1][key]}
     assert differ <= {"finished", "command"}
+
+
+@pytest.mark.parametrize("name", ["unscr_2371", "unscr_2371_claim"])
+def test_the_claim_counts_paragraphs_whose_streams_trade_only_in_part(name):
+    """The officials' baseline has iron ore and no row for iron and steel; their 251 million stay claimed."""
+    claims, _ = claims_of(read_scenario(shipped() / f"{name}.yaml").scenario)
+    assert sorted(claim.amount for claim in claims) == [113, 251, 295, 401]
+
+
+def test_a_horizon_without_the_tested_act_says_so():
+    """The bridge's first steps then hold months without the act, not only another baseline."""
+    settings = ["horizon.start=2017-05", "horizon.end=2017-05"]
+    scenario = read_scenario(shipped() / "unscr_2371.yaml", settings).scenario
+    facts = " ".join(headline_of(ask(scenario)).facts)
+    assert "2017 (1 month, a year's rate): what is asked about is not wholly in force within this horizon" in facts
+    whole = headline_of(ask(read_scenario(shipped() / "unscr_2371.yaml").scenario)).facts
+    assert not any("wholly in force" in fact for fact in whole)

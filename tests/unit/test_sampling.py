@@ -355,6 +355,19 @@ def test_many_deliveries_are_poisson_too():
     assert factors.var() == pytest.approx(0.012, rel=0.05)
 
 
+@pytest.mark.parametrize("scope", ["", ".goods"], ids=["all streams", "a group"])
+def test_price_risk_and_deliveries_may_be_given_for_many_streams(scope):
+    """A stream's own number stands before its group's and the general one."""
+    before = index_of(scenario(), 1)
+    risky = index_of(given(scenario(), Quantity(f"price_sd{scope}", 0.1, "1", 0.1, 0.1, "fixed")), 1)
+    assert np.array_equal(before["coal"], risky["coal"])
+    assert "seafood" not in before
+    assert risky["seafood"].std() > 0
+    lumpy = index_of(given(scenario(), Quantity(f"lumpy_n{scope}", 6, "1", 6, 6, "fixed")), 1)
+    assert np.array_equal(before["arms"], lumpy["arms"])
+    assert "seafood" in lumpy
+
+
 def test_prices_and_deliveries_stay_keyed_under_sobol():
     keyed, sobol = (luck_of(Plan(scenario(), LEAST, 11, sampler=s), 3) for s in SAMPLERS)
     month = label(month_index(2018, 5))

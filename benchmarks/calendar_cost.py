@@ -1,0 +1,82 @@
+"""What SimPy costs as the calendar: the engine's run against a plain loop over the same months and arrays.
+
+    python -m benchmarks.calendar_cost
+
+The loop enters every provision at once (the month reads dates, so that changes nothing), opens ledgers each January and
+lets reviews fall due by counting. Both sides give the same bits, which is checked. They take turns; CPU seconds.
+"""
+
+from __future__ import annotations
+
+from statistics import median
+from time import process_time
+
+import numpy as np
+
+from benchmarks.ensemble import ROUNDS, ladder
+from sim.assembly import assemble
+from sim.ensemble import Plan, dealt
+from sim.model import simulate
+from sim.processes.caps import Ledger, count_purchases
+from sim.processes.exporter import Exporter
+from sim.processes.law import law_of_month
+from sim.processes.month import Month
+from sim.processes.partner import Governments, carry_out
+from sim.processes.statutes import StatuteBook
+from sim.world import World
+
+LANES = (256, 2048)
+
+
+def plain_loop(world: World, record) -> None:
+    """The months of a world without a calendar."""
+    book, governments, exporter = StatuteBook(world), Governments(world), Exporter(world)
+    ledgers = [Ledger(cap, world) for cap in world.statutes.caps]
+    book.enter(np.arange(len(world.layout.pair_cell)))
+    for t in range(world.months):
+        month = world.start + t
+        if t and month % 12 == 0:
+            for ledger in ledgers:
+                if np.isnan(ledger.cap.opens):
+                    ledger.open_period()
+        governments.review_due = t > 0 and t % world.review_months == 0
+        before, value = world.before_shocks(month), world.value(month)
+        bite = law_of_month(world, book, ledgers, month, value)
+        governments.decide(month)
+        conduct = carry_out(world, month, bite, governments)
+        for ledger in ledgers:
+            count_purchases(world, ledger, month, bite.standing, bite.force, value, conduct.displaced)
+        flows = exporter.trade(month, before, value, bite, conduct, governments)
+        record(Month(t, month, before, bite, conduct, governments.dial, governments.propensity, flows))
+
+
+def receipts_of(run, world: World) -> tuple[float, np.ndarray]:
+    """CPU seconds of a run, and its receipts."""
+    total = np.zeros((len(world.layout.streams), world.lanes))
+
+    def record(month: Month) -> None:
+        np.add(total, month.flows.receipts, out=total)
+
+    began = process_time()
+    run(world, record)
+    return process_time() - began, total
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    print(f"{'lanes':>6} {'SimPy, s':>10} {'loop, s':>10}   ratio: median (range)")
+    for lanes in LANES:
+        plan = Plan(ladder(), lanes, 1)
+        world = assemble([dealt(plan, list(range(lanes // 256)))])
+        pairs = []
+        for n in range(ROUNDS + 1):
+            (a, one), (b, other) = receipts_of(simulate, world), receipts_of(plain_loop, world)
+            assert np.array_equal(one, other)
+            pairs += [(a, b)] if n else []
+        ratios = sorted(a / b for a, b in pairs)
+        simpy, loop = (median(side) for side in zip(*pairs, strict=True))
+        print(f"{lanes:>6} {simpy:>10.3f} {loop:>10.3f}   {median(ratios):.3f} ({ratios[0]:.3f}-{ratios[-1]:.3f})")
+
+
+if __name__ == "__main__":
+    main()

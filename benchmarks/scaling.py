@@ -1,0 +1,163 @@
+"""How cost grows with draws, months, partners and streams; memory of a million draws; what a second worker gives.
+
+    python -m benchmarks.scaling                 # cost table, about a minute
+    python -m benchmarks.scaling --memory        # peak memory at 100,000 and 1,000,000 draws, some minutes
+    python -m benchmarks.scaling --workers       # one worker against two; needs two free cores
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+
+from benchmarks.ensemble import ladder
+from sim.analysis.answer import run_lanes
+from sim.analysis.bands import _top
+from sim.domain.scenario import Scenario
+from sim.drawn import DrawsFile
+from sim.ensemble import Plan, run_ensemble
+from sim.reducing import WindowedReceipts, series_for
+
+ROUNDS = 3
+
+
+def cut(scenario: Scenario, months: int = 60, partners: int = 20, streams: int = 28) -> Scenario:
+    """The ladder with fewer months, or with its largest partners or goods only."""
+    amount: dict[str, dict[str, float]] = {"partner": {}, "stream": {}}
+    for name, q in scenario.numbers.items():
+        if name.startswith("baseline."):
+            _, stream, partner = name.split(".")
+            amount["stream"][stream] = amount["stream"].get(stream, 0) + q.value * (q.unit != "heads")
+            amount["partner"][partner] = amount["partner"].get(partner, 0) + q.value * (q.unit != "heads")
+
+    def largest(of: str, count: int) -> set[str]:
+        return set(sorted(amount[of], key=lambda name: -amount[of][name])[:count])
+
+    kept_partners = {p.id for p in scenario.partners} if partners >= 20 else largest("partner", partners)
+    kept_streams = largest("stream", streams)
+    numbers = {
+        name: q
+        for name, q in scenario.numbers.items()
+        if not name.startswith("baseline.")
+        or (name.split(".")[1] in kept_streams and name.split(".")[2] in kept_partners)
+    }
+    return replace(
+        scenario,
+        months=months,
+        partners=tuple(p for p in scenario.partners if p.id in kept_partners),
+        streams=tuple(s for s in scenario.streams if s.id in kept_streams),
+        wills=tuple(w for w in scenario.wills if w.partner in kept_partners),
+        price_paths=tuple(p for p in scenario.price_paths if p.stream in kept_streams),
+        seasons=tuple(s for s in scenario.seasons if s.stream in kept_streams),
+        substitutions=tuple(s for s in scenario.substitutions if {s.source, s.target} <= kept_streams),
+        numbers=numbers,
+    )
+
+
+def run(scenario: Scenario, draws: int, workers: int = 1, chunk: int = 2048) -> None:
+    """An ensemble with everything a run of `dial` keeps of it."""
+    answer = run_lanes(scenario, {"scenario": scenario})
+    plan = Plan(scenario, draws, 1, ((0,),))
+    frame = plan.frame
+    groups = {g: [frame.streams.index(s) for s in sorted(answer.group(g))] for g in frame.groups}
+    with tempfile.TemporaryDirectory() as folder:
+        file = DrawsFile(Path(folder) / "draws.parquet", frame, groups)
+        series = series_for(draws, _top(answer, frame), scenario.months)
+        run_ensemble(plan, [WindowedReceipts(groups["goods"]), series, file], workers, chunk)
+        file.close()
+        series.quantiles("receipts")
+
+
+def cost_table() -> None:
+    """CPU milliseconds a draw, each case beside the whole ladder in the same round."""
+    whole = ladder()
+    cases = {
+        "60 months, 20 partners, 28 streams": (whole, 4096),
+        "30 months": (cut(whole, months=30), 4096),
+        "10 partners": (cut(whole, partners=10), 4096),
+        "5 partners": (cut(whole, partners=5), 4096),
+        "14 streams": (cut(whole, streams=14), 4096),
+        "7 streams": (cut(whole, streams=7), 4096),
+        "2,048 draws": (whole, 2048),
+        "8,192 draws": (whole, 8192),
+        "16,384 draws": (whole, 16384),
+    }
+    seconds: dict[str, list[float]] = {name: [] for name in cases}
+    for _ in range(ROUNDS):
+        for name, (scenario, draws) in cases.items():
+            began = process_time()
+            run(scenario, draws)
+            seconds[name].append((process_time() - began) / draws)
+    first = next(iter(cases))
+    print(f"{'case':<38} {'ms a draw':>10} {'of the first':>13}")
+    for name, each in seconds.items():
+        ratio = median(a / b for a, b in zip(each, seconds[first], strict=True))
+        print(f"{name:<38} {1e3 * median(each):>10.3f} {ratio:>13.2f}")
+
+
+def memory_table() -> None:
+    """Peak memory of a process over what importing everything takes."""
+    print(f"{'draws':>10} {'peak above imports, MB':>24} {'wall, s':>9}")
+    for draws in (10_000, 100_000, 1_000_000):
+        text = subprocess.run(
+            [sys.executable, "-m", "benchmarks.scaling", "--one", str(draws)],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        megabytes, wall = text.split()
+        print(f"{draws:>10,} {float(megabytes):>24.0f} {float(wall):>9.0f}")
+
+
+def one(draws: int) -> None:
+    """Four months of the ladder: chunks bound the memory, not the horizon's length times the draws."""
+    import pyarrow.parquet  # noqa: F401
+
+    scenario = cut(ladder(), months=4)
+    run(scenario, 256)
+    imports = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    began = perf_counter()
+    run(scenario, draws)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print((peak - imports) / 1024, perf_counter() - began)
+
+
+def workers_table() -> None:
+    """Wall seconds of one worker against two, pair by pair."""
+    ratios = []
+    for _ in range(5):
+        times = []
+        for workers in (1, 2):
+            began = perf_counter()
+            run(ladder(), 16384, workers)
+            times.append(perf_counter() - began)
+        ratios.append(times[0] / times[1])
+    print(f"two workers, 16,384 draws: {median(ratios):.2f} times one ({min(ratios):.2f}-{max(ratios):.2f})")
+
+
+def main() -> None:
+    """Measure what is asked for, and print it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--memory", action="store_true")
+    parser.add_argument("--workers", action="store_true")
+    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        one(options.one)
+    elif options.memory:
+        memory_table()
+    elif options.workers:
+        workers_table()
+    else:
+        cost_table()
+
+
+if __name__ == "__main__":
+    main()
