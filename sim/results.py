@@ -299,13 +299,13 @@ def _marks(scenario: Scenario) -> Iterator[Mark]:
             days = sorted(p.effective for p in measure.provisions)
             day = days[len(days) // 2]
             if first <= day < last:
-                yield Mark(day, short_title(measure, scenario), measure.id in scenario.under_test)
+                yield Mark(day, short_title(measure, day, scenario), measure.id in scenario.under_test)
 
 
-def short_title(measure: Measure, scenario: Scenario) -> str:
-    """'UNSCR 2371' for unscr_2371, 'US EO 13810' for us_eo_13810; a partner's act by its name and month."""
+def short_title(measure: Measure, day: date, scenario: Scenario) -> str:
+    """'UNSCR 2371' for unscr_2371, 'US EO 13810' for us_eo_13810; a partner's act by its name and month of effect."""
     label = next((partner.label for partner in scenario.partners if partner.id == measure.issuer), "")
-    return f"{label}, {measure.adopted:%b %Y}" if label else measure.id.upper().replace("_", " ")
+    return f"{label}, {day:%b %Y}" if label else measure.id.upper().replace("_", " ")
 
 
 # -- reading back -----------------------------------------------------------------------------------------------------

@@ -9,7 +9,11 @@ from sim.analysis.answer import Answer
 from sim.analysis.variants import READINGS, Window, first_full_month, tested, with_notices, without_tested
 from sim.domain.law import Provision
 from sim.domain.scenario import Scenario, provisions_in_force
+from sim.domain.trade import GROUPS, SUMMED_GROUPS
 from sim.months import label
+
+MOST_NAMED = 8
+"""Measures named in the question; more are counted."""
 
 AT_CUSTOMS = "full compliance, base-year prices, no growth"
 
@@ -69,14 +73,44 @@ def as_claimed(value: float | str | None) -> str:
 def headline_of(answer: Answer) -> Headline:
     """Everything a run says in words and numbers."""
     scenario = answer.scenario
+    if not scenario.bundle:
+        question = "What would be earned without new measures"
+        return Headline(scenario.title, question, (_would_earn(answer),), (_judged(scenario),))
     claims, notes = claims_of(scenario)
     blocks = [_would_deny(answer, claims), _prices(answer), *_other_groups(answer)]
     if claims and not scenario.benchmark:
         blocks.append(_bridge(answer, claims))
     prior = without_tested(scenario).bundle
-    beside = f"prior law ({', '.join(prior)})" if prior else "no sanctions"
-    question = f"What {', '.join(tested(scenario)) or 'no measure'} adds to {beside}"
+    beside = f"prior law ({_named(prior)})" if prior else "no sanctions"
+    verb = "adds" if len(tested(scenario)) == 1 else "add"
+    question = f"What {_named(tested(scenario))} {verb} to {beside}"
     return Headline(scenario.title, question, tuple(blocks), (*notes, *_facts(answer)))
+
+
+def _named(measures: Sequence[str]) -> str:
+    """The measures by name, or their number where they would fill the page."""
+    return ", ".join(measures) if len(measures) <= MOST_NAMED else f"{len(measures)} measures"
+
+
+def _would_earn(answer: Answer) -> Block:
+    """Receipts by stream and whole calendar year, goods first, with the groups' totals; illicit series have none."""
+    scenario = answer.scenario
+    first, last = -(-scenario.start // 12), (scenario.start + scenario.months) // 12
+    years = [range(12 * y - scenario.start, 12 * y - scenario.start + 12) for y in range(first, last)]
+    windows = [Window(f"{first + n}", tuple(months)) for n, months in enumerate(years)]
+    windows = windows or [answer.windows[-1]]
+
+    def row(label: str, streams: Sequence[str], strong: bool = False) -> Row:
+        return Row(label, tuple(answer.yearly("receipts", "scenario", w, streams) for w in windows), strong)
+
+    rows = []
+    for group in GROUPS:
+        streams = sorted((s for s in scenario.streams if s.group == group), key=lambda s: s.id)
+        rows += [row(stream.label, [stream.id]) for stream in streams]
+        if streams and group in SUMMED_GROUPS:
+            rows.append(row(f"{group} in all", answer.group(group), strong=True))
+    title = "would earn, USD million a year; groups are never added, illicit income is context"
+    return Block(title, tuple(window.label for window in windows), tuple(rows))
 
 
 # -- what officials claimed -------------------------------------------------------------------------------------------

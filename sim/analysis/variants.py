@@ -84,9 +84,16 @@ def _leaks_shut(scenario: Scenario) -> dict[str, Scenario]:
 
 
 def first_full_month(scenario: Scenario) -> int:
-    """The first month that lies wholly after every tested provision has come to bind, transposition lags apart."""
+    """The first month that lies wholly after every tested act has come to bind, transposition lags apart.
+
+    An act of pressure begins with its first level other than 0.
+    """
     names = set(tested(scenario))
     days = [p.binds for p in provisions_in_force(scenario) if p.measure in names and not p.transposes]
+    for act in scenario.measures:
+        if act.id in names and not act.provisions:
+            turned = [step.start for step in act.steps if step.level]
+            days += [act.effective or act.adopted] if act.instrument == "payment" else turned[:1]
     latest = max((coordinate(day) for day in days), default=float(scenario.start))
     return max(scenario.start, int(-(-latest // 1)))
 
