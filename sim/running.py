@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.analysis.answer import Answer, ask
-from sim.analysis.bands import Bands, ask_draws, bands_block, bands_facts, lanes_of
+from sim.analysis.bands import Bands, ask_draws, bands_block, bands_facts, earned_facts, lanes_of
 from sim.analysis.headline import Headline, headline_of
 from sim.domain.scenario import Scenario
 from sim.drawn import CellsFile, DrawsFile, cells_megabytes, fan_of, file_name, write_bands
@@ -88,5 +88,7 @@ def _draw(answer: Answer, folder: Path, workers: int, cells: bool) -> Bands:
 
 
 def _with_bands(headline: Headline, bands: Bands) -> Headline:
+    if not bands.answer.scenario.bundle:
+        return replace(headline, facts=(*earned_facts(bands), *headline.facts))
     facts = [fact for fact in headline.facts if not fact.startswith("one central run")]
     return replace(headline, blocks=(bands_block(bands), *headline.blocks), facts=(*bands_facts(bands), *facts))

@@ -54,7 +54,9 @@ class Bands:
 
 
 def lanes_of(scenario: Scenario) -> dict[str, tuple[Scenario, frozenset[str]]]:
-    """The variants an ensemble runs, each with the numbers whose luck is redrawn."""
+    """The variants an ensemble runs, each with the numbers whose luck is redrawn; one where there is no measure."""
+    if not scenario.bundle:
+        return {"scenario": (scenario, frozenset())}
     chosen: dict[str, tuple[Scenario, frozenset[str]]] = {"scenario": (scenario, frozenset())}
     for reading in READINGS if not scenario.benchmark else ():
         other = with_notices(scenario, reading == "own notices")
@@ -183,6 +185,15 @@ def _error(values: Array, statistic: Statistic) -> float:
     """The standard error of a statistic from eight consecutive parts of the draws; NaN where they are too few."""
     whole = values[: len(values) // SCRAMBLES * SCRAMBLES]
     return float(standard_error(whole, statistic)) if len(whole) >= FEWEST_FOR_ERRORS else float("nan")
+
+
+def earned_facts(bands: Bands) -> list[str]:
+    """What would be earned without measures, with its range."""
+    window = bands.answer.windows[0]
+    earned = bands.lanes["scenario"].receipts.over(0) * window.to_a_year
+    low, median, high = (float(q) for q in np.nanquantile(earned, (0.05, 0.5, 0.95)) / BILLION)
+    spread = f"90 %: {low:.2f}-{high:.2f}"
+    return [f"goods would earn {median:.2f} bn USD in {window.label} ({spread}); not in the band: the baseline"]
 
 
 def bands_facts(bands: Bands) -> list[str]:
