@@ -48,7 +48,8 @@ def engine_round(draws: int = DRAWS) -> float:
     groups = {g: [frame.streams.index(s) for s in sorted(answer.group(g))] for g in frame.groups}
     with tempfile.TemporaryDirectory() as folder:
         began = process_time()
-        series = series_for(draws, _top(answer, frame), scenario.months)
+        top = _top(answer, frame)
+        series = series_for(draws, top, scenario.months)
         file = DrawsFile(Path(folder) / "draws.parquet", frame, groups)
         run_ensemble(plan, [WindowedReceipts(groups["goods"]), series, file])
         file.close()

@@ -22,7 +22,7 @@ from sim.analysis.answer import run_lanes
 from sim.analysis.bands import _top
 from sim.domain.scenario import Scenario
 from sim.drawn import DrawsFile
-from sim.ensemble import Plan, run_ensemble
+from sim.ensemble import EXACT_UP_TO, Plan, run_ensemble
 from sim.reducing import WindowedReceipts, series_for
 
 ROUNDS = 3
@@ -69,7 +69,10 @@ def run(scenario: Scenario, draws: int, workers: int = 1, chunk: int = 2048) -> 
     groups = {g: [frame.streams.index(s) for s in sorted(answer.group(g))] for g in frame.groups}
     with tempfile.TemporaryDirectory() as folder:
         file = DrawsFile(Path(folder) / "draws.parquet", frame, groups)
-        series = series_for(draws, _top(answer, frame), scenario.months)
+        top = _top(answer, frame)
+        series = series_for(draws, top, scenario.months)
+        if draws > EXACT_UP_TO:
+            plan = replace(plan, tops=tuple(top))
         run_ensemble(plan, [WindowedReceipts(groups["goods"]), series, file], workers, chunk)
         file.close()
         series.quantiles("receipts")

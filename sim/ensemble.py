@@ -56,6 +56,8 @@ class Plan:
     sampler: Sampler = "keyed"
     cells: bool = False
     """Whether to keep every cell of every month too."""
+    tops: tuple[float, ...] = ()
+    """Where the histogram of each monthly series ends; given, series are counted where they are run."""
 
     def __post_init__(self) -> None:
         check_ranges(self.scenario)
@@ -128,7 +130,10 @@ def run_chunk(plan: Plan, blocks: Sequence[int]) -> tuple[Totals, list[FailedDra
     with np.errstate(all="ignore"):
         simulate(world, collect)
     gc.collect()  # SimPy's processes and events refer to each other in circles, and to the chunk's arrays
-    return collect.totals, _failures(collect.totals, block, blocks[0] * BLOCK)
+    first = blocks[0] * BLOCK
+    failures = [f for f in _failures(collect.totals, block, first) if f.draw < plan.draws]
+    totals = collect.totals.first(plan.draws - first)
+    return totals.counted(plan.tops) if plan.tops else totals, failures
 
 
 def _failures(totals: Totals, block: Block, first: int) -> list[FailedDraw]:
@@ -184,10 +189,10 @@ def run_ensembles(
                 ready.append(chunk_)
                 if watch:
                     name = list(plans)[len(ready) - 1]
-                    watch(name, min(done + chunk_[0].draws, draws), draws)
+                    watch(name, done + chunk_[0].draws, draws)
                 if len(ready) == len(plans):
                     with _undisturbed():
-                        done += _take(ready, reducers, failed, done, draws)
+                        done += _take(ready, reducers, failed, done)
                     ready = []
     except KeyboardInterrupt:
         if not _whole(done, draws, plans.values()):
@@ -204,15 +209,13 @@ def _take(
     reducers: Mapping[str, Sequence[Reducer]],
     failed: Mapping[str, list[FailedDraw]],
     done: int,
-    draws: int,
 ) -> int:
     """Hand one chunk of every plan to its reducers; returns its draws."""
     for name, (totals, failures) in zip(reducers, ready, strict=True):
-        kept = totals.first(draws - done)
-        failed[name].extend(f for f in failures if f.draw < draws)
+        failed[name].extend(failures)
         for reducer in reducers[name]:
-            reducer.add(kept, done)
-    return kept.draws
+            reducer.add(totals, done)
+    return totals.draws
 
 
 def _whole(done: int, draws: int, plans: Iterable[Plan]) -> bool:

@@ -12,10 +12,7 @@ import numpy as np
 
 from sim.axes import Array
 from sim.ensemble import EXACT_UP_TO
-from sim.totals import SERIES, Totals
-
-BINS = 2048
-"""Parts of a histogram's range; half of one part is the error of its quantiles."""
+from sim.totals import BINS, SERIES, Totals, counted
 
 PROBABILITIES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The median and the nested 50 and 90 % bands."""
@@ -76,14 +73,9 @@ class HistogramSeries:
         return float(self.top.max()) / BINS / 2
 
     def add(self, totals: Totals, first: int) -> None:
-        """Take a chunk."""
+        """Take a chunk, counted where it was run or here."""
         for name in SERIES:
-            counts = self.counts[name]
-            values = totals.monthly[name]
-            values = values[..., np.isfinite(values).all(axis=(0, 1))]
-            part = np.clip(values / self.top[None, :, None] * BINS, 0, BINS - 1).astype(np.int64)
-            rows = np.arange(counts.shape[0] * counts.shape[1]).reshape(counts.shape[:2])
-            counts += np.bincount((rows[..., None] * BINS + part).ravel(), minlength=counts.size).reshape(counts.shape)
+            self.counts[name] += totals.counts[name] if totals.counts else counted(totals.monthly[name], self.top)
 
     def quantiles(self, name: str) -> Array:
         """(probability, month, series): the middle of the part in which a probability is reached."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.axes import Array
 from sim.domain.scenario import Scenario
@@ -19,6 +21,9 @@ MEASURED = ("receipts", "recorded", "net", "value")
 
 SERIES = ("receipts", "recorded")
 """Kept of every group and stream by draw and month."""
+
+BINS = 2048
+"""Parts of a histogram's range; half of one part is the error of its quantiles."""
 
 CHANNELS = ("permitted", "open", "diverted", "smuggled")
 
@@ -57,7 +62,8 @@ class Totals:
 
     `yearly[name]` (year, stream, draw); `windowed[name]` (window, stream, draw), the sum of its months;
     `by_partner` (year, partner, draw) and `by_channel` (year, channel, draw): goods receipts;
-    `monthly[name]` (month, series, draw); `cells` (month, cell, draw): receipts of every cell, where asked for.
+    `monthly[name]` (month, series, draw), or in its place `counts[name]` (month, series, part) of so many draws;
+    `cells` (month, cell, draw): receipts of every cell, where asked for.
     """
 
     frame: Frame
@@ -67,11 +73,17 @@ class Totals:
     by_channel: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
     monthly: dict[str, Array] = field(default_factory=dict)
     cells: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
+    counts: dict[str, NDArray[np.integer[Any]]] = field(default_factory=dict)
 
     @property
     def draws(self) -> int:
         """How many draws these are the totals of."""
         return self.by_channel.shape[-1]
+
+    def counted(self, tops: Sequence[float]) -> Totals:
+        """The totals with their monthly series counted in parts of [0, top] and let go."""
+        counts = {name: counted(self.monthly[name], np.array(tops)) for name in self.monthly}
+        return replace(self, monthly={}, counts=counts)
 
     def first(self, draws: int) -> Totals:
         """The totals of the first draws."""
@@ -85,6 +97,16 @@ class Totals:
         """Every array, in a fixed order."""
         named = [table[name] for table in (self.yearly, self.windowed, self.monthly) for name in sorted(table)]
         return [*named, self.by_partner, self.by_channel, *([self.cells] if self.frame.cells else [])]
+
+
+def counted(values: Array, top: Array) -> NDArray[np.integer[Any]]:
+    """How many sound draws fall in each part of [0, top]: (month, series, draw) -> (month, series, part)."""
+    values = values[..., np.isfinite(values).all(axis=(0, 1))]
+    months, series, draws = values.shape
+    part = np.clip(values / np.where(top > 0, top, 1.0)[None, :, None] * BINS, 0, BINS - 1).astype(np.intp)
+    rows = np.arange(months * series).reshape(months, series, 1) * BINS
+    counts = np.bincount((rows + part).ravel(), minlength=months * series * BINS).reshape(months, series, BINS)
+    return counts.astype(np.uint16 if draws < 2**16 else np.uint32)
 
 
 class Collector:

@@ -12,7 +12,7 @@ from sim.analysis.headline import Block, Row, about
 from sim.analysis.variants import READINGS, with_notices, without_tested
 from sim.axes import Array
 from sim.domain.scenario import Scenario
-from sim.ensemble import FailedDraw, Plan, Reducer, Watch, judged_names, run_ensembles
+from sim.ensemble import EXACT_UP_TO, FailedDraw, Plan, Reducer, Watch, judged_names, run_ensembles
 from sim.reducing import PROBABILITIES, WindowedReceipts, series_for
 from sim.replicates import SCRAMBLES, Statistic, mean, quantile, standard_error
 from sim.totals import SERIES, Frame
@@ -93,9 +93,12 @@ def ask_draws(
         for name, (variant, redrawn) in lanes_of(scenario).items()
     }
     plans["scenario"] = replace(plans["scenario"], cells=cells)
+    top = _top(answer, frame)
+    if scenario.draws > EXACT_UP_TO:
+        plans = {name: replace(plan, tops=tuple(top)) for name, plan in plans.items()}
     receipts = {name: WindowedReceipts(goods) for name in plans}
     shown = [name for name in plans if JUDGEMENT not in name]
-    series = {name: series_for(scenario.draws, _top(answer, frame), scenario.months) for name in shown}
+    series = {name: series_for(scenario.draws, top, scenario.months) for name in shown}
     reducers: dict[str, list[Reducer]] = {name: [receipts[name]] for name in plans}
     for name in shown:
         reducers[name] += [series[name], *sinks(name, plans[name].frame)]
