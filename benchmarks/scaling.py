@@ -134,15 +134,16 @@ def one(draws: int) -> None:
 
 def workers_table() -> None:
     """Wall seconds of one worker against two, pair by pair."""
-    ratios = []
-    for _ in range(5):
-        times = []
-        for workers in (1, 2):
-            began = perf_counter()
-            run(ladder(), 16384, workers)
-            times.append(perf_counter() - began)
-        ratios.append(times[0] / times[1])
-    print(f"two workers, 16,384 draws: {median(ratios):.2f} times one ({min(ratios):.2f}-{max(ratios):.2f})")
+    for draws, rounds in ((16_384, 3), (40_960, 5)):
+        ratios = []
+        for _ in range(rounds):
+            times = []
+            for workers in (1, 2):
+                began = perf_counter()
+                run(ladder(), draws, workers)
+                times.append(perf_counter() - began)
+            ratios.append(times[0] / times[1])
+        print(f"two workers, {draws:,} draws: {median(ratios):.2f} times one ({min(ratios):.2f}-{max(ratios):.2f})")
 
 
 def main() -> None:
