@@ -44,6 +44,16 @@ class Flows:
     smuggled_received: Array
 
 
+@dataclass(frozen=True)
+class Smuggling:
+    """What goes by sea, USD million a month: axes (stream, lane), `smuggled_by` (cell, lane)."""
+
+    capacity: Array
+    smuggled: Array
+    denied: Array
+    smuggled_by: Array
+
+
 class Exporter:
     """What North Korea remembers from month to month: how much of each stream was denied."""
 
@@ -69,58 +79,68 @@ class Exporter:
         self, month: int, before_shocks: Array, value: Array, bite: Bite, conduct: Conduct, will: Governments
     ) -> Flows:
         """Turn what is displaced into diverted, smuggled and denied trade, and all of it into receipts."""
-        world, trade, cells = self.world, self.world.trade, self.world.layout.cells
-        lanes = world.lanes
-        value = full(value, lanes)
+        value, before_shocks = full(value, self.world.lanes), full(before_shocks, self.world.lanes)
         inflow = self.substitution(month, bite.by_cell)
-        permitted = value + inflow - bite.by_cell
-        opened = bite.by_cell - conduct.displaced
+        official = self.world.layout.cells.sum_within(before_shocks)
+        diverted, diverted_in = self._divert(value, conduct)
+        sea = self._smuggle(month, official, conduct, diverted, will)
+        self.denied = sea.denied
+        return self._earn(month, value, inflow, official, bite, conduct, diverted, diverted_in, sea)
 
-        # another buyer
+    def _divert(self, value: Array, conduct: Conduct) -> tuple[Array, Array]:
+        """Another buyer: what is diverted by stream, and what each cell takes in of the others'."""
+        trade, cells = self.world.trade, self.world.layout.cells
         seeking = cells.spread(trade.theta) * conduct.displaced
         room = flows.room_to_buy(value, cells.spread(trade.alpha), trade.entry, conduct.kept_out)
         sought, open_room = cells.sum_within(seeking), cells.sum_within(room)
         diverted = flows.diverted(sought, open_room, cells.max_within(seeking + room))
         could_take = flows.inflow_weights(room, cells.spread(sought) - seeking)
-        diverted_in = could_take * _over(cells.spread(diverted), cells.spread(cells.sum_within(could_take)))
+        return diverted, could_take * _over(cells.spread(diverted), cells.spread(cells.sum_within(could_take)))
 
-        # smuggling
-        official = cells.sum_within(full(before_shocks, lanes))
+    def _smuggle(self, month: int, official: Array, conduct: Conduct, diverted: Array, will: Governments) -> Smuggling:
+        """The sea: what finds no buyer is smuggled as far as capacity goes; the rest is denied."""
+        world, trade, cells = self.world, self.world.trade, self.world.layout.cells
         watched = trade.eps * cells.sum_within(trade.share * will.propensity[world.layout.cell_partner])
-        capacity = flows.smuggling_capacity(
-            official,
-            trade.kappa,
-            trade.capacity_shock[month - world.table_start],
-            watched,
-            world.k0,
-            flows.phased_in(month - world.evasion_from, world.tau_k),
-        )
+        shock = trade.capacity_shock[month - world.table_start]
+        built = flows.phased_in(month - world.evasion_from, world.tau_k)
+        capacity = flows.smuggling_capacity(official, trade.kappa, shock, watched, world.k0, built)
         displaced = cells.sum_within(conduct.displaced)
         left = np.maximum(0.0, displaced - diverted)
         smuggled = np.minimum(capacity, left)
-        denied = left - smuggled
-        smuggled_by = conduct.displaced * _over(cells.spread(smuggled), cells.spread(displaced))
+        by = conduct.displaced * _over(cells.spread(smuggled), cells.spread(displaced))
+        return Smuggling(capacity, smuggled, left - smuggled, by)
 
-        # money
-        price = world.price(month)
+    def _earn(
+        self,
+        month: int,
+        value: Array,
+        inflow: Array,
+        official: Array,
+        bite: Bite,
+        conduct: Conduct,
+        diverted: Array,
+        diverted_in: Array,
+        sea: Smuggling,
+    ) -> Flows:
+        """The money: what each channel brings after discounts, interdiction and banks that are cut off."""
+        trade, cells = self.world.trade, self.world.layout.cells
+        permitted = value + inflow - bite.by_cell
+        opened = bite.by_cell - conduct.displaced
+        price = self.world.price(month)
         delta_s = flows.smuggled_discount(trade.delta_s, trade.delta_d, trade.smuggled_price, trade.unit_value, price)
-        open_received = opened * (1.0 - cells.spread(trade.delta_o) * conduct.compliance)
-        open_discount = cells.sum_within(cells.spread(trade.delta_o) * conduct.compliance * opened)
+        open_cut = cells.spread(trade.delta_o) * conduct.compliance
+        open_received = opened * (1.0 - open_cut)
+        open_discount = cells.sum_within(open_cut * opened)
         diverted_discount = trade.delta_d * diverted
-        smuggled_discount = delta_s * (1.0 - trade.psi) * smuggled
-        seized = trade.psi * smuggled
+        smuggled_discount = delta_s * (1.0 - trade.psi) * sea.smuggled
+        seized = trade.psi * sea.smuggled
         income = cells.sum_within(value) + cells.sum_within(inflow)
-        before = flows.receipts(income, denied, open_discount, diverted_discount, smuggled_discount, seized)
+        before = flows.receipts(income, sea.denied, open_discount, diverted_discount, smuggled_discount, seized)
         lost = self._cut_off(month)
-        diverted_kept, smuggled_kept = 1.0 - trade.delta_d, (1.0 - trade.psi) * (1.0 - delta_s)
-        channels = (
-            permitted
-            + open_received
-            + diverted_in * cells.spread(diverted_kept)
-            + smuggled_by * cells.spread(smuggled_kept)
-        )
         passing = 1.0 - lost
-        self.denied = denied
+        diverted_kept, smuggled_kept = 1.0 - trade.delta_d, (1.0 - trade.psi) * (1.0 - delta_s)
+        abroad = diverted_in * cells.spread(diverted_kept) + sea.smuggled_by * cells.spread(smuggled_kept)
+        declared = trade.rho_d * diverted * diverted_kept
         return Flows(
             value=value,
             substitution=inflow,
@@ -130,23 +150,21 @@ class Exporter:
             displaced=conduct.displaced,
             compliance=conduct.compliance,
             diverted_in=diverted_in,
-            smuggled_by=smuggled_by,
-            receipts_by=channels * cells.spread(passing),
+            smuggled_by=sea.smuggled_by,
+            receipts_by=(permitted + open_received + abroad) * cells.spread(passing),
             diverted=diverted,
-            smuggled=smuggled,
-            denied=denied,
+            smuggled=sea.smuggled,
+            denied=sea.denied,
             closed=official - cells.sum_within(value),
-            capacity=capacity,
+            capacity=sea.capacity,
             discounts=open_discount + diverted_discount + smuggled_discount,
             interdicted=seized,
             payment=before * lost,
             receipts=before * passing,
-            recorded=flows.recorded(
-                cells.sum_within(permitted), cells.sum_within(open_received), trade.rho_d * diverted * diverted_kept
-            ),
+            recorded=flows.recorded(cells.sum_within(permitted), cells.sum_within(open_received), declared),
             open_received=cells.sum_within(open_received) * passing,
             diverted_received=diverted * diverted_kept * passing,
-            smuggled_received=smuggled * smuggled_kept * passing,
+            smuggled_received=sea.smuggled * smuggled_kept * passing,
         )
 
     def _cut_off(self, month: int) -> Array:
