@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import signal
@@ -10,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -276,9 +277,26 @@ def _deaf_children() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, GIGABYTE = -1, -3, 1 << 30
+"""Settings of the C library's allocator, from its malloc.h."""
+
+
+def _keep_freed_memory() -> None:
+    """Keep a freed array's memory for the next one, where the C library is glibc.
+
+    Else large arrays go back to the system and come again page by page, month after month, and the workers spend their
+    second core waiting for one another's pages.
+    """
+    with suppress(OSError, AttributeError):
+        allocator = ctypes.CDLL(None)
+        for setting in (M_TRIM_THRESHOLD, M_MMAP_THRESHOLD):
+            allocator.mallopt(setting, GIGABYTE)
+
+
 def _follow_parent(pipe: Connection) -> None:
     """A worker leaves when its parent closes its end of the pipe, or is gone, however it went: the end then closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _keep_freed_memory()
 
     def watch() -> None:
         pipe.poll(None)
