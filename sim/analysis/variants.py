@@ -16,14 +16,6 @@ NO_DISCOUNTS = ("delta_o", "delta_d", "delta_s", "psi", "payment_share")
 READINGS = ("own notices", "dial only")
 
 
-@dataclass(frozen=True)
-class Variant:
-    """One lane of a question: its name and the scenario it runs."""
-
-    name: str
-    scenario: Scenario
-
-
 def tested(scenario: Scenario) -> tuple[str, ...]:
     """The measures a question is about: those under test, or the whole bundle where none is named."""
     return scenario.under_test or scenario.bundle
