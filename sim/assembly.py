@@ -31,13 +31,15 @@ MILLION = 1e6
 class Block:
     """Lanes that share one scenario. `values` gives numbers that differ by lane, arrays of length `lanes`.
 
-    `index` multiplies the price of a stream month by month: (months of the horizon, lane).
+    `index` multiplies the price of a stream month by month: (months of the horizon, lane). `dials` are dial paths that
+    differ by lane, by partner and in place of the scenario's: (months of the horizon, lane).
     """
 
     scenario: Scenario
     lanes: int = 1
     values: Mapping[str, Array] = field(default_factory=dict)
     index: Mapping[str, Array] = field(default_factory=dict)
+    dials: Mapping[str, Array] = field(default_factory=dict)
 
     def number(self, name: str, *scopes: str) -> Array:
         """A number by lane: length 1 where all lanes of the block agree."""
@@ -240,7 +242,6 @@ def _will_arrays(block: Block, layout: Layout) -> dict[str, Array]:
     scenario, partners = block.scenario, layout.partners
     days = [first_day(scenario.start + t) for t in range(scenario.months)]
     wills = [scenario.will_of(partner.id) for partner in partners]
-    paths = [will.dial or scenario.campaign for will in wills]
 
     def by_partner(name: str) -> Array:
         return _rows(block.number(name, partner.id, partner.group) for partner in partners)
@@ -255,10 +256,9 @@ def _will_arrays(block: Block, layout: Layout) -> dict[str, Array]:
     for levels in pressure:
         if levels not in sigma:
             sigma[levels] = _rows(_sigma(block, pressing, levels, partner.id) for partner in partners)
-    dial = [[level_on(path, day) for path in paths] for day in days]
     points = [[_points(easing, will, day) for will in wills] for day in days]
     return {
-        "dial": np.array(dial)[..., None],
+        "dial": _dials(block, layout, days),
         "fatigue": np.array([level_on(scenario.fatigue, day) for day in days]).reshape(-1, 1, 1),
         "sigma": np.array([sigma[levels] for levels in pressure]),
         "points": np.array(points)[..., None],
@@ -269,6 +269,17 @@ def _will_arrays(block: Block, layout: Layout) -> dict[str, Array]:
         "tau_up": by_partner("tau_up"),
         "tau_down": by_partner("tau_down"),
     }
+
+
+def _dials(block: Block, layout: Layout, days: Sequence[date]) -> Array:
+    """Dial paths, (month, partner, lane): a partner's own or the campaign's, or what the block's lanes have instead."""
+    scenario = block.scenario
+    rows = np.ones((len(days), len(layout.partners), block.lanes if block.dials else 1))
+    for i, partner in enumerate(layout.partners):
+        path = scenario.will_of(partner.id).dial or scenario.campaign
+        own = np.array([level_on(path, day) for day in days])[:, None]
+        rows[:, i] = block.dials.get(partner.id, own)
+    return rows
 
 
 def _sigma(block: Block, pressing: Sequence[Measure], levels: Sequence[float], partner: str) -> Array:

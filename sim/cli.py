@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import __version__
+from sim.cli_sweep import add_sweep, with_verb
 from sim.errors import BadInput, DialError, Problem, nearest, printable, some_of
 
 INTERRUPTED = 130
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _any_letter(sys.stdout)
     try:
         try:
-            options = _parser().parse_args(given)
+            options = _parser().parse_args(with_verb(given))
             options.command = ["dial", *map(printable, given)]
             with _stopped_by_sigterm():
                 code: int = options.do(options)
@@ -110,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("-o", "--out", default="results", metavar="DIR")
     _ensembles(compare)
     _settings(compare)
+    add_sweep(commands)
     check = command("check", _check, "check scenario files, all problems at once")
     check.add_argument("files", nargs="+", metavar="FILE")
     _settings(check)
@@ -126,8 +128,8 @@ def _parser() -> argparse.ArgumentParser:
     sources.add_argument("file", nargs="?", metavar="FILE", help="only what a scenario uses")
     listing = command("list", _list, "what is shipped: " + ", ".join(LISTS))
     listing.add_argument("what", nargs="?", choices=LISTS)
-    schema = command("schema", _schema, "JSON Schema of scenario or law files, for editors")
-    schema.add_argument("what", nargs="?", choices=("scenario", "law"), default="scenario")
+    schema = command("schema", _schema, "JSON Schema of scenario, law or sweep files, for editors")
+    schema.add_argument("what", nargs="?", choices=("scenario", "law", "sweep"), default="scenario")
     return parser
 
 

@@ -20,6 +20,9 @@ from sim.totals import CHANNELS, SERIES, Frame, Totals
 
 FILE_METADATA = {"schema_version": str(SCHEMA_VERSION), "version": __version__}
 
+WRITING = {"use_dictionary": False, "compression": "zstd", "write_statistics": False}
+"""Random numbers have no dictionary; and the ends of every column of every row group would be kept to the last."""
+
 ROW_GROUP = 16_384
 """Rows written at a time: many small groups make a Parquet file slow to read."""
 
@@ -71,7 +74,7 @@ class DrawsFile:
         table = pa.concat_tables(self.waiting)
         table = table.replace_schema_metadata(FILE_METADATA)
         if self.writer is None:
-            self.writer = pq.ParquetWriter(self.path, table.schema, use_dictionary=False, compression="zstd")
+            self.writer = pq.ParquetWriter(self.path, table.schema, **WRITING)
         self.writer.write_table(table)
         self.waiting = []
 
@@ -105,7 +108,7 @@ class CellsFile:
             columns[f"{stream}_{partner}_receipts_musd"] = np.ascontiguousarray(totals.cells[:, n].T).ravel()
         table = pa.table(columns).replace_schema_metadata(FILE_METADATA)
         if self.writer is None:
-            self.writer = pq.ParquetWriter(self.path, table.schema, use_dictionary=False, compression="zstd")
+            self.writer = pq.ParquetWriter(self.path, table.schema, **WRITING)
         self.writer.write_table(table)
 
     def close(self) -> None:

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
-import os
-import signal
-import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import dataclass
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from typing import Protocol
 
 import numpy as np
@@ -24,6 +17,7 @@ from sim.axes import Array
 from sim.domain.scenario import Sampler, Scenario
 from sim.errors import RunFailed
 from sim.model import simulate
+from sim.pool import WorkerDied, undisturbed, worker_pool
 from sim.randomness import BLOCK, uniforms
 from sim.reading.dimensions import shipped_dimensions
 from sim.sampling import Luck, check_ranges, draw, drawn_quantities, price_index
@@ -192,7 +186,7 @@ def run_ensembles(
                     name = list(plans)[len(ready) - 1]
                     watch(name, done + chunk_[0].draws, draws)
                 if len(ready) == len(plans):
-                    with _undisturbed():
+                    with undisturbed():
                         done += _take(ready, reducers, failed, done)
                     ready = []
     except KeyboardInterrupt:
@@ -225,19 +219,6 @@ def _whole(done: int, draws: int, plans: Iterable[Plan]) -> bool:
     return done > 1 and alike and all(plan.sampler == "keyed" for plan in plans)
 
 
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Ctrl-C and SIGTERM wait until this is done."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _dealt_text(failure: FailedDraw) -> str:
     return ", ".join(f"{name} = {value:.6g}" for name, value in failure.values.items())
 
@@ -250,59 +231,17 @@ def _in_order(tasks: Sequence[Task], workers: int) -> Generator[tuple[Totals, li
     if workers <= 1 or len(tasks) == 1:
         yield from (run_chunk(plan, piece) for plan, piece in tasks)
         return
-    context = get_context("spawn")
-    theirs, ours = context.Pipe(duplex=False)
-    with theirs, ours, ProcessPoolExecutor(min(workers, len(tasks)), context, _follow_parent, (theirs,)) as pool:
-        try:
-            with _deaf_children():
-                waiting = deque(pool.submit(run_chunk, plan, piece) for plan, piece in tasks)
+    try:
+        with worker_pool(min(workers, len(tasks))) as pool:
+            waiting: deque[Future[tuple[Totals, list[FailedDraw]]]] = deque()
+            for plan, piece in tasks:
+                waiting.append(pool.submit(run_chunk, plan, piece))
+                if len(waiting) > 2 * workers:
+                    yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
-        except BrokenProcessPool:
-            raise RunFailed("a worker process died, perhaps for want of memory; try fewer --workers") from None
-        except BaseException:
-            # Futures are not cancelled, and the pool is left to find its workers gone: Python's own pool hangs when a
-            # worker is lost beside a cancelled future.
-            ours.close()
-            raise
-
-
-@contextmanager
-def _deaf_children() -> Iterator[None]:
-    """Processes started here do not hear Ctrl-C, not even while they import; their parent does, and sees to them."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, GIGABYTE = -1, -3, 1 << 30
-"""Settings of the C library's allocator, from its malloc.h."""
-
-
-def _keep_freed_memory() -> None:
-    """Keep a freed array's memory for the next one, where the C library is glibc.
-
-    Else large arrays go back to the system and come again page by page, month after month, and the workers spend their
-    second core waiting for one another's pages.
-    """
-    with suppress(OSError, AttributeError):
-        allocator = ctypes.CDLL(None)
-        for setting in (M_TRIM_THRESHOLD, M_MMAP_THRESHOLD):
-            allocator.mallopt(setting, GIGABYTE)
-
-
-def _follow_parent(pipe: Connection) -> None:
-    """A worker leaves when its parent closes its end of the pipe, or is gone, however it went: the end then closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _keep_freed_memory()
-
-    def watch() -> None:
-        pipe.poll(None)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+    except WorkerDied:
+        raise RunFailed("a worker process died, perhaps for want of memory; try fewer --workers") from None
 
 
 def judged_names(scenario: Scenario) -> frozenset[str]:

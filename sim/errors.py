@@ -78,6 +78,10 @@ class BadInput(DialError):
         self.problems: list[Problem] = sorted(dict.fromkeys(found), key=lambda p: (p.file, p.line, p.column))
         super().__init__(self.text())
 
+    def __reduce__(self) -> tuple[type[BadInput], tuple[list[Problem]]]:
+        """So that workers can hand it to their parent."""
+        return BadInput, (self.problems,)
+
     def text(self) -> str:
         """The message as printed: at most one screen."""
         shown: list[str] = []

@@ -77,7 +77,7 @@ def lay_out(scenarios: Sequence[Scenario]) -> Layout:
     """The one structure that carries all these scenarios. Raises RunFailed where they cannot share one."""
     first = scenarios[0]
     for other in scenarios[1:]:
-        if _frame(other) != _frame(first):
+        if frame_of_lanes(other) != frame_of_lanes(first):
             raise RunFailed(f"{other.name} and {first.name} differ in horizon, base year, streams, partners or clocks")
     streams = tuple(sorted(first.streams, key=lambda stream: stream.id))
     partners = tuple(sorted(first.partners, key=lambda partner: partner.id))
@@ -91,7 +91,8 @@ def lay_out(scenarios: Sequence[Scenario]) -> Layout:
     return Layout(streams, partners, provisions, cells, pairs)
 
 
-def _frame(scenario: Scenario) -> tuple[object, ...]:
+def frame_of_lanes(scenario: Scenario) -> tuple[object, ...]:
+    """What scenarios must have in common to run side by side, with acts of one name being the same: axes and clocks."""
     streams = sorted(scenario.streams, key=lambda stream: stream.id)
     partners = sorted(scenario.partners, key=lambda partner: partner.id)
     clocks = (scenario.start, scenario.months, scenario.review_months, scenario.base_year, scenario.evasion_from)

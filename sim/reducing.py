@@ -65,7 +65,7 @@ class HistogramSeries:
 
     def __init__(self, top: Array, months: int):
         self.top = np.where(top > 0, top, 1.0)
-        self.counts = {name: np.zeros((months, len(top), BINS), dtype=np.int64) for name in SERIES}
+        self.counts = {name: np.zeros((months, len(top), BINS), dtype=np.uint32) for name in SERIES}
 
     @property
     def error(self) -> float:
@@ -79,7 +79,7 @@ class HistogramSeries:
 
     def quantiles(self, name: str) -> Array:
         """(probability, month, series): the middle of the part in which a probability is reached."""
-        below = np.cumsum(self.counts[name], axis=-1)
+        below = np.cumsum(self.counts[name], axis=-1, dtype=np.int64)
         draws = below[..., -1:]
         reached = [(below < np.ceil(p * draws)).sum(axis=-1) for p in PROBABILITIES]
         return (np.minimum(np.array(reached), BINS - 1) + 0.5) / BINS * self.top

@@ -11,15 +11,13 @@ import numpy as np
 from scipy.special import ndtri
 
 from sim.axes import Array
+from sim.domain.consistency import DISCOUNTS
 from sim.domain.parameters import PARAMETERS, SCENARIO_CHOICES
 from sim.domain.quantity import Quantity, key_of
 from sim.domain.scenario import Scenario
 from sim.domain.trade import Stream
 from sim.errors import BadInput, Problem
 from sim.months import label
-
-DISCOUNTS = ("delta_o", "delta_d", "delta_s")
-"""Open, diverted and smuggled trade: never in another order, so their draws are put in order."""
 
 NOT_DRAWN = (*SCENARIO_CHOICES, "baseline", "unit_value")
 Z95 = float(ndtri(0.95))

@@ -1,11 +1,11 @@
-"""Writing results so that nothing is ever half there: a temporary folder beside the place, then one rename."""
+"""Writing results so that nothing is ever half there: a temporary file or folder beside the place, then one rename."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,6 +90,71 @@ def new_files(folder: Path) -> Iterator[Path]:
                 os.replace(file, folder / file.name)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
+
+
+class WholeFile:
+    """A file being written beside its place. It has what a writer needs of a binary file: `write`."""
+
+    def __init__(self, path: Path):
+        self.draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        self.descriptor = os.open(self.draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+        self.closed = False
+
+    def write(self, data: bytes) -> int:
+        """Write all of the data."""
+        left = memoryview(data).cast("B")
+        while left:
+            left = left[os.write(self.descriptor, left) :]
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def close(self) -> None:
+        """Writers close what they wrote to; the file is closed when it is put in its place."""
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[WholeFile]:
+    """A file that appears at its place complete and on disk, or not at all. Raises StorageTrouble."""
+    with storage(path):
+        file = WholeFile(path)
+        try:
+            try:
+                yield file
+                os.fsync(file.descriptor)
+            finally:
+                os.close(file.descriptor)
+            os.replace(file.draft, path)
+            _sync_folder(path.parent)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(file.draft)
+            raise
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file that is there complete or not at all. Raises StorageTrouble."""
+    with whole_file(path) as file:
+        file.write(data)
+
+
+def remove_drafts(folder: Path) -> None:
+    """Remove what writers that were killed have left. Only for who holds the folder alone."""
+    with storage(folder):
+        for draft in folder.glob(".*.tmp"):
+            if draft.is_dir():
+                shutil.rmtree(draft)
+            else:
+                draft.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _sync(file: Path) -> None:

@@ -99,6 +99,15 @@ class Totals:
         return [*named, self.by_partner, self.by_channel, *([self.cells] if self.frame.cells else [])]
 
 
+def measured(world: World, month: Month, streams: Sequence[int]) -> dict[str, Array]:
+    """What is measured of some streams in a month, USD million: by name of MEASURED, (stream, lane)."""
+    flows = month.flows
+    tables = {"receipts": flows.receipts[streams], "recorded": flows.recorded[streams]}
+    tables["net"] = tables["receipts"] * world.trade.retained[streams]
+    tables["value"] = world.layout.cells.sum_within(flows.value)[streams]
+    return tables
+
+
 def counted(values: Array, top: Array) -> NDArray[np.integer[Any]]:
     """How many sound draws fall in each part of [0, top]: (month, series, draw) -> (month, series, part)."""
     values = values[..., np.isfinite(values).all(axis=(0, 1))]
@@ -139,9 +148,7 @@ class Collector:
         """Add one month."""
         flows, totals = month.flows, self.totals
         year = month.number // 12 - self.frame.years[0]
-        tables = {"receipts": flows.receipts[self.order], "recorded": flows.recorded[self.order]}
-        tables["net"] = tables["receipts"] * self.world.trade.retained[self.order]
-        tables["value"] = self.world.layout.cells.sum_within(flows.value)[self.order]
+        tables = measured(self.world, month, self.order)
         for name, table in tables.items():
             totals.yearly[name][year] += table
             for n, window in enumerate(self.frame.windows):

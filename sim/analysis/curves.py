@@ -94,3 +94,66 @@ class Differences:
     subtitle: str
     rows: tuple[Difference, ...]
     source: str
+
+
+@dataclass(frozen=True)
+class AxisLine:
+    """One line of a sweep: a result at the values of one axis. Arrays run along `x`.
+
+    `median` is over the draws of each point, or over the points that share an axis value; the bands are None where a
+    point is one central run.
+    """
+
+    label: str
+    x: Array
+    median: Array
+    low50: Array | None = None
+    high50: Array | None = None
+    low90: Array | None = None
+    high90: Array | None = None
+
+
+@dataclass(frozen=True)
+class AxisPanel:
+    """Lines against one axis. `ticks` names the values of an axis of words, whose x are 0, 1, 2, ..."""
+
+    title: str
+    axis: str
+    lines: tuple[AxisLine, ...]
+    ticks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AxisLines:
+    """What a sweep found against its axes: panels that share the value axis, which `measure` names with its unit."""
+
+    title: str
+    subtitle: str
+    measure: str
+    panels: tuple[AxisPanel, ...]
+    note: str
+    source: str
+
+
+@dataclass(frozen=True)
+class HeatPanel:
+    """A result over two axes: (y, x), NaN where no point was computed."""
+
+    title: str
+    values: Array
+
+
+@dataclass(frozen=True)
+class HeatMaps:
+    """What a sweep found over two axes: panels that share both axes and one colour scale, named by `measure`."""
+
+    title: str
+    subtitle: str
+    measure: str
+    x_axis: str
+    x_ticks: tuple[str, ...]
+    y_axis: str
+    y_ticks: tuple[str, ...]
+    panels: tuple[HeatPanel, ...]
+    note: str
+    source: str

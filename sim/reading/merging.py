@@ -11,19 +11,23 @@ from sim.errors import BadInput, Problem, echo, nearest
 from sim.reading.strict_yaml import DEEPEST, UNPRINTABLE, Document, Path_, key_text, parse_yaml, read_yaml
 
 LONGEST_CHAIN = 12
+PATHS = "such as behaviour.theta.coal"
 
 
-def merged(path: Path, shipped: Path, overrides: Sequence[str]) -> Document:
-    """A scenario file over what it is based on, and `path=value` settings over that. Raises BadInput."""
-    document = _with_base(path, shipped, [])
+def merged(path: Path, shipped: Path) -> Document:
+    """A scenario file over what it is based on. Raises BadInput."""
+    return _with_base(path, shipped, [])
+
+
+def with_settings(document: Document, texts: Sequence[str]) -> Document:
+    """A document with `path=value` settings over it; what is wrong with a setting is among its notes."""
     problems = list[Problem]()
-    for text in overrides:
+    for text in texts:
         try:
-            document = _over(document, _setting(text))
+            document = over(document, _setting(text), setting=True)
         except BadInput as error:
             problems += error.problems
-    document.notes += problems
-    return document
+    return replace(document, notes=[*document.notes, *problems])
 
 
 def _with_base(path: Path, shipped: Path, chain: list[Path]) -> Document:
@@ -41,7 +45,7 @@ def _with_base(path: Path, shipped: Path, chain: list[Path]) -> Document:
     if problem_ or not found:
         raise BadInput([*document.notes, *([problem_] if problem_ else [])])
     try:
-        return _over(_with_base(found, shipped, [*chain, path.resolve()]), document)
+        return over(_with_base(found, shipped, [*chain, path.resolve()]), document)
     except BadInput as error:
         raise BadInput([*error.problems, *document.notes]) from None
 
@@ -60,10 +64,11 @@ def _base_of(
     if base.endswith(".json"):
         hint = "name the YAML file it came from"
         return None, document.problem(where, "a resolved scenario cannot be built on", given=echo(base), hint=hint)
-    found = _find(base, path.parent, shipped)
+    found = find_named(base, path.parent, shipped)
     if found is None:
         details = {"given": echo(base), "allowed": "a file in the file's own folder, or a shipped scenario"}
-        return None, document.problem(where, "no such scenario", **details, hint=_close(base, path.parent, shipped))
+        hint = nearest_named(base, path.parent, shipped)
+        return None, document.problem(where, "no such scenario", **details, hint=hint)
     links = [*chain, path.resolve()]
     if found.resolve() in links:
         circle = " -> ".join(p.name for p in [*links[links.index(found.resolve()) :], found])
@@ -71,14 +76,16 @@ def _base_of(
     return found, None
 
 
-def _find(name: str, folder: Path, shipped: Path) -> Path | None:
+def find_named(name: str, folder: Path, shipped: Path) -> Path | None:
+    """The scenario file of a name: in a folder, else the shipped one; None where there is none."""
     try:
         return next((place / name for place in (folder, shipped) if (place / name).is_file()), None)
     except (OSError, ValueError):
         return None
 
 
-def _close(name: str, folder: Path, shipped: Path) -> str:
+def nearest_named(name: str, folder: Path, shipped: Path) -> str:
+    """`did you mean 'dial_5.yaml'?` for the misspelt name of a scenario file, or nothing."""
     try:
         return nearest(name, [p.name for place in (folder, shipped) for p in sorted(place.glob("*.yaml"))])
     except OSError:
@@ -91,25 +98,42 @@ def _setting(text: str) -> Document:
     name = f"--set {echo(text)}"
     if not equals or not key.strip():
         raise BadInput(Problem("is not path=value", name, allowed="such as --set behaviour.theta=0.5"))
-    path: Path_ = tuple(part.strip() for part in key.strip().split("."))
-    if "" in path or len(path) > DEEPEST:
-        message = "has an empty part in its path" if "" in path else "has too many parts in its path"
-        raise BadInput(Problem(message, name, given=echo(key), allowed="such as behaviour.theta.coal"))
-    if UNPRINTABLE.search(key):
-        raise BadInput(Problem("is not a usable path", name, given=echo(key), allowed="such as behaviour.theta.coal"))
+    path = path_of(key)
+    if wrong := path_trouble(key):
+        raise BadInput(Problem(wrong, name, given=echo(key), allowed=PATHS))
     if path == ("based_on",):
         raise BadInput(Problem("cannot be set from outside", name, key="based_on", hint="name another scenario file"))
     try:
         inner = parse_yaml(value.encode("utf-8", "surrogateescape") or b"''", name)
     except BadInput as error:
         raise BadInput([_without_place(problem, key) for problem in error.problems]) from None
-    content: Any = inner.content
-    for part in reversed(path):
-        content = {part: content}
+    content = nested(path, inner.content)
     places: dict[Path_, tuple[str, int, int]] = {path[:depth]: (name, 0, 0) for depth in range(1, len(path) + 1)}
     places |= {(*path, *below): (name, 0, 0) for below in inner.places}
     notes = [_without_place(note, key_text(path), path) for note in inner.notes]
     return Document(name, content, places, notes, {(*path, *below) for below in inner.unread})
+
+
+def path_of(key: str) -> Path_:
+    """'behaviour.theta.coal' in parts."""
+    return tuple(part.strip() for part in key.strip().split("."))
+
+
+def path_trouble(key: str) -> str:
+    """Why a text cannot name a value of a scenario; empty where it can."""
+    path = path_of(key)
+    if "" in path:
+        return "has an empty part in its path"
+    if len(path) > DEEPEST:
+        return "has too many parts in its path"
+    return "is not a usable path" if UNPRINTABLE.search(key) else ""
+
+
+def nested(path: Path_, value: Any) -> Any:
+    """A value inside a mapping for each part of its path."""
+    for part in reversed(path):
+        value = {part: value}
+    return value
 
 
 def _without_place(problem: Problem, key: str, path: Path_ = ()) -> Problem:
@@ -117,15 +141,17 @@ def _without_place(problem: Problem, key: str, path: Path_ = ()) -> Problem:
     return replace(problem, line=0, column=0, key=echo(key), path=(*path, *problem.path))
 
 
-def _over(base: Document, top: Document) -> Document:
-    """Lay one document over another: mappings merge, everything else is replaced."""
+def over(base: Document, top: Document, setting: bool = False) -> Document:
+    """Lay one document over another: mappings merge, everything else is replaced.
+
+    Over a setting's own values the rest of the file keeps its places.
+    """
     replaced: set[Path_] = set()
     content = _lay(base.content, top.content, (), replaced)
-    by_setting = top.file.startswith("--set")
     kept = {p: place for p, place in base.places.items() if not _gone(p, replaced)}
-    places = top.places | kept if by_setting else kept | top.places
+    places = top.places | kept if setting else kept | top.places
     unread = {path for path in base.unread if not _gone(path, replaced)} | top.unread
-    return Document(base.file if by_setting else top.file, content, places, [*base.notes, *top.notes], unread)
+    return Document(base.file if setting else top.file, content, places, [*base.notes, *top.notes], unread)
 
 
 def _gone(path: Path_, replaced: set[Path_]) -> bool:

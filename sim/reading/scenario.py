@@ -9,6 +9,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from sim.domain.consistency import Number, disordered_discounts, excessive_substitutions
 from sim.domain.law import Measure, Provision, Step, provisions_of
 from sim.domain.parameters import INFINITE, PARAMETERS, Parameter
 from sim.domain.quantity import Quantity
@@ -19,7 +22,7 @@ from sim.months import coordinate, label
 from sim.reading.checking import akin, below, check, decimal_comma, salvage
 from sim.reading.forms import ObservedForm, PartnerForm, QuantityForm, ScenarioForm, is_quantity
 from sim.reading.law import complete_notices, linked_problems, measures_from, unknown_names
-from sim.reading.merging import merged
+from sim.reading.merging import merged, over, with_settings
 from sim.reading.reference import LINK, Reference, reference_in, shipped
 from sim.reading.resolved import is_folder_name, is_resolved, load_resolved
 from sim.reading.strict_yaml import Document, Path_
@@ -46,7 +49,6 @@ def read_scenario(path: Path, overrides: Sequence[str] = (), folder: Path | None
 
     `overrides` are `path=value` texts with the same validation as the file. Raises BadInput with every problem found.
     """
-    home = folder or shipped()
     if is_resolved(path):
         if overrides:
             raise BadInput(
@@ -54,18 +56,44 @@ def read_scenario(path: Path, overrides: Sequence[str] = (), folder: Path | None
             )
         scenario = load_resolved(path)
         return Reading(scenario, tuple(warnings_about(scenario)))
-    document = merged(path, home, overrides)
+    base = base_in(path, folder)
+    return replace(base, document=with_settings(base.document, overrides)).resolved()
+
+
+@dataclass(frozen=True)
+class Base:
+    """A scenario file as merged, from which scenarios are made by laying values over it."""
+
+    document: Document
+    reference: Reference
+    name: str
+
+    def resolved(self, values: Iterable[Document] = (), together: bool = True) -> Reading:
+        """The scenario with these values over it. Raises BadInput.
+
+        `together`: whether its numbers must fit each other; else each is judged by itself.
+        """
+        document = self.document
+        for value in values:
+            document = over(document, value, setting=True)
+        return _Resolver(document, self.reference, self.name, together).resolve()
+
+
+def base_in(path: Path, folder: Path | None = None) -> Base:
+    """A scenario file and what it is based on, merged and not yet resolved. Raises BadInput."""
+    home = folder or shipped()
+    document = merged(path, home)
     if not is_folder_name(path.stem):
         message, hint = "the file's name cannot name a folder of results", "rename the file"
         raise BadInput(Problem(message, echo(str(path)), hint=hint))
-    return _Resolver(document, reference_in(home / "reference"), path.stem).resolve()
+    return Base(document, reference_in(home / "reference"), path.stem)
 
 
 class _Resolver:
     """Looks names up and builds the scenario; gathers problems as it goes."""
 
-    def __init__(self, document: Document, reference: Reference, name: str):
-        self.document, self.reference, self.name = document, reference, name
+    def __init__(self, document: Document, reference: Reference, name: str, together: bool = True):
+        self.document, self.reference, self.name, self.together = document, reference, name, together
         self.problems: list[Problem] = []
         self.wrong: list[Path_] = []
         """Where the shape or the names are wrong; nothing else is said about these places."""
@@ -427,7 +455,7 @@ class _Resolver:
         low = value if read["low"] is None else read["low"]
         high = value if read["high"] is None else read["high"]
         self._range_problem(parameter, where, low, value, high)
-        quantity = self._given(where, key, value, _own_unit(parameter))
+        quantity = self._given(where, key, value, own_unit(parameter))
         spread = given.distribution or ("triangular" if low < high else "fixed")
         numbers[key] = replace(
             quantity,
@@ -444,7 +472,7 @@ class _Resolver:
 
     def _range_problem(self, parameter: Parameter, where: Path_, low: float, value: float, high: float) -> None:
         """Low, value and high out of order, or out of the parameter's limits; all in the unit it is written in."""
-        unit = _own_unit(parameter)
+        unit = own_unit(parameter)
         least, most = (_in_unit(limit, unit) for limit in (parameter.low, parameter.high))
         shown = [_in_unit(number, unit) for number in (low, value, high)]
         if not low <= value <= high:
@@ -461,7 +489,7 @@ class _Resolver:
             return None
         allowed = units_of(parameter.measures)
         try:
-            amount = parse_amount(given if isinstance(given, str) else repr(given), unit or _own_unit(parameter))
+            amount = parse_amount(given if isinstance(given, str) else repr(given), unit or own_unit(parameter))
         except AmountError as error:
             hint = nearest(str(given).split()[-1], allowed) or error.hint
             self._wrong(where, str(error), given=echo(given), allowed=", ".join(allowed), hint=hint)
@@ -570,7 +598,7 @@ class _Resolver:
         """What only the whole shows: discounts out of order, caps without tonnes, too much substitution."""
         document = self.document
         behind = [("behaviour", name) for name in ("use", "delta_o", "delta_d", "delta_s")]
-        if not any(akin(path, cause) for path in self.wrong for cause in behind):
+        if self.together and not any(akin(path, cause) for path in self.wrong for cause in behind):
             yield from self._discount_problems(scenario)
         if self._amiss("baseline", "behaviour", "bundle", "known_by", "measures", "partners"):
             return
@@ -604,10 +632,8 @@ class _Resolver:
     def _discount_problems(self, scenario: Scenario) -> Iterator[Problem]:
         """Discounts that fall from open to diverted to smuggled, told once for streams with the same ones."""
         found: dict[tuple[float, ...], list[Stream]] = {}
-        for stream in scenario.streams:
-            discounts = tuple(scenario.number(f"delta_{x}", stream.id, stream.group).value for x in "ods")
-            if list(discounts) != sorted(discounts):
-                found.setdefault(discounts, []).append(stream)
+        for disorder in disordered_discounts(scenario, _central(scenario)):
+            found.setdefault(tuple(float(d[0]) for d in disorder.discounts), []).append(disorder.stream)
         for discounts, streams in found.items():
             names = some_of([stream.id for stream in streams], 4)
             given = ", ".join(f"delta_{x} {d:g}" for x, d in zip("ods", discounts, strict=True))
@@ -622,32 +648,26 @@ class _Resolver:
         return next((path for path in (*paths, *general) if path in self.document.places), ("behaviour",))
 
     def _substitution_problems(self, scenario: Scenario) -> Iterator[Problem]:
-        cut = 1.0
-        for act in scenario.measures:
-            if act.instrument == "payment" and act.id in scenario.bundle:
-                cut *= 1 - scenario.number("payment_share", act.id).value
-        for source in sorted({link.source for link in scenario.substitutions}):
-            links = [link for link in scenario.substitutions if link.source == source]
-            total = sum(scenario.number("substitution_share", link.scope).value for link in links)
-            stream = next(s for s in scenario.streams if s.id == source)
-            limit = cut
-            for name in ("delta_s", "psi"):
-                limit *= 1 - scenario.number(name, source, stream.group).value
-            if total > limit:
-                where = self._where_given(["substitution_share"], *(link.scope for link in links))
-                message = f"more of {source} is substituted than smuggling it would earn"
-                details = {"given": f"{total:g}", "allowed": f"at most {limit:.4g}"}
-                yield self.document.problem(where, message, **details)
-            for link in links:
-                if not scenario.numbers.keys() & {"substitution_tau", f"substitution_tau.{link.scope}"}:
-                    where = self._where_given(["substitution_share"], link.scope)
-                    hint = f"behaviour: {{substitution_tau: {{{link.scope}: 12 months}}}}"
-                    yield self.document.problem(where, f"the pace of {link.scope} is not given", hint=hint)
+        for excess in excessive_substitutions(scenario, _central(scenario)) if self.together else ():
+            where = self._where_given(["substitution_share"], *(link.scope for link in excess.links))
+            message = f"more of {excess.source.id} is substituted than smuggling it would earn"
+            details = {"given": f"{excess.total[0]:g}", "allowed": f"at most {excess.limit[0]:.4g}"}
+            yield self.document.problem(where, message, **details)
+        for link in scenario.substitutions:
+            if not scenario.numbers.keys() & {"substitution_tau", f"substitution_tau.{link.scope}"}:
+                where = self._where_given(["substitution_share"], link.scope)
+                hint = f"behaviour: {{substitution_tau: {{{link.scope}: 12 months}}}}"
+                yield self.document.problem(where, f"the pace of {link.scope} is not given", hint=hint)
 
     def _wrong(self, where: Path_, message: str, **details: str) -> None:
         if where and where[-1] in ("value", "low", "high") and where not in self.document.places:
             where = where[:-1]
         self.problems.append(self.document.problem(where, message, **details))
+
+
+def _central(scenario: Scenario) -> Number:
+    """The central values of a scenario's numbers, as arrays of one."""
+    return lambda name, *scopes: np.array([scenario.number(name, *scopes).value])
 
 
 def _with_consequences(path: Path_) -> list[Path_]:
@@ -671,7 +691,7 @@ def _twice(document: Document, where: Path_, value: Any) -> Iterator[Problem]:
             )
 
 
-def _own_unit(parameter: Parameter) -> str:
+def own_unit(parameter: Parameter) -> str:
     return next(
         unit
         for unit, (what, factor) in UNITS.items()

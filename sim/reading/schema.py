@@ -7,12 +7,13 @@ import json
 from pydantic import BaseModel
 
 from sim.reading.forms import LawForm, ScenarioFile
+from sim.reading.sweep_forms import SweepForm
 
-FORMS: dict[str, type[BaseModel]] = {"scenario": ScenarioFile, "law": LawForm}
+FORMS: dict[str, type[BaseModel]] = {"scenario": ScenarioFile, "law": LawForm, "sweep": SweepForm}
 
 
 def schema_text(name: str) -> str:
-    """The JSON Schema of scenario or law files, as shipped in scenarios/schema."""
+    """The JSON Schema of scenario, law or sweep files, as shipped in scenarios/schema."""
     schema = FORMS[name].model_json_schema(by_alias=True)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     return json.dumps(schema, indent=1, sort_keys=True, ensure_ascii=False) + "\n"

@@ -6,8 +6,8 @@ from pathlib import Path
 SIM = Path(__file__).parents[2] / "sim"
 FLOORS = {
     0: {"errors"},
-    1: {"units", "months", "axes", "storage"},
-    2: {"domain", "randomness", "replicates"},
+    1: {"units", "months", "axes", "storage", "pool"},
+    2: {"domain", "randomness", "replicates", "lock"},
     3: {"economics", "reading", "sampling"},
     4: {"layout", "sobol"},
     5: {"world"},
@@ -20,11 +20,12 @@ FLOORS = {
     12: {"analysis"},
     13: {"plots", "report"},
     14: {"results"},
-    15: {"drawn"},
+    15: {"drawn", "sweep"},
     16: {"running"},
     17: {"comparing"},
-    18: {"cli"},
-    19: {"__main__"},
+    18: {"cli_sweep"},
+    19: {"cli"},
+    20: {"__main__"},
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 PURE = {"domain", "economics", "errors", "units", "months", "axes"}

@@ -14,6 +14,7 @@ from sim.reading.strict_yaml import read_yaml
 HOME = shipped()
 SCENARIOS = sorted(HOME.glob("*.yaml"))
 LAW = sorted((HOME / "reference" / "law").glob("*.yaml"))
+SWEEPS = sorted((HOME / "sweeps").glob("*.yaml"))
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -22,7 +23,7 @@ def test_committed_schema_is_fresh(name):
     assert committed.read_text(encoding="utf-8") == schema_text(name), f"run: dial schema {name} > {committed.name}"
 
 
-@pytest.mark.parametrize("path", [*SCENARIOS, *LAW], ids=lambda p: p.name)
+@pytest.mark.parametrize("path", [*SCENARIOS, *LAW, *SWEEPS], ids=lambda p: p.name)
 def test_shipped_file_names_its_schema_and_satisfies_it(path: Path):
     first = path.read_text(encoding="utf-8").splitlines()[0]
     assert first.startswith("# yaml-language-server: $schema=")

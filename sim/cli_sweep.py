@@ -1,0 +1,229 @@
+"""The `dial sweep` commands: run, status, merge, expand, verify, slurm."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shlex
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sim.errors import BadInput, Problem
+
+MOST_WORKERS = 256
+FAILED, INTERRUPTED = 1, 130
+VERBS = ("run", "status", "merge", "expand", "verify", "slurm")
+VERIFIED = 3
+"""Shards computed again by `verify` that names no number."""
+
+
+def with_verb(arguments: Sequence[str]) -> list[str]:
+    """`dial sweep FILE` is `dial sweep run FILE`."""
+    given = list(arguments)
+    if given[:1] == ["sweep"] and len(given) > 1 and given[1] not in (*VERBS, "-h", "--help"):
+        given.insert(1, "run")
+    return given
+
+
+def add_sweep(commands: Any) -> None:
+    """Add the sweep commands to the parser's."""
+    text = "run a scenario over axes of values, in batch jobs that can be killed and go on"
+    sweep = commands.add_parser("sweep", help=text, description=f"{text}. `dial sweep FILE` runs one.")
+    verbs = sweep.add_subparsers(required=True, metavar="FILE | VERB")
+
+    def verb(name: str, do: Callable[[argparse.Namespace], int], what: str) -> argparse.ArgumentParser:
+        added: argparse.ArgumentParser = verbs.add_parser(name, help=what, description=what)
+        added.set_defaults(do=do)
+        return added
+
+    run = verb("run", _run, "run a sweep, or go on with it (the word run may be left out)")
+    run.add_argument("file", metavar="FILE", help="sweep YAML; a shipped one by its name")
+    _out(run)
+    run.add_argument("--dry-run", action="store_true", help="size, time and first points; nothing is written")
+    run.add_argument("--draws", type=int, metavar="N", help="draws of every point (default: the file's)")
+    run.add_argument("--shard", default="", metavar="I/N", help="only the shards whose number modulo N is I")
+    run.add_argument("--dask", default="", metavar="ADDRESS", help="a Dask cluster, tcp://host:8786, or 'local'")
+    _workers(run)
+    _figures(run)
+    status = verb("status", _status, "how far a sweep is")
+    status.add_argument("folder", metavar="DIR")
+    merge = verb("merge", _merge, "merge the shards that parts of a sweep have computed")
+    merge.add_argument("folder", metavar="DIR")
+    _figures(merge)
+    expand = verb("expand", _expand, "give a sweep more draws or points; what there is stays")
+    expand.add_argument("folder", metavar="DIR")
+    expand.add_argument("--draws", type=int, metavar="N", help="draws of every point, in all")
+    expand.add_argument("--points", type=int, metavar="N", help="points spread by sobol, in all")
+    _workers(expand)
+    _figures(expand)
+    verify = verb("verify", _verify, "compute some shards again, and compare them bit for bit")
+    verify.add_argument("folder", metavar="DIR")
+    verify.add_argument("--sample", type=int, default=VERIFIED, metavar="N", help=f"shards (default: {VERIFIED})")
+    slurm = verb("slurm", _slurm, "print an sbatch script that runs a sweep as an array of jobs")
+    slurm.add_argument("file", metavar="FILE")
+    _out(slurm)
+    slurm.add_argument("--tasks", type=int, metavar="N", help="jobs of the array (default: half an hour each)")
+
+
+def _out(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", "--out", default="results", metavar="DIR", help="where results go (default: ./results)")
+
+
+def _workers(parser: argparse.ArgumentParser) -> None:
+    cores = min(os.cpu_count() or 1, MOST_WORKERS)
+    parser.add_argument("--workers", type=int, default=cores, metavar="W", help=f"processes (default: {cores})")
+
+
+def _figures(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--no-figures", action="store_true", help="write the table alone")
+
+
+def _limited(key: str, given: int | None, low: int, high: int) -> None:
+    if given is not None and not low <= given <= high:
+        raise BadInput(Problem("is out of range", key=key, given=str(given), allowed=f"{low} to {high:,}"))
+
+
+def _read(options: argparse.Namespace) -> Any:
+    """The sweep of the command line. Raises BadInput."""
+    from sim.reading.sweep_forms import MOST_DRAWS
+    from sim.sweep.plan import with_draws
+    from sim.sweep.reading import find_sweep, read_sweep
+
+    draws = getattr(options, "draws", None)
+    _limited("--draws", draws, 1, MOST_DRAWS)
+    return with_draws(read_sweep(find_sweep(options.file)), draws)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from sim.sweep.carrying import carry_out
+    from sim.sweep.plan import plan_of
+    from sim.sweep.telling import plan_words
+
+    _limited("--workers", options.workers, 1, MOST_WORKERS)
+    sweep = _read(options)
+    if options.dry_run:
+        print(plan_words(plan_of(sweep), options.workers))
+        return 0
+    how = _how(options, _part(options.shard))
+    with _told_how_to_go_on(options):
+        swept = carry_out(sweep, Path(options.out), how, options.command)
+    return _tell(swept)
+
+
+def _how(options: argparse.Namespace, part: Any = None) -> Any:
+    from sim.sweep.carrying import How
+    from sim.sweep.executors import dask, processes
+
+    elsewhere: Any = None
+    if getattr(options, "dask", ""):
+        elsewhere = partial(dask, options.dask, options.workers)
+    elif options.workers > 1:
+        elsewhere = partial(processes, options.workers)
+    return How(elsewhere, part, not options.no_figures)
+
+
+def _part(text: str) -> Any:
+    """'3/16' as a part. Raises BadInput."""
+    from sim.sweep.carrying import Part
+
+    if not text:
+        return None
+    named = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text, re.ASCII)
+    if not named or not int(named[1]) < int(named[2]):
+        allowed = "I/N with I from 0 to N - 1, such as 3/16"
+        raise BadInput(Problem("is no part of a sweep", key="--shard", given=text, allowed=allowed))
+    return Part(int(named[1]), int(named[2]))
+
+
+@contextmanager
+def _told_how_to_go_on(options: argparse.Namespace) -> Iterator[None]:
+    """What to type after an interruption."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        command = " ".join(shlex.quote(word) for word in options.command)
+        print(f"interrupted; what is finished is on disk; to go on: {command}", file=sys.stderr)
+        raise SystemExit(INTERRUPTED) from None
+
+
+def _tell(swept: Any) -> int:
+    """Print what a sweep found; returns the exit code."""
+    from sim.sweep.telling import found_words
+
+    for name in swept.damaged:
+        print(f"note: {name} was damaged; it is in quarantine/, its rows were computed again", file=sys.stderr)
+    if swept.results is not None:
+        print(found_words(swept))
+        print(f"table   {swept.folder / 'table.parquet'}; {swept.computed:,} rows computed now")
+        if swept.figures:
+            print(f"figures {swept.folder}: {', '.join(f.name for f in swept.figures if f.suffix == '.png')}; .svg too")
+    else:
+        print(f"{swept.computed:,} rows computed; when all parts have ended: dial sweep merge {swept.folder}")
+    if swept.failed:
+        points = sum(failure.span.runs for failure in swept.failed)
+        text = f"{points} points could not be computed; failed.json names them; the same command tries them again"
+        print(f"{swept.folder}: {text}", file=sys.stderr)
+        return FAILED
+    return 0
+
+
+def _status(options: argparse.Namespace) -> int:
+    from sim.sweep.carrying import look
+    from sim.sweep.folder import plan_in, statuses
+    from sim.sweep.telling import state_words
+
+    folder = Path(options.folder)
+    plan = plan_in(folder)
+    scanned, missing = look(plan, folder)
+    print(state_words(plan, folder, missing, scanned.damaged, list(statuses(folder))))
+    return 0
+
+
+def _merge(options: argparse.Namespace) -> int:
+    from sim.sweep.carrying import merge
+    from sim.sweep.folder import plan_in
+
+    folder = Path(options.folder)
+    return _tell(merge(plan_in(folder), folder, not options.no_figures, options.command))
+
+
+def _expand(options: argparse.Namespace) -> int:
+    from sim.reading.sweep_forms import MOST_DRAWS, MOST_POINTS
+    from sim.sweep.carrying import carry_on
+    from sim.sweep.folder import plan_in
+    from sim.sweep.plan import expanded
+
+    _limited("--draws", options.draws, 1, MOST_DRAWS)
+    _limited("--points", options.points, 1, MOST_POINTS)
+    _limited("--workers", options.workers, 1, MOST_WORKERS)
+    folder = Path(options.folder)
+    plan = expanded(plan_in(folder), options.draws, options.points)
+    with _told_how_to_go_on(options):
+        swept = carry_on(plan, folder, _how(options), options.command)
+    return _tell(swept)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from sim.sweep.carrying import verify
+    from sim.sweep.folder import plan_in
+
+    _limited("--sample", options.sample, 1, 1_000_000)
+    folder = Path(options.folder)
+    shards = verify(plan_in(folder), folder, options.sample)
+    rows = sum(shard.span.rows for shard in shards)
+    print(f"{len(shards)} shards, {rows:,} rows computed again: the same to the last bit")
+    return 0
+
+
+def _slurm(options: argparse.Namespace) -> int:
+    from sim.sweep.plan import plan_of
+    from sim.sweep.slurm import sbatch_text
+
+    _limited("--tasks", options.tasks, 1, 100_000)
+    print(sbatch_text(plan_of(_read(options)), Path(options.out), options.tasks), end="")
+    return 0

@@ -1,0 +1,230 @@
+"""A sweep carried out: what is missing is computed, written shard by shard, and merged when all is there."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import random
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from sim import __version__
+from sim.errors import RunFailed
+from sim.lock import alone_in, part_of
+from sim.pool import undisturbed
+from sim.report.progress import Progress
+from sim.results import cpu_features, json_text, source_hash
+from sim.storage import can_be_written, remove_drafts, storage, write_whole
+from sim.sweep.computing import Piece, Span
+from sim.sweep.drawing import draw_figures
+from sim.sweep.executors import Failed, Outcome, Submit, Work, in_parallel, serial
+from sim.sweep.folder import folder_of, planned, status_of, write_plan
+from sim.sweep.merging import Results, results_of, write_table
+from sim.sweep.nouns import Sweep
+from sim.sweep.plan import Plan
+from sim.sweep.shards import FOLDER, Scan, Shard, covering, scan, shard_bytes, write_shard
+
+Elsewhere = AbstractContextManager[tuple[Submit, int]]
+"""Where pieces are computed, if not here: how to have one computed, and how many at a time."""
+
+TABLE, FINISHED, FAILED = "table.parquet", "provenance.json", "failed.json"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of several tasks of a batch system: it computes the shards whose number leaves `index` when divided."""
+
+    index: int
+    of: int
+
+    @property
+    def name(self) -> str:
+        """'3-of-16'"""
+        return f"{self.index}-of-{self.of}"
+
+
+@dataclass(frozen=True)
+class Swept:
+    """How a sweep stands once a command has done its part."""
+
+    folder: Path
+    plan: Plan
+    computed: int
+    """Rows computed just now."""
+    missing: int
+    """Rows of other parts that are not there yet."""
+    damaged: tuple[str, ...]
+    failed: tuple[Failed, ...]
+    results: Results | None
+    """The whole table, once it is merged."""
+    figures: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class How:
+    """How a sweep is computed. `elsewhere` gives worker processes or a cluster; None: in this process."""
+
+    elsewhere: Callable[[], Elsewhere] | None = None
+    part: Part | None = None
+    figures: bool = True
+    work: Work = shard_bytes
+    order: Callable[[list[Span]], list[Span]] = field(default=lambda spans: spans)
+
+
+def carry_out(sweep: Sweep, out: Path, how: How, command: Sequence[str]) -> Swept:
+    """Compute what is missing of a sweep, and merge it once it is whole.
+
+    Raises StorageTrouble where results cannot be written or somebody else is at work there, BadInput where the folder
+    holds another sweep of this name, KeyboardInterrupt with everything finished on disk.
+    """
+    can_be_written(out)
+    folder = folder_of(sweep, out)
+    with part_of(folder, how.part.name) if how.part else alone_in(folder):
+        return _carry_out(planned(sweep, folder), folder, how, command)
+
+
+def carry_on(plan: Plan, folder: Path, how: How, command: Sequence[str]) -> Swept:
+    """The same for a folder that is there, after an expansion say."""
+    with alone_in(folder):
+        return _carry_out(plan, folder, how, command)
+
+
+def _carry_out(plan: Plan, folder: Path, how: How, command: Sequence[str]) -> Swept:
+    if not how.part:
+        for place in (folder, folder / FOLDER):
+            remove_drafts(place)
+    write_plan(plan, folder)
+    spans = plan.spans[how.part.index :: how.part.of] if how.part else plan.spans
+    scanned = scan(folder, plan.identity)
+    there, missing = covering(scanned.shards, spans)
+    written, failed = _compute(plan, folder, how, there, missing)
+    swept = Swept(folder, plan, sum(s.span.rows for s in written), 0, scanned.damaged, tuple(failed), None)
+    return swept if how.part else _merged(swept, [*there, *written], how, command)
+
+
+def merge(plan: Plan, folder: Path, figures: bool, command: Sequence[str]) -> Swept:
+    """Merge what parts have computed. Raises RunFailed where rows are missing."""
+    with alone_in(folder):
+        scanned = scan(folder, plan.identity)
+        there, missing = covering(scanned.shards, plan.spans)
+        if missing:
+            rows = sum(span.rows for span in missing)
+            text = f"{rows:,} of {plan.rows:,} rows are missing, in {len(missing)} shards"
+            raise RunFailed(f"{folder}: {text}; run the parts that have not ended, or dial sweep {plan.sweep.file}")
+        swept = Swept(folder, plan, 0, 0, scanned.damaged, (), None)
+        return _merged(swept, there, How(figures=figures), command)
+
+
+def _compute(
+    plan: Plan, folder: Path, how: How, there: Sequence[Shard], missing: list[Span]
+) -> tuple[list[Shard], list[Failed]]:
+    """Compute missing spans, and write each as soon as it is done."""
+    rows = sum(shard.span.rows for shard in there)
+    total = rows + sum(span.rows for span in missing)
+    status = status_of(folder, total, rows, how.part.name if how.part else "")
+    progress = Progress(total, unit="rows", before=rows)
+    written: list[Shard] = []
+    failed: list[Failed] = []
+    if not missing:
+        return written, failed
+    status.say("running")
+    state = "interrupted"
+    try:
+        pieces = (plan.piece(span) for span in how.order(missing))
+        for outcome in _outcomes(pieces, how, (plan.identity, source_hash())):
+            with undisturbed():
+                if isinstance(outcome, Failed):
+                    failed.append(outcome)
+                    status.failed += outcome.span.runs
+                else:
+                    span, data = outcome
+                    written.append(write_shard(folder, span, data))
+                    status.more(span.rows)
+                    progress("", status.done, total)
+        state = "failed" if failed else "finished"
+    finally:
+        progress.end()
+        status.say(state)
+    return written, failed
+
+
+def _outcomes(pieces: Iterable[Piece], how: How, given: tuple[str, str]) -> Generator[Outcome, None, None]:
+    if how.elsewhere is None:
+        yield from serial(pieces, how.work, given)
+        return
+    with how.elsewhere() as (submit, workers), closing(in_parallel(pieces, how.work, given, submit, workers)) as done:
+        yield from done
+
+
+def _merged(swept: Swept, shards: Sequence[Shard], how: How, command: Sequence[str]) -> Swept:
+    """Write the table, what failed, the figures, and last of all where everything came from."""
+    plan, folder = swept.plan, swept.folder
+    results = results_of(shards, plan.outputs, plan.points.runs, plan.draws)
+    scenario = {"seed": plan.seed, "sweep": plan.identity, "source": source_hash()}
+    content = write_table(folder / TABLE, plan.points, plan.outputs, results, scenario)
+    _write_failed(swept, folder)
+    figures = draw_figures(plan, results, folder) if how.figures else ()
+    about = {
+        "content_sha256": content,
+        "sweep": plan.identity,
+        "rows": plan.rows,
+        "points": len(plan.points),
+        "draws": plan.draws,
+        "seed": plan.seed,
+        "command": list(command),
+        "version": __version__,
+        "source": source_hash(),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "machine": platform.machine(),
+        "cpu_features": cpu_features(),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    write_whole(folder / FINISHED, json_text(about).encode())
+    return Swept(
+        folder, plan, swept.computed, 0, swept.damaged, swept.failed, results, tuple(folder / f for f in figures)
+    )
+
+
+def _write_failed(swept: Swept, folder: Path) -> None:
+    """The points that could not be computed, with their parameters; no file where there is none."""
+    rows = []
+    for failure in swept.failed:
+        for run in range(failure.span.first, failure.span.stop):
+            for point in np.flatnonzero(swept.plan.points.run == run):
+                words = swept.plan.points.words(int(point))
+                rows.append({"point": int(point), "run": run, "is": words, "reason": failure.reason})
+    if rows:
+        write_whole(folder / FAILED, json_text(rows).encode())
+    else:
+        with storage(folder / FAILED):
+            (folder / FAILED).unlink(missing_ok=True)
+
+
+def look(plan: Plan, folder: Path) -> tuple[Scan, int]:
+    """What is on disk of a sweep, nothing moved, and how many rows of it are missing."""
+    scanned = scan(folder, plan.identity, mend=False)
+    return scanned, sum(span.rows for span in covering(scanned.shards, plan.spans)[1])
+
+
+def verify(plan: Plan, folder: Path, sample: int) -> list[Shard]:
+    """Compute some shards again and compare them bit for bit; returns them. Raises RunFailed where one differs."""
+    scanned = scan(folder, plan.identity, mend=False)
+    if scanned.damaged:
+        raise RunFailed(f"{folder}: damaged shards: {', '.join(scanned.damaged)}; dial sweep computes them again")
+    shards = list(scanned.shards)
+    if not shards:
+        raise RunFailed(f"{folder}: no shard is there to verify")
+    chosen = sorted(random.Random(plan.identity).sample(shards, min(sample, len(shards))))
+    for shard in chosen:
+        data = shard_bytes(plan.piece(shard.span), plan.identity, source_hash())
+        with storage(shard.path):
+            if hashlib.sha256(data).digest() != hashlib.sha256(shard.path.read_bytes()).digest():
+                text = "gives other bits when it is computed again; another processor or NumPy, perhaps"
+                raise RunFailed(f"{shard.path}: {text}")
+    return chosen

@@ -1,0 +1,140 @@
+"""The folder of a sweep: its plan, written once and followed by its expansions, and its status."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from sim.errors import BadInput, Problem, StorageTrouble
+from sim.results import json_text
+from sim.storage import storage, write_whole
+from sim.sweep.nouns import Sweep
+from sim.sweep.plan import Plan, check_same, plan_of, plan_text, read_plan, stages_in
+from sim.sweep.reading import read_sweep
+from sim.sweep.shards import FOLDER
+
+PLAN = "plan.json"
+STATUS_EVERY = 10.0
+"""Seconds between writings of the status file."""
+
+
+def folder_of(sweep: Sweep, out: Path) -> Path:
+    """Where a sweep's results go. Raises StorageTrouble where something else is in the way."""
+    folder = out / sweep.name
+    with storage(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        others = [name for name in os.listdir(folder) if not name.startswith((".", FOLDER))]
+        if others and not (folder / PLAN).exists():
+            raise StorageTrouble(f"{folder}: is in the way, and no sweep; move it away, or choose another --out")
+    return folder
+
+
+def plan_files(folder: Path) -> list[Path]:
+    """The plan of a folder and those of its expansions, oldest first."""
+    found = [folder / PLAN] if (folder / PLAN).exists() else []
+    while found and (further := folder / f"plan-{len(found)}.json").exists():
+        found.append(further)
+    return found
+
+
+def planned(sweep: Sweep, folder: Path) -> Plan:
+    """The plan of a sweep as its folder has it, expansions included, or a new one.
+
+    Raises BadInput where the folder's sweep is another one by now.
+    """
+    files = plan_files(folder)
+    fresh = plan_of(sweep)
+    if not files:
+        return fresh
+    written = read_plan(files[-1])
+    stages = stages_in(written)
+    plan = plan_of(sweep, stages) if len(stages) > 1 and stages[0] == fresh.stages[0] else fresh
+    check_same(plan, written, files[-1])
+    return plan
+
+
+def plan_in(folder: Path) -> Plan:
+    """The plan of a sweep's folder. Raises BadInput where it is none, or its sweep file is gone or has changed."""
+    with storage(folder):
+        files = plan_files(folder)
+    if not files:
+        raise BadInput(Problem("is no folder of a sweep", str(folder), hint="name one such as results/dial_small"))
+    written = read_plan(files[-1])
+    file = Path(written["file"])
+    if not file.is_file():
+        hint = "put it back, or run the sweep from where it is now"
+        raise BadInput(Problem("the sweep's file is gone", str(folder), given=str(file), hint=hint))
+    plan = plan_of(read_sweep(file), stages_in(written))
+    check_same(plan, written, files[-1])
+    return plan
+
+
+def write_plan(plan: Plan, folder: Path) -> None:
+    """Write a plan where it is not yet written. Raises StorageTrouble."""
+    name = PLAN if len(plan.stages) == 1 else f"plan-{len(plan.stages) - 1}.json"
+    if not (folder / name).exists():
+        write_whole(folder / name, plan_text(plan).encode())
+
+
+@dataclass
+class Status:
+    """How far a sweep is, for whoever looks: rows done and in all, seconds of work over all its resumptions."""
+
+    path: Path
+    rows: int
+    done: int
+    failed: int = 0
+    before: float = 0.0
+    began: float = field(default_factory=monotonic)
+    written: float = -STATUS_EVERY
+
+    def say(self, state: str) -> None:
+        """Write it down. Raises StorageTrouble."""
+        self.written = monotonic()
+        content = {
+            "state": state,
+            "rows": self.rows,
+            "rows_done": self.done,
+            "runs_failed": self.failed,
+            "seconds": round(self.before + monotonic() - self.began, 1),
+            "host": socket.gethostname(),
+            "pid": os.getpid(),
+            "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+        write_whole(self.path, json_text(content).encode())
+
+    def more(self, rows: int) -> None:
+        """Count rows; write it down now and then."""
+        self.done += rows
+        if monotonic() - self.written >= STATUS_EVERY:
+            self.say("running")
+
+
+def status_of(folder: Path, rows: int, done: int, part: str = "") -> Status:
+    """The status of a folder, or of one part of its work, with the seconds of earlier sessions."""
+    path = folder / (f"status-{part}.json" if part else "status.json")
+    return Status(path, rows, done, before=float(_read(path).get("seconds", 0.0)))
+
+
+def statuses(folder: Path) -> Iterator[dict[str, Any]]:
+    """What each part of a sweep's work has last said."""
+    with storage(folder):
+        for path in sorted(folder.glob("status*.json")):
+            yield _read(path) | {"part": path.stem.removeprefix("status").removeprefix("-")}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """A status file; nothing where it is damaged, since shards alone say what is done."""
+    try:
+        content = json.loads(path.read_bytes())
+        float(content["seconds"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return {}
+    return dict(content)

@@ -1,0 +1,178 @@
+"""Shards: files of rows, each whole or not there, named by its rows and by a hash of its own bytes.
+
+A shard says inside which sweep and rows it is of. Whatever has happened to a file since (a flipped bit, a cut, another
+sweep's file) is seen before a row of it is used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim import __version__
+from sim.axes import Array
+from sim.domain.scenario import SCHEMA_VERSION
+from sim.errors import BadInput, Problem
+from sim.results import source_hash
+from sim.storage import storage, write_whole
+from sim.sweep.computing import Computed, Piece, Span, compute
+
+FOLDER, QUARANTINE = "shards", "quarantine"
+DIGEST = 16
+NAME = re.compile(r"runs_(\d{7,})-(\d{7,})_draws_(\d{7,})-(\d{7,})\.([0-9a-f]{16})\.parquet", re.ASCII)
+"""Runs and draws, the last of them included, and the hash of the file."""
+
+
+@dataclass(frozen=True, order=True)
+class Shard:
+    """A shard on disk that was found whole."""
+
+    span: Span
+    path: Path
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What a folder holds: whole shards, and files that were set aside."""
+
+    shards: tuple[Shard, ...]
+    damaged: tuple[str, ...]
+
+
+def shard_bytes(piece: Piece, identity: str, source: str) -> bytes:
+    """Compute a piece and encode it: a Parquet file in memory, the same bytes for the same piece.
+
+    Raises BadInput where a worker has other source than whoever planned the sweep.
+    """
+    if source_hash() != source:
+        hint = "install the same version on every machine"
+        raise BadInput(Problem("a worker runs other source", given=source_hash(), allowed=source, hint=hint))
+    return encoded(compute(piece), [output.column for output in piece.outputs], identity, source)
+
+
+def encoded(computed: Computed, columns: Sequence[str], identity: str, source: str) -> bytes:
+    """Rows as a Parquet file: run, draw, and one column an output."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    span = computed.span
+    named: dict[str, Array] = {
+        "run": np.repeat(np.arange(span.first, span.stop), span.draws),
+        "draw": np.tile(np.arange(span.draw, span.last), span.runs),
+    }
+    named |= dict(zip(columns, computed.values, strict=True))
+    about = {"sweep": identity, "span": _span_text(span), "schema_version": str(SCHEMA_VERSION)}
+    table = pa.table(named).replace_schema_metadata(about | {"version": __version__, "source": source})
+    out = io.BytesIO()
+    pq.write_table(table, out, use_dictionary=False, compression="zstd", write_statistics=False)
+    return out.getvalue()
+
+
+def write_shard(folder: Path, span: Span, data: bytes) -> Shard:
+    """Put a shard in its place. Raises StorageTrouble."""
+    last = (span.first, span.stop - 1, span.draw, span.last - 1)
+    first, stop, draw, until = (f"{n:07d}" for n in last)
+    digest = hashlib.sha256(data).hexdigest()[:DIGEST]
+    path = folder / FOLDER / f"runs_{first}-{stop}_draws_{draw}-{until}.{digest}.parquet"
+    write_whole(path, data)
+    return Shard(span, path)
+
+
+def scan(folder: Path, identity: str, mend: bool = True) -> Scan:
+    """Look at every shard. Those that are not whole, or not of this sweep, are set aside where `mend` is true."""
+    found, damaged = [], []
+    with storage(folder / FOLDER):
+        (folder / FOLDER).mkdir(exist_ok=True)
+        for name in sorted(os.listdir(folder / FOLDER)):
+            path = folder / FOLDER / name
+            if name.startswith("."):
+                continue
+            span = _span_of(path, identity)
+            if span is None:
+                damaged.append(name)
+                if mend:
+                    (folder / QUARANTINE).mkdir(exist_ok=True)
+                    os.replace(path, folder / QUARANTINE / name)
+            else:
+                found.append(Shard(span, path))
+    return Scan(tuple(sorted(found)), tuple(damaged))
+
+
+def _span_of(path: Path, identity: str) -> Span | None:
+    """The rows of a shard; None where it is not whole, or of another sweep."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    named = NAME.fullmatch(path.name)
+    if not named or not path.is_file():
+        return None
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest()[:DIGEST] != named[5]:
+        return None
+    first, stop, draw, last = (int(named[n]) for n in range(1, 5))
+    span = Span(first, stop + 1, draw, last + 1)
+    try:
+        file = pq.ParquetFile(io.BytesIO(data))
+    except (pa.ArrowInvalid, OSError):
+        return None
+    about = file.schema_arrow.metadata or {}
+    mine = about.get(b"sweep") == identity.encode() and about.get(b"span") == _span_text(span).encode()
+    return span if mine and file.metadata.num_rows == span.rows else None
+
+
+def _span_text(span: Span) -> str:
+    return f"{span.first} {span.stop} {span.draw} {span.last}"
+
+
+def read_rows(shard: Shard, columns: Sequence[str]) -> Array:
+    """The rows of a shard: (column, run, draw)."""
+    import pyarrow.parquet as pq
+
+    with storage(shard.path):
+        table: Any = pq.read_table(io.BytesIO(shard.path.read_bytes()), columns=list(columns))
+    each = [table.column(name).to_numpy() for name in columns]
+    return np.array(each).reshape(len(columns), shard.span.runs, shard.span.draws)
+
+
+def covering(shards: Iterable[Shard], spans: Iterable[Span]) -> tuple[list[Shard], list[Span]]:
+    """The shards that hold planned spans, no row twice, and the spans that are missing.
+
+    A span that killed its workers was computed in smaller parts; a whole shard is taken before its parts.
+    """
+    held: dict[tuple[int, int], list[Shard]] = {}
+    for shard in shards:
+        held.setdefault((shard.span.draw, shard.span.last), []).append(shard)
+    chosen: list[Shard] = []
+    missing: list[Span] = []
+    for draws, group in _by_draws(spans).items():
+        parts = sorted(held.get(draws, []), key=lambda shard: (shard.span.first, -shard.span.stop, shard.path))
+        n = 0
+        for span in group:
+            run = span.first
+            while n < len(parts) and parts[n].span.first < span.stop:
+                part = parts[n]
+                n += 1
+                if part.span.first < run or part.span.stop > span.stop:
+                    continue
+                if part.span.first > run:
+                    missing.append(Span(run, part.span.first, *draws))
+                chosen.append(part)
+                run = part.span.stop
+            if run < span.stop:
+                missing.append(Span(run, span.stop, *draws))
+    return sorted(chosen), missing
+
+
+def _by_draws(spans: Iterable[Span]) -> dict[tuple[int, int], list[Span]]:
+    found: dict[tuple[int, int], list[Span]] = {}
+    for span in sorted(spans):
+        found.setdefault((span.draw, span.last), []).append(span)
+    return found
