@@ -26,7 +26,7 @@ from sim.sweep.executors import Failed, Outcome, Submit, Work, in_parallel, seri
 from sim.sweep.folder import folder_of, planned, status_of, write_plan
 from sim.sweep.merging import Results, results_of, write_table
 from sim.sweep.nouns import Sweep
-from sim.sweep.plan import Plan
+from sim.sweep.plan import Plan, plan_of
 from sim.sweep.shards import FOLDER, Scan, Shard, covering, scan, shard_bytes, write_shard
 
 Elsewhere = AbstractContextManager[tuple[Submit, int]]
@@ -82,10 +82,11 @@ def carry_out(sweep: Sweep, out: Path, how: How, command: Sequence[str]) -> Swep
     Raises StorageTrouble where results cannot be written or somebody else is at work there, BadInput where the folder
     holds another sweep of this name, KeyboardInterrupt with everything finished on disk.
     """
+    plan = plan_of(sweep)
     can_be_written(out)
     folder = folder_of(sweep, out)
     with part_of(folder, how.part.name) if how.part else alone_in(folder):
-        return _carry_out(planned(sweep, folder), folder, how, command)
+        return _carry_out(planned(plan, folder), folder, how, command)
 
 
 def carry_on(plan: Plan, folder: Path, how: How, command: Sequence[str]) -> Swept:

@@ -44,18 +44,17 @@ def plan_files(folder: Path) -> list[Path]:
     return found
 
 
-def planned(sweep: Sweep, folder: Path) -> Plan:
-    """The plan of a sweep as its folder has it, expansions included, or a new one.
+def planned(fresh: Plan, folder: Path) -> Plan:
+    """A plan as its folder has it, expansions included; the fresh one where it has none.
 
-    Raises BadInput where the folder's sweep is another one by now.
+    Raises BadInput where the folder's sweep is another one.
     """
     files = plan_files(folder)
-    fresh = plan_of(sweep)
     if not files:
         return fresh
     written = read_plan(files[-1])
     stages = stages_in(written)
-    plan = plan_of(sweep, stages) if len(stages) > 1 and stages[0] == fresh.stages[0] else fresh
+    plan = plan_of(fresh.sweep, stages) if len(stages) > 1 and stages[0] == fresh.stages[0] else fresh
     check_same(plan, written, files[-1])
     return plan
 

@@ -14,14 +14,12 @@ from typing import Any
 import numpy as np
 
 from sim import __version__
-from sim.analysis.compare import whole_years
-from sim.analysis.variants import streams_where
 from sim.domain.scenario import SCHEMA_VERSION, Scenario
 from sim.domain.trade import SUMMED_GROUPS, overlapping
 from sim.errors import BadInput, Problem, nearest, some_of
 from sim.randomness import BLOCK
 from sim.reading.reference import shipped
-from sim.reading.strict_yaml import read_bytes
+from sim.reading.strict_yaml import Path_, read_bytes
 from sim.results import json_text, source_hash
 from sim.sweep.computing import ADDED, Piece, Span
 from sim.sweep.nouns import Output, Sweep
@@ -183,17 +181,24 @@ def expanded(plan: Plan, draws: int | None, points: int | None) -> Plan:
 
 
 def _outputs(sweep: Sweep, settings: Sequence[Scenario]) -> tuple[Output, ...]:
-    series = sweep.series or _usual(settings[0])
-    years = sweep.years or tuple(whole_years(settings))
+    """What is kept of every point. Raises BadInput for a year that is not wholly in every horizon."""
     first = max(-(-scenario.start // 12) for scenario in settings)
     last = min((scenario.start + scenario.months) // 12 for scenario in settings)
-    for n, year in enumerate(sweep.years):
+    years = sweep.years or tuple(range(first, last))
+    if not years:
+        raise _wrong(sweep, ("axes",), "the points' horizons share no whole calendar year")
+    for year in years:
         if not first <= year < last:
-            file, line, column = sweep.document.place(("years", n))
+            where = ("years", sweep.document.content["years"].index(year))
             allowed = f"{first} to {last - 1}" if first < last else "none: their horizons share no whole year"
-            message = "is not a whole year of every point's horizon"
-            raise BadInput(Problem(message, file, line, column, "years", str(year), allowed))
+            raise _wrong(sweep, where, "is not a whole year of every point's horizon", str(year), allowed)
+    series = sweep.series or _usual(settings[0])
     return tuple(Output(name, measure, year) for name, measure in series for year in years)
+
+
+def _wrong(sweep: Sweep, where: Path_, message: str, given: str = "", allowed: str = "", hint: str = "") -> BadInput:
+    file, line, column = sweep.document.place(where)
+    return BadInput(Problem(message, file, line, column, str(where[0]), given, allowed, hint))
 
 
 def _usual(scenario: Scenario) -> tuple[tuple[str, str], ...]:
@@ -204,20 +209,17 @@ def _usual(scenario: Scenario) -> tuple[tuple[str, str], ...]:
 def _streams(sweep: Sweep, scenario: Scenario, series: str) -> tuple[str, ...]:
     """The streams of a group, or a stream by itself. Raises BadInput for one that is not there."""
     names = [stream.id for stream in scenario.streams]
-    told: tuple[str, str, str, str]
-    if series in SUMMED_GROUPS:
-        chosen = [stream for stream in scenario.streams if stream.group == series]
-        if not overlapping(chosen):
-            return tuple(sorted(streams_where(scenario, lambda group: group == series)))
-        told = ("these streams count the same money and cannot be added", series, some_of(names, 40), "")
-    elif series in names:
+    if series in names:
         return (series,)
-    else:
+    if series not in SUMMED_GROUPS:
         known = [*SUMMED_GROUPS, *names]
-        told = ("no such group or stream", series, some_of(known, 40), nearest(series, known))
-    message, given, allowed, hint = told
-    file, line, column = sweep.document.place(("outputs",))
-    raise BadInput(Problem(message, file, line, column, "outputs", given, allowed, hint))
+        details = {"given": series, "allowed": some_of(known, 40), "hint": nearest(series, known)}
+        raise _wrong(sweep, ("outputs",), "no such group or stream", **details)
+    chosen = [stream for stream in scenario.streams if stream.group == series]
+    if overlapping(chosen):
+        message = "these streams count the same money and cannot be added"
+        raise _wrong(sweep, ("outputs",), message, series, some_of(names, 40))
+    return tuple(sorted(stream.id for stream in chosen))
 
 
 def _reference_hashes() -> dict[str, str]:

@@ -131,8 +131,10 @@ class _Reader:
         return Value(given, text, self._laid(path_of(name), given, where))
 
     def _laid(self, path: Path_, value: Any, where: Path_) -> Document:
-        """A value as a document of its own, whose parts stand where the sweep file has them."""
-        places = {path[:depth]: self.document.place(where) for depth in range(1, len(path) + 1)}
+        """A value as a document of its own, whose parts stand where the sweep file has them; its path, at its axis."""
+        key = where[:2] if where[0] == "axes" else where
+        places = {path[:depth]: self.document.place(key) for depth in range(1, len(path))}
+        places[path] = self.document.place(where)
         inside = {w[len(where) :]: place for w, place in self.document.places.items() if below(w, where)}
         places |= {(*path, *inner): place for inner, place in inside.items()}
         return Document(self.document.file, nested(path, value), places)

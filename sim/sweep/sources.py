@@ -87,13 +87,16 @@ def changes_of(
     Where lanes can carry all of them, each says all that any of them touches.
     """
     changes = []
+    found: dict[tuple[str, str, str], Problem] = {}
     for laid in documents:
-        if len(problems) >= MOST_PROBLEMS:
+        if len(problems) + len(found) >= MOST_PROBLEMS:
             break
         try:
             changes.append(change(start, base.resolved(laid, together=False).scenario))
         except BadInput as error:
-            problems += error.problems
+            for problem in error.problems:
+                found.setdefault((problem.key, problem.message, problem.given), problem)
+    problems += found.values()
     return completed(changes, start)
 
 
