@@ -207,13 +207,14 @@ def cell_text(value: float, places: int) -> str:
         return ""
     if abs(value) >= LARGE:
         return f"{value:.3g}"
-    return f"{round(value, places) + 0.0:,.{places}f}"
+    known = places if abs(value) >= 100 else max(0, places)
+    return f"{round(value, known) + 0.0:,.{max(0, known)}f}"
 
 
 def _places(scale: Scale | None) -> int:
-    """The decimals of values in cells: three figures for the largest."""
+    """The decimals of values in cells, tens where it is -1: three figures for the largest."""
     most = max(-scale.low, scale.high) if scale else 1.0
-    return int(min(6, max(0, 2 - math.floor(math.log10(most)))))
+    return int(min(6, max(-1, 2 - math.floor(math.log10(most)))))
 
 
 def _draw(axes: Axes, values: Array, scale: Scale, plan: Plan) -> None:
