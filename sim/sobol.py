@@ -54,13 +54,20 @@ def sobol_luck(seed: int, block: int, blocks: int, dimensions: Mapping[str, int]
 
 @lru_cache(maxsize=16)
 def sobol_points(block: int, dimensions: int) -> NDArray[np.uint32]:
-    """The 256 points of a block of the unscrambled Sobol sequence, 32-bit fractions: (point, dimension).
+    """The 256 points of a block of the unscrambled Sobol sequence, 32-bit fractions: (point, dimension)."""
+    return points_between(block * BLOCK, (block + 1) * BLOCK, dimensions)
+
+
+def points_between(first: int, stop: int, dimensions: int) -> NDArray[np.uint32]:
+    """Points of the unscrambled Sobol sequence, 32-bit fractions: (point, dimension).
 
     A column is the same however many there are. SciPy's statistics take a second to import; only Sobol users wait.
     """
     from scipy.stats import qmc
 
     sequence = qmc.Sobol(dimensions, scramble=False, bits=32)
-    if block:
-        sequence.fast_forward(block * BLOCK)
-    return (sequence.random(BLOCK) * 2.0**32).astype(np.uint32)
+    if first:
+        sequence.fast_forward(first)
+    count = stop - first
+    whole = 1 << (count - 1).bit_length()  # SciPy warns of any other number
+    return (sequence.random(whole)[:count] * 2.0**32).astype(np.uint32)

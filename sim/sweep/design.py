@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +14,13 @@ from sim.axes import Array
 from sim.errors import BadInput, Problem
 from sim.randomness import BLOCK, scrambled, uniforms
 from sim.reading.sweep_forms import MOST_POINTS
-from sim.sobol import sobol_points
+from sim.sobol import points_between
 from sim.sweep.nouns import Sweep
 
 Index = NDArray[np.int64]
+
+AT_ONCE = 1 << 15
+"""Spread points scrambled together: each takes a few hundred bytes meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,17 @@ def rows_of(sweep: Sweep, seed: int, first: int, stop: int) -> Rows:
     return Rows(np.concatenate([named, chosen], axis=1), places)
 
 
+def kinds_of_rows(columns: Iterable[NDArray[Any]], rows: int) -> tuple[Index, Index]:
+    """Which rows of some columns are the same: the first row of each kind, in order, and the kind of each row."""
+    code = np.zeros(rows, dtype=np.int64)
+    for column in columns:
+        inner = np.unique(column, return_inverse=True)[1]
+        code = np.unique(code * (int(inner.max(initial=0)) + 1) + inner, return_inverse=True)[1]
+    first = np.unique(code, return_index=True)[1]
+    rank = np.argsort(np.argsort(first, kind="stable"), kind="stable")
+    return np.sort(first).astype(np.int64), rank[code].astype(np.int64)
+
+
 def _listed(sweep: Sweep) -> Index:
     """The combinations of listed axes: all of them, or the first of each, the second of each, ..."""
     sizes = [range(len(axis.values)) for axis in sweep.axes]
@@ -70,13 +86,12 @@ def spread_places(sweep: Sweep, seed: int, first: int, stop: int) -> Array:
         return np.zeros((stop - first, 0))
     if axes[0].method == "latin":
         return np.stack([_latin(seed, axis.path, stop) for axis in axes], axis=1)[first:]
-    blocks = range(first // BLOCK, -(-stop // BLOCK))
-    columns = []
-    for n, axis in enumerate(axes):
-        each = [scrambled(sobol_points(block, len(axes))[:, n], seed, f"design.{axis.path}", 0) for block in blocks]
-        columns.append(np.concatenate(each))
-    offset = blocks[0] * BLOCK
-    return np.stack(columns, axis=1)[first - offset : stop - offset]
+    parts = []
+    for part in range(first, stop, AT_ONCE):
+        points = points_between(part, min(part + AT_ONCE, stop), len(axes))
+        columns = [scrambled(points[:, n], seed, f"design.{axis.path}", 0) for n, axis in enumerate(axes)]
+        parts.append(np.stack(columns, axis=1))
+    return np.concatenate(parts) if parts else np.zeros((0, len(axes)))
 
 
 def _latin(seed: int, path: str, points: int) -> Array:

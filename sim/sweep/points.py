@@ -26,7 +26,7 @@ from sim.reading.scenario import Base, base_in
 from sim.reading.strict_yaml import Document
 from sim.sampling import check_ranges
 from sim.sweep.changes import Dial, bare, overlaid
-from sim.sweep.design import Index, Rows, rows_of
+from sim.sweep.design import Index, Rows, kinds_of_rows, rows_of
 from sim.sweep.nouns import Sweep
 from sim.sweep.sources import Source, sources_of
 from sim.sweep.spreading import SpreadAxis, spread_axes
@@ -160,14 +160,11 @@ class _Settled:
 
     def of(self, chosen: Index) -> Index:
         """The setting of each row."""
-        keys, inverse = np.unique(chosen[:, self.apart], axis=0, return_inverse=True)
-        inverse = inverse.reshape(-1)
-        first = np.unique(inverse, return_index=True)[1]
-        if len(keys) > MOST_SETTINGS:
+        first, kind = kinds_of_rows([chosen[:, n] for n in self.apart], len(chosen))
+        if len(first) > MOST_SETTINGS:
             message = "too many points that differ by more than numbers, dials and bundles"
-            raise BadInput(Problem(message, given=f"{len(keys):,}", allowed=f"at most {MOST_SETTINGS:,}"))
-        number = {n: self._settle(chosen[first[n]]) for n in sorted(range(len(keys)), key=lambda n: first[n])}
-        return np.array([number[n] for n in range(len(keys))], dtype=np.int64)[inverse]
+            raise BadInput(Problem(message, given=f"{len(first):,}", allowed=f"at most {MOST_SETTINGS:,}"))
+        return np.array([self._settle(chosen[row]) for row in first], dtype=np.int64)[kind]
 
     def sorted(self, rows: Rows) -> Rows:
         """Rows sorted by group and setting, else in their order."""
@@ -213,17 +210,13 @@ def _runs(
 ) -> Index:
     """For each point the number of its run, in the order in which runs first appear."""
     alike = {name: n for n, name in reversed(list(enumerate(fingerprints)))}
-    columns = [np.array([alike[name] for name in fingerprints], dtype=np.float64)[setting]]
+    columns = [np.array([alike[name] for name in fingerprints])[setting]]
     for n, source in enumerate(sources):
         if source.in_lanes:
             each = [repr(bare(c)) for c in source.changes]
             known = {text: k for k, text in reversed(list(enumerate(each)))}
-            first = np.array([known[text] for text in each], dtype=np.float64)
-            columns.append(first[chosen[:, n]])
-    rows = np.concatenate([np.stack(columns, axis=1), values], axis=1)
-    _, first_of, inverse = np.unique(rows, axis=0, return_index=True, return_inverse=True)
-    rank = np.argsort(np.argsort(first_of, kind="stable"), kind="stable")
-    return rank[inverse.reshape(-1)].astype(np.int64)
+            columns.append(np.array([known[text] for text in each])[chosen[:, n]])
+    return kinds_of_rows([*columns, *values.T], len(chosen))[1]
 
 
 # -- numbers that must fit each other ---------------------------------------------------------------------------------
