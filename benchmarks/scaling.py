@@ -105,12 +105,12 @@ def cost_table() -> None:
         print(f"{name:<38} {1e3 * median(each):>10.3f} {ratio:>13.2f}")
 
 
-def memory_table() -> None:
+def memory_table(months: int) -> None:
     """Peak memory of a process over what importing everything takes."""
     print(f"{'draws':>10} {'peak above imports, MB':>24} {'wall, s':>9}")
     for draws in (10_000, 100_000, 1_000_000):
         text = subprocess.run(
-            [sys.executable, "-m", "benchmarks.scaling", "--one", str(draws)],
+            [sys.executable, "-m", "benchmarks.scaling", "--one", str(draws), "--months", str(months)],
             capture_output=True,
             text=True,
             check=True,
@@ -119,12 +119,12 @@ def memory_table() -> None:
         print(f"{draws:>10,} {float(megabytes):>24.0f} {float(wall):>9.0f}")
 
 
-def one(draws: int) -> None:
-    """Four months of the ladder: chunks bound the memory, not the horizon's length times the draws."""
+def one(draws: int, months: int) -> None:
+    """Some months of the ladder: chunks bound the memory, not the draws."""
     import pyarrow.parquet  # noqa: F401
 
-    scenario = cut(ladder(), months=4)
-    run(scenario, 256)
+    scenario = cut(ladder(), months=months)
+    run(cut(ladder(), months=4), 256)
     imports = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = perf_counter()
     run(scenario, draws)
@@ -150,13 +150,14 @@ def main() -> None:
     """Measure what is asked for, and print it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--memory", action="store_true")
+    parser.add_argument("--months", type=int, default=4, help="horizon of --memory; 60 is the whole one, 20 min")
     parser.add_argument("--workers", action="store_true")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        one(options.one)
+        one(options.one, options.months)
     elif options.memory:
-        memory_table()
+        memory_table(options.months)
     elif options.workers:
         workers_table()
     else:

@@ -21,7 +21,7 @@ MOST_DRAWS = 10_000_000
 MOST_WORKERS = 256
 FEWEST_COMPARED = 1024
 """Draws of a comparison that names none."""
-LISTS = ("scenarios", "measures", "provisions", "partners", "streams", "baselines", "behaviours")
+LISTS = ("scenarios", "sweeps", "measures", "provisions", "partners", "streams", "baselines", "behaviours")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,9 +13,10 @@ from sim.report.text import table_text
 
 
 def listing_text(reference: Reference, home: Path, what: Sequence[str]) -> str:
-    """Shipped scenarios, measures, provisions, partners, streams, baselines and sets of behaviour."""
+    """Shipped scenarios, sweeps, measures, provisions, partners, streams, baselines and sets of behaviour."""
     tables: dict[str, Callable[[], tuple[tuple[str, ...], list[tuple[str, ...]]]]] = {
         "scenarios": lambda: (("scenario", "bundle", "title"), _scenarios(home)),
+        "sweeps": lambda: (("sweep", "axes", "title"), _sweeps(home)),
         "measures": lambda: (("measure", "issuer", "kind", "adopted", "title"), _measures(reference)),
         "provisions": lambda: (("provision", "kind", "streams", "binds", "verified"), _provisions(reference)),
         "partners": lambda: (("partner", "group", "may buy", "label"), _partners(reference)),
@@ -39,6 +40,15 @@ def _scenarios(home: Path) -> list[tuple[str, ...]]:
         rows.append(
             (path.name, inherited if len(inherited) <= 60 else f"{len(bundle)} measures", str(content.get("title", "")))
         )
+    return rows
+
+
+def _sweeps(home: Path) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for path in sorted((home / "sweeps").glob("*.yaml")):
+        content: Any = read_yaml(path).content
+        axes = [*(key for key in ("bundles", "cases") if key in content), *content.get("axes", {})]
+        rows.append((path.stem, " ".join(axes) if len(axes) <= 3 else f"{len(axes)} axes", str(content["title"])))
     return rows
 
 

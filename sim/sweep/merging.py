@@ -27,6 +27,7 @@ UNIT = "USD million a year"
 QUANTILES = tuple(f"q{100 * p:02.0f}_musd" for p in PROBABILITIES)
 STATISTICS = ("mean_musd", *QUANTILES)
 CENTRAL = ("central_musd",)
+HASH = 12
 MOST_OF_A_SPREADSHEET = 1_000_000
 ROWS_AT_ONCE = 100_000
 """Rows of a row group of the merged table."""
@@ -80,14 +81,17 @@ def _statistics(rows: Array, draws: int) -> Array:
 
 
 def point_columns(points: Points) -> dict[str, Any]:
-    """The design as columns: what every point is. Numbers are in the units that their names say."""
+    """The design as columns: what every point is. Numbers are in the units that their names say.
+
+    `scenario` is a hash of the resolved scenario whose numbers and dials a point has its own values of.
+    """
     columns: dict[str, Any] = {"point": np.arange(len(points)), "run": points.run}
     for n, source in enumerate(points.sources):
         texts = source.texts if source.numbers is None else source.numbers
         columns[source.column] = np.array(texts)[points.chosen[:, n]]
     for n, axis in enumerate(points.spreads):
         columns[axis.column] = axis.shown(points.values[:, n])
-    return columns
+    return columns | {"scenario": np.array([f[:HASH] for f in points.fingerprints])[points.setting]}
 
 
 def write_table(

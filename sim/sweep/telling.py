@@ -19,6 +19,9 @@ from sim.sweep.plan import Plan
 FIRST_ROWS = 6
 PROBED_LANES = 512
 BYTES_A_NUMBER = 8
+HASHES = ("run", "scenario")
+"""Columns of the table that say nothing to a reader."""
+
 WIDEST = 40
 """Letters of a cell of a printed table."""
 
@@ -73,7 +76,7 @@ def duration(seconds: float) -> str:
 
 def first_rows(plan: Plan, count: int = FIRST_ROWS) -> str:
     """The first points as a table."""
-    columns = {name: column[:count] for name, column in point_columns(plan.points).items() if name != "run"}
+    columns = {name: column[:count] for name, column in point_columns(plan.points).items() if name not in HASHES}
     rows = [[_cell(column[n]) for column in columns.values()] for n in range(min(count, len(plan.points)))]
     numbers = [n for n, column in enumerate(columns.values()) if column.dtype.kind in "if"]
     more = len(plan.points) - len(rows)

@@ -1,0 +1,77 @@
+"""Laws of spans: shards cover what is planned exactly once, and what is chosen of a folder holds no row twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.sweep.computing import Span
+from sim.sweep.plan import SHARD_LANES, Plan, Stage
+from sim.sweep.shards import Shard, covering
+
+LAWS = settings(deadline=None, derandomize=True, database=None, max_examples=150)
+
+
+def rows_of(spans) -> list[tuple[int, int]]:
+    return [(run, draw) for s in spans for run in range(s.first, s.stop) for draw in range(s.draw, s.last)]
+
+
+@st.composite
+def plans(draw):
+    """A plan's stages, runs and groups; nothing else of it matters here."""
+    count = draw(st.integers(1, 3))
+    draws = sorted(draw(st.lists(st.integers(1, 700), min_size=count, max_size=count)))
+    runs = sorted(draw(st.lists(st.integers(1, 40), min_size=count, max_size=count)))
+    stages = tuple(Stage(points, n) for points, n in zip(runs, draws, strict=True))
+    groups = sorted(draw(st.lists(st.integers(0, 3), min_size=runs[-1], max_size=runs[-1])))
+    measures = [draw(st.sampled_from(["receipts", "added"]))]
+    points = SimpleNamespace(groups=(0, 1, 2, 3), setting=np.array(groups), first=np.arange(runs[-1]), runs=runs[-1])
+    outputs = tuple(SimpleNamespace(measure=m) for m in measures)
+    return Plan(None, stages, points, outputs, {}, 0, tuple(runs))
+
+
+@LAWS
+@given(plans())
+def test_shards_hold_every_run_and_draw_once(plan: Plan):
+    rows = rows_of(plan.spans)
+    assert len(rows) == len(set(rows))
+    assert set(rows) == {(run, draw) for run in range(plan.points.runs) for draw in range(plan.draws)}
+
+
+@LAWS
+@given(plans())
+def test_shards_are_bounded_and_of_one_structure(plan: Plan):
+    for span in plan.spans:
+        assert span.rows * plan.lanes_a_row <= SHARD_LANES
+        assert len(set(plan.points.setting[span.first : span.stop])) == 1
+
+
+@LAWS
+@given(plans(), st.data())
+def test_what_is_there_and_what_is_missing_make_the_whole(plan: Plan, data):
+    """Any of the planned shards, whole, halved or both, and some more than once."""
+    there = []
+    for span in plan.spans:
+        for part in parts_of(span, data.draw(st.integers(0, 3))):
+            if data.draw(st.booleans()):
+                there.append(part)
+    shards = [Shard(span, Path(f"{n}.parquet")) for n, span in enumerate(there)]
+    chosen, missing = covering(data.draw(st.permutations(shards)), plan.spans)
+    rows = rows_of(shard.span for shard in chosen) + rows_of(missing)
+    assert len(rows) == len(set(rows))
+    assert set(rows) == set(rows_of(plan.spans))
+    assert set(rows_of(missing)).isdisjoint(rows_of(there))
+
+
+def parts_of(span: Span, depth: int) -> list[Span]:
+    """A span, or its halves and theirs."""
+    if depth == 0 or span.runs == 1:
+        return [span]
+    middle = span.first + span.runs // 2
+    left = Span(span.first, middle, span.draw, span.last)
+    right = Span(middle, span.stop, span.draw, span.last)
+    return [span, *parts_of(left, depth - 1), *parts_of(right, depth - 1)]
