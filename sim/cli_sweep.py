@@ -13,11 +13,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sim.errors import BadInput, Problem
+from sim.errors import BadInput, Problem, some_of
 
 MOST_WORKERS = 256
 FAILED, INTERRUPTED = 1, 130
 VERBS = ("run", "status", "merge", "expand", "verify", "slurm")
+FIGURES_NAMED = 3
 VERIFIED = 3
 """Shards computed again by `verify` that names no number."""
 
@@ -161,7 +162,8 @@ def _tell(swept: Any) -> int:
         print(found_words(swept))
         print(f"table   {swept.folder / 'table.parquet'}; {swept.computed:,} rows computed now")
         if swept.figures:
-            print(f"figures {swept.folder}: {', '.join(f.name for f in swept.figures if f.suffix == '.png')}; .svg too")
+            names = some_of([figure.name for figure in swept.figures if figure.suffix == ".png"], FIGURES_NAMED)
+            print(f"figures {swept.folder}: {names}; .svg beside them")
     else:
         print(f"{swept.computed:,} rows computed; when all parts have ended: dial sweep merge {swept.folder}")
     if swept.failed:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import re
 import socket
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sim.errors import StorageTrouble, printable
@@ -20,6 +21,9 @@ from sim.storage import storage
 
 LONGEST_NAME = 300
 PATIENCE = 25
+"""How often a lock is tried while nobody alive says that it is his: its holder has just begun, or just ended."""
+
+HOLDER = re.compile(r"host (.+), pid ([0-9]{1,9})", re.ASCII)
 
 
 @contextmanager
@@ -42,38 +46,55 @@ def _locked(path: Path, folder: Path, shared: bool = False) -> Iterator[None]:
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
         with storage(path):
-            try:
-                fcntl.lockf(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-            except OSError as error:
-                if error.errno not in (errno.EACCES, errno.EAGAIN):
-                    raise
-                text = f"{folder}: another dial is at work here: {_holder(file, folder)}"
-                raise StorageTrouble(f"{text}; wait until it ends, or stop it") from None
+            _take(file, path, folder, shared)
+            os.ftruncate(file, 0)
             if not shared:
-                os.ftruncate(file, 0)
                 os.pwrite(file, f"host {socket.gethostname()}, pid {os.getpid()}\n".encode(), 0)
-        yield
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                os.ftruncate(file, 0)
     finally:
         os.close(file)
 
 
-def _holder(file: int, folder: Path) -> str:
-    """Who holds a lock; of several holders of parts, one that is at work."""
-    for path in sorted(folder.glob(".lock-*")):
-        part = os.open(path, os.O_RDWR)
-        try:
-            fcntl.lockf(part, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return _text(part)
-        finally:
-            os.close(part)
-    return _text(file)
-
-
-def _text(file: int) -> str:
-    """What a holder wrote of itself; one that has just begun is given a moment for it."""
+def _take(file: int, path: Path, folder: Path, shared: bool) -> None:
+    """Take a lock, or say who has it. Raises StorageTrouble."""
+    holder = ""
     for _ in range(PATIENCE):
-        if named := os.pread(file, LONGEST_NAME, 0):
-            return printable(named.decode("utf-8", "replace").strip())
+        try:
+            fcntl.lockf(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+            return
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EAGAIN):
+                raise
+        whole = path.name == ".lock" and not shared
+        holder = _holder([path, *sorted(folder.glob(".lock-*"))] if whole else [path])
+        if holder:
+            break
         time.sleep(0.02)
-    return "it has not said who it is"
+    text = f"{folder}: another dial is at work here: {holder or 'it has not said who it is'}"
+    raise StorageTrouble(f"{text}; wait until it ends, or stop it")
+
+
+def _holder(paths: Iterable[Path]) -> str:
+    """What the holder of one of some locks has written of himself; nothing of one who is known to be dead."""
+    for path in paths:
+        with path.open("rb") as file:
+            text = file.read(LONGEST_NAME).decode("utf-8", "replace").strip()
+        if text and not _dead(text):
+            return printable(text)
+    return ""
+
+
+def _dead(text: str) -> bool:
+    """Whether a holder was a process of this host that is no more."""
+    named = HOLDER.fullmatch(text)
+    if not named or named[1] != socket.gethostname():
+        return False
+    try:
+        os.kill(int(named[2]), 0)
+    except OSError as error:
+        return error.errno == errno.ESRCH
+    return False

@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -26,6 +26,8 @@ Start = Literal["spawn", "fork"]
 
 LOOK_FOR_PARENT = 0.5
 """Seconds between a worker's looks at whether its parent is still there."""
+
+STOPS = (signal.SIGINT, signal.SIGTERM)
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, GIGABYTE = -1, -3, 1 << 30
 """Settings of the C library's allocator, from its malloc.h."""
@@ -45,6 +47,7 @@ class Workers:
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         self._all: list[_Worker] = []
         self._ending = False
+        self._beginning = threading.Lock()
         for _ in range(workers):
             self._idle.put(self._begin())
         self._threads = ThreadPoolExecutor(workers)
@@ -69,29 +72,40 @@ class Workers:
             worker.pipe.close()
 
     def _do(self, do: Callable[..., T], given: tuple[Any, ...]) -> T:
+        task = pickle.dumps((do, given))
         worker = self._idle.get()
         try:
-            result, error = worker.do(do, given)
-        except (EOFError, OSError, pickle.UnpicklingError):
-            worker.process.join()
-            self._all.remove(worker)
-            worker.pipe.close()
-            died = WorkerDied(f"exit code {worker.process.exitcode}")
+            if self._ending:
+                raise WorkerDied("the pool has ended")
+            answer = worker.do(task)
+        except (EOFError, OSError):
+            died = WorkerDied(f"exit code {self._bury(worker)}")
             if not self._ending:
                 worker = self._begin()
             raise died from None
         finally:
             self._idle.put(worker)
+        result, error = pickle.loads(answer)
         if error is not None:
             raise error
         return result
 
+    def _bury(self, worker: _Worker) -> int | None:
+        """Take leave of a worker that does not answer; its exit code."""
+        worker.process.kill()  # it may have closed its pipe and live on
+        worker.process.join()
+        worker.pipe.close()
+        with suppress(ValueError):
+            self._all.remove(worker)
+        return worker.process.exitcode
+
     def _begin(self) -> _Worker:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_work, args=(theirs, os.getpid()), daemon=True)
-        with deaf_children():
+        """One at a time, lest a forked worker hold the pipe of another open that has just begun."""
+        with self._beginning, deaf_children():
+            ours, theirs = self._context.Pipe()
+            process = self._context.Process(target=_work, args=(theirs, os.getpid()), daemon=True)
             process.start()
-        theirs.close()
+            theirs.close()
         worker = _Worker(process, ours)
         self._all.append(worker)
         return worker
@@ -103,20 +117,21 @@ class _Worker:
     def __init__(self, process: BaseProcess, pipe: Connection):
         self.process, self.pipe = process, pipe
 
-    def do(self, what: Callable[..., Any], given: tuple[Any, ...]) -> Any:
-        """Send a task and wait for its answer: a result, or an error. Raises EOFError when the worker is gone."""
-        self.pipe.send((what, given))
-        return self.pipe.recv()
+    def do(self, task: bytes) -> bytes:
+        """Send a task and wait for its answer. Raises EOFError or OSError when the worker is gone."""
+        self.pipe.send_bytes(task)
+        return self.pipe.recv_bytes()
 
 
 @contextmanager
 def worker_pool(workers: int, start: Start = "spawn") -> Iterator[Workers]:
     """Workers that do not hear Ctrl-C; their parent does, and ends them."""
-    pool = Workers(workers, start)
-    try:
-        yield pool
-    finally:
-        with undisturbed():
+    with undisturbed() as heard:
+        pool = Workers(workers, start)
+        try:
+            with heard():
+                yield pool
+        finally:
             pool.end()
 
 
@@ -127,13 +142,18 @@ def _work(pipe: Connection, parent: int) -> None:
     threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
     with suppress(EOFError, OSError):
         while True:
-            do, given = pipe.recv()
-            answer: tuple[Any, Exception | None]
-            try:
-                answer = (do(*given), None)
-            except Exception as error:
-                answer = (None, error)
-            pipe.send(answer)
+            pipe.send_bytes(_answer(pipe.recv_bytes()))
+
+
+def _answer(task: bytes) -> bytes:
+    """A result and no error, or the other way about."""
+    try:
+        do, given = pickle.loads(task)
+        return pickle.dumps((do(*given), None))
+    except Exception as error:
+        with suppress(Exception):
+            return pickle.dumps((None, error))
+        return pickle.dumps((None, RuntimeError(f"{type(error).__name__}: {error}")))
 
 
 def _leave_with(parent: int) -> None:
@@ -145,7 +165,7 @@ def _leave_with(parent: int) -> None:
 @contextmanager
 def deaf_children() -> Iterator[None]:
     """Processes started here do not hear Ctrl-C or SIGTERM, not even while they import."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
     try:
         yield
     finally:
@@ -153,13 +173,41 @@ def deaf_children() -> Iterator[None]:
 
 
 @contextmanager
-def undisturbed() -> Iterator[None]:
-    """Ctrl-C and SIGTERM wait until this is done."""
+def undisturbed() -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """Ctrl-C and SIGTERM wait until this is done; or are heard at once where `with` is used on what it gives.
+
+    It is their handlers that wait. Signals that only the main thread blocks are taken by another thread, and Python
+    interrupts the main thread all the same.
+    """
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield nullcontext
         return
-    with deaf_children():
-        yield
+    came: list[int] = []
+    before = [(number, handler) for number in STOPS if (handler := signal.getsignal(number)) is not None]
+
+    def wait() -> None:
+        for number, _ in before:
+            signal.signal(number, lambda which, frame: came.append(which))
+
+    def hear() -> None:
+        for number, handler in before:
+            signal.signal(number, handler)
+        while came:
+            signal.raise_signal(came.pop())
+
+    @contextmanager
+    def heard() -> Iterator[None]:
+        try:
+            hear()
+            yield
+        finally:
+            wait()
+
+    try:
+        wait()
+        yield heard
+    finally:
+        hear()
 
 
 def keep_freed_memory() -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.errors import StorageTrouble
+from sim.errors import StorageTrouble, printable
 
 
 @contextmanager
@@ -18,20 +18,22 @@ def storage(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        where = error.filename or path
+        where = error.filename2 or error.filename or path
         reason = (error.strerror or str(error)).lower()
         raise StorageTrouble(f"{where}: cannot be written or read: {reason}") from None
 
 
 def can_be_written(folder: Path) -> None:
     """Find out before any work is done whether a folder takes files. Raises StorageTrouble."""
+    if "\0" in str(folder):
+        raise StorageTrouble(f"{printable(str(folder))}: no folder can have this name")
     with storage(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / f".probe.{os.getpid()}.tmp"
         try:
-            probe.touch()
+            _draft(folder / "probe").touch()
         finally:
-            probe.unlink(missing_ok=True)
+            for probe in folder.glob(".probe.*.tmp"):  # also what somebody who was killed has left
+                probe.unlink(missing_ok=True)
 
 
 def finished(place: Path) -> bool:
@@ -57,8 +59,7 @@ def new_folder(place: Path) -> Iterator[Draft]:
     """A folder that appears at its place whole or not at all. Whoever finished first is kept."""
     with storage(place):
         place.parent.mkdir(parents=True, exist_ok=True)
-        draft = Draft(place.parent / f".{place.name}.{os.getpid()}.tmp", place)
-        shutil.rmtree(draft.folder, ignore_errors=True)
+        draft = Draft(_draft(place), place)
         draft.folder.mkdir()
         try:
             yield draft
@@ -80,8 +81,7 @@ def new_files(folder: Path) -> Iterator[Path]:
     """A place to write files that move into a folder once all of them are complete."""
     with storage(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        draft = folder / f".files.{os.getpid()}.tmp"
-        shutil.rmtree(draft, ignore_errors=True)
+        draft = _draft(folder / "files")
         draft.mkdir()
         try:
             yield draft
@@ -96,14 +96,14 @@ class WholeFile:
     """A file being written beside its place. It has what a writer needs of a binary file: `write`."""
 
     def __init__(self, path: Path):
-        self.draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        self.draft = _draft(path)
         self.descriptor = os.open(self.draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
         self.closed = False
 
     def write(self, data: bytes) -> int:
-        """Write all of the data."""
+        """Write all of the data; nothing once the file is closed, when a writer that failed has last words."""
         left = memoryview(data).cast("B")
-        while left:
+        while left and not self.closed:
             left = left[os.write(self.descriptor, left) :]
         return len(data)
 
@@ -124,6 +124,7 @@ def whole_file(path: Path) -> Iterator[WholeFile]:
                 yield file
                 os.fsync(file.descriptor)
             finally:
+                file.closed = True
                 os.close(file.descriptor)
             os.replace(file.draft, path)
             _sync_folder(path.parent)
@@ -147,6 +148,11 @@ def remove_drafts(folder: Path) -> None:
                 shutil.rmtree(draft)
             else:
                 draft.unlink()
+
+
+def _draft(place: Path) -> Path:
+    """A place to write beside the one meant, which nobody else uses: in containers, process ids are the same."""
+    return place.with_name(f".{place.name}.{os.urandom(4).hex()}.tmp")
 
 
 def _sync_folder(folder: Path) -> None:

@@ -16,18 +16,17 @@ import numpy as np
 from sim import __version__
 from sim.errors import RunFailed
 from sim.lock import alone_in, part_of
-from sim.pool import undisturbed
 from sim.report.progress import Progress
 from sim.results import cpu_features, json_text, source_hash
 from sim.storage import can_be_written, remove_drafts, storage, write_whole
 from sim.sweep.computing import Piece, Span
 from sim.sweep.drawing import draw_figures
 from sim.sweep.executors import Failed, Outcome, Submit, Work, in_parallel, serial
-from sim.sweep.folder import folder_of, planned, status_of, write_plan
+from sim.sweep.folder import check_newest, folder_of, planned, status_of, write_plan
 from sim.sweep.merging import Results, results_of, write_table
 from sim.sweep.nouns import Sweep
 from sim.sweep.plan import Plan, plan_of
-from sim.sweep.shards import FOLDER, Scan, Shard, covering, scan, shard_bytes, write_shard
+from sim.sweep.shards import FOLDER, Scan, Shard, covering, is_of, scan, set_aside, shard_bytes, write_shard
 
 Elsewhere = AbstractContextManager[tuple[Submit, int]]
 """Where pieces are computed, if not here: how to have one computed, and how many at a time."""
@@ -56,8 +55,6 @@ class Swept:
     plan: Plan
     computed: int
     """Rows computed just now."""
-    missing: int
-    """Rows of other parts that are not there yet."""
     damaged: tuple[str, ...]
     failed: tuple[Failed, ...]
     results: Results | None
@@ -90,41 +87,55 @@ def carry_out(sweep: Sweep, out: Path, how: How, command: Sequence[str]) -> Swep
 
 
 def carry_on(plan: Plan, folder: Path, how: How, command: Sequence[str]) -> Swept:
-    """The same for a folder that is there, after an expansion say."""
+    """The same for a folder that is there, with an expansion of its plan."""
     with alone_in(folder):
+        check_newest(plan, folder)
         return _carry_out(plan, folder, how, command)
 
 
 def _carry_out(plan: Plan, folder: Path, how: How, command: Sequence[str]) -> Swept:
     if not how.part:
-        for place in (folder, folder / FOLDER):
-            remove_drafts(place)
+        _clean(folder)
     write_plan(plan, folder)
     spans = plan.spans[how.part.index :: how.part.of] if how.part else plan.spans
     scanned = scan(folder, plan.identity)
+    damaged = tuple(name for name in scanned.damaged if not how.part or is_of(name, spans))
+    set_aside(folder, damaged)
     there, missing = covering(scanned.shards, spans)
     written, failed = _compute(plan, folder, how, there, missing)
-    swept = Swept(folder, plan, sum(s.span.rows for s in written), 0, scanned.damaged, tuple(failed), None)
-    return swept if how.part else _merged(swept, [*there, *written], how, command)
+    swept = Swept(folder, plan, sum(s.span.rows for s in written), damaged, tuple(failed), None)
+    if how.part:
+        _write_failed(swept, folder / f"failed-{how.part.name}.json")
+        return swept
+    return _merged(swept, [*there, *written], how, command)
 
 
 def merge(plan: Plan, folder: Path, figures: bool, command: Sequence[str]) -> Swept:
     """Merge what parts have computed. Raises RunFailed where rows are missing."""
     with alone_in(folder):
+        check_newest(plan, folder)
+        _clean(folder)
         scanned = scan(folder, plan.identity)
+        set_aside(folder, scanned.damaged)
         there, missing = covering(scanned.shards, plan.spans)
         if missing:
             rows = sum(span.rows for span in missing)
             text = f"{rows:,} of {plan.rows:,} rows are missing, in {len(missing)} shards"
             raise RunFailed(f"{folder}: {text}; run the parts that have not ended, or dial sweep {plan.sweep.file}")
-        swept = Swept(folder, plan, 0, 0, scanned.damaged, (), None)
+        swept = Swept(folder, plan, 0, scanned.damaged, (), None)
         return _merged(swept, there, How(figures=figures), command)
+
+
+def _clean(folder: Path) -> None:
+    """Remove what writers that were killed have left."""
+    for place in (folder, folder / FOLDER):
+        remove_drafts(place)
 
 
 def _compute(
     plan: Plan, folder: Path, how: How, there: Sequence[Shard], missing: list[Span]
 ) -> tuple[list[Shard], list[Failed]]:
-    """Compute missing spans, and write each as soon as it is done."""
+    """Compute missing spans, and write each as soon as it is done. Nothing that is done is lost to Ctrl-C."""
     rows = sum(shard.span.rows for shard in there)
     total = rows + sum(span.rows for span in missing)
     status = status_of(folder, total, rows, how.part.name if how.part else "")
@@ -137,8 +148,8 @@ def _compute(
     state = "interrupted"
     try:
         pieces = (plan.piece(span) for span in how.order(missing))
-        for outcome in _outcomes(pieces, how, (plan.identity, source_hash())):
-            with undisturbed():
+        with closing(_outcomes(pieces, how, (plan.identity, source_hash()))) as outcomes:
+            for outcome in outcomes:
                 if isinstance(outcome, Failed):
                     failed.append(outcome)
                     status.failed += outcome.span.runs
@@ -168,7 +179,7 @@ def _merged(swept: Swept, shards: Sequence[Shard], how: How, command: Sequence[s
     results = results_of(shards, plan.outputs, plan.points.runs, plan.draws)
     scenario = {"seed": plan.seed, "sweep": plan.identity, "source": source_hash()}
     content = write_table(folder / TABLE, plan.points, plan.outputs, results, scenario)
-    _write_failed(swept, folder)
+    _write_failed(swept, folder / FAILED)
     figures = draw_figures(plan, results, folder) if how.figures else ()
     about = {
         "content_sha256": content,
@@ -188,34 +199,34 @@ def _merged(swept: Swept, shards: Sequence[Shard], how: How, command: Sequence[s
     }
     write_whole(folder / FINISHED, json_text(about).encode())
     return Swept(
-        folder, plan, swept.computed, 0, swept.damaged, swept.failed, results, tuple(folder / f for f in figures)
+        folder, plan, swept.computed, swept.damaged, swept.failed, results, tuple(folder / f for f in figures)
     )
 
 
-def _write_failed(swept: Swept, folder: Path) -> None:
+def _write_failed(swept: Swept, path: Path) -> None:
     """The points that could not be computed, with their parameters; no file where there is none."""
     rows = []
-    for failure in swept.failed:
+    for failure in sorted(swept.failed, key=lambda failure: failure.span):
         for run in range(failure.span.first, failure.span.stop):
             for point in np.flatnonzero(swept.plan.points.run == run):
                 words = swept.plan.points.words(int(point))
                 rows.append({"point": int(point), "run": run, "is": words, "reason": failure.reason})
     if rows:
-        write_whole(folder / FAILED, json_text(rows).encode())
+        write_whole(path, json_text(rows).encode())
     else:
-        with storage(folder / FAILED):
-            (folder / FAILED).unlink(missing_ok=True)
+        with storage(path):
+            path.unlink(missing_ok=True)
 
 
 def look(plan: Plan, folder: Path) -> tuple[Scan, int]:
     """What is on disk of a sweep, nothing moved, and how many rows of it are missing."""
-    scanned = scan(folder, plan.identity, mend=False)
+    scanned = scan(folder, plan.identity)
     return scanned, sum(span.rows for span in covering(scanned.shards, plan.spans)[1])
 
 
 def verify(plan: Plan, folder: Path, sample: int) -> list[Shard]:
     """Compute some shards again and compare them bit for bit; returns them. Raises RunFailed where one differs."""
-    scanned = scan(folder, plan.identity, mend=False)
+    scanned = scan(folder, plan.identity)
     if scanned.damaged:
         raise RunFailed(f"{folder}: damaged shards: {', '.join(scanned.damaged)}; dial sweep computes them again")
     shards = list(scanned.shards)

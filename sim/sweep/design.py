@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
@@ -36,14 +37,20 @@ class Rows:
         return len(self.chosen)
 
 
-def rows_of(sweep: Sweep, seed: int, first: int, stop: int) -> Rows:
-    """The rows with the spread points from `first` to `stop`, bundles outermost. Raises BadInput for too many."""
-    listed = _listed(sweep)
-    choices = max(1, len(sweep.bundles)) * max(1, len(sweep.cases))
-    count = choices * len(listed) * (stop - first)
+def check_size(sweep: Sweep, points: int) -> None:
+    """Raise BadInput where a design has too many points, before any value of it is read."""
+    sizes = {axis.path: len(axis.values) for axis in sweep.axes}
+    combined = math.prod(sizes.values()) if sweep.design == "grid" else max(sizes.values(), default=1)
+    count = max(1, len(sweep.bundles)) * max(1, len(sweep.cases)) * combined * points
     if count > MOST_POINTS:
         given = f"{count:,} points"
         raise BadInput(Problem("too many points", sweep.file, given=given, allowed=f"at most {MOST_POINTS:,}"))
+
+
+def rows_of(sweep: Sweep, seed: int, first: int, stop: int) -> Rows:
+    """The rows with the spread points from `first` to `stop`, bundles outermost."""
+    listed = _listed(sweep)
+    choices = max(1, len(sweep.bundles)) * max(1, len(sweep.cases))
     named = np.array(list(product(range(max(1, len(sweep.bundles))), range(max(1, len(sweep.cases))))))
     kept = [bool(sweep.bundles), bool(sweep.cases)]
     named = np.repeat(named[:, kept], len(listed) * (stop - first), axis=0)
@@ -66,10 +73,6 @@ def kinds_of_rows(columns: Iterable[NDArray[Any]], rows: int) -> tuple[Index, In
 def _listed(sweep: Sweep) -> Index:
     """The combinations of listed axes: all of them, or the first of each, the second of each, ..."""
     sizes = [range(len(axis.values)) for axis in sweep.axes]
-    total = int(np.prod([len(size) for size in sizes], dtype=object)) if sweep.design == "grid" else 0
-    if total > MOST_POINTS:
-        given = " x ".join(f"{axis.path}: {len(axis.values)}" for axis in sweep.axes)
-        raise BadInput(Problem("too many points", sweep.file, given=given, allowed=f"at most {MOST_POINTS:,}"))
     combined = list(zip(*sizes, strict=True)) if sweep.design == "zip" and sizes else list(product(*sizes))
     return np.array(combined, dtype=np.int64).reshape(len(combined), len(sizes))
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol
 
 from sim.errors import BadInput, Problem, RunFailed
-from sim.pool import Start, WorkerDied, worker_pool
+from sim.pool import Start, WorkerDied, undisturbed, worker_pool
 from sim.sweep.computing import Piece, Span
 
 KILLS_BEFORE_HALVING = 2
@@ -23,6 +23,10 @@ KILLS_OF_A_POINT = 3
 
 Work = Callable[[Piece, str, str], bytes]
 """Computes and encodes a piece: of the sweep with this identity, by this source."""
+
+
+Heard = Callable[[], AbstractContextManager[None]]
+"""Where Ctrl-C is heard."""
 
 
 class Submit(Protocol):
@@ -51,20 +55,22 @@ Outcome = tuple[Span, bytes] | Failed
 
 
 def serial(pieces: Iterable[Piece], work: Work, given: Sequence[str]) -> Generator[Outcome, None, None]:
-    """Compute pieces here, one after the other."""
-    jobs = (Job(piece) for piece in pieces)
-    for job in jobs:
-        yield from _here(job, work, given)
+    """Compute pieces here, one after the other. Ctrl-C is heard while one is computed, not while it is taken."""
+    with undisturbed() as heard:
+        for piece in pieces:
+            yield from _here(piece, work, given, heard)
 
 
-def _here(job: Job, work: Work, given: Sequence[str]) -> Iterator[Outcome]:
+def _here(piece: Piece, work: Work, given: Sequence[str], heard: Heard) -> Iterator[Outcome]:
     try:
-        yield job.piece.span, work(job.piece, *given)
+        with heard():
+            data = work(piece, *given)
+        yield piece.span, data
     except (RunFailed, MemoryError) as error:
-        for part in _smaller(job.piece):
-            yield from _here(Job(part), work, given)
-        if job.piece.span.runs == 1:
-            yield Failed(job.piece.span, str(error) or "out of memory")
+        for part in _smaller(piece):
+            yield from _here(part, work, given, heard)
+        if piece.span.runs == 1:
+            yield Failed(piece.span, str(error) or "out of memory")
 
 
 def _smaller(piece: Piece) -> Sequence[Piece]:
@@ -110,7 +116,10 @@ def dask(address: str, workers: int) -> Iterator[tuple[Submit, int]]:
 def in_parallel(
     pieces: Iterable[Piece], work: Work, given: Sequence[str], submit: Submit, workers: int
 ) -> Generator[Outcome, None, None]:
-    """Have pieces computed elsewhere, a few at a time, and give back what is done as it comes."""
+    """Have pieces computed elsewhere, a few at a time, and give back what is done as it comes.
+
+    Ctrl-C is heard while nothing has come; then all that is done is given back before it goes on its way.
+    """
     waiting = (Job(piece) for piece in pieces)
     again: deque[Job] = deque()
     going: dict[Future[bytes], Job] = {}
@@ -122,24 +131,26 @@ def in_parallel(
                 return
             going[submit(work, job.piece, *given)] = job
 
-    fill()
-    while going:
-        try:
-            done = wait(going, return_when=FIRST_COMPLETED).done
-        except KeyboardInterrupt:
-            yield from _finished(going)
-            raise
-        ended = [(future, going.pop(future)) for future in done]
+    with undisturbed() as heard:
         fill()
-        for future, job in ended:
-            error = future.exception()
-            if error is None:
-                yield job.piece.span, future.result()
-            else:
-                jobs, failed = _after(job, error)
-                again.extend(jobs)
-                yield from failed
-        fill()
+        while going:
+            try:
+                with heard():
+                    done = wait(going, return_when=FIRST_COMPLETED).done
+            except KeyboardInterrupt:
+                yield from _finished(going)
+                raise
+            ended = [(future, going.pop(future)) for future in done]
+            fill()
+            for future, job in ended:
+                error = future.exception()
+                if error is None:
+                    yield job.piece.span, future.result()
+                else:
+                    jobs, failed = _after(job, error)
+                    again.extend(jobs)
+                    yield from failed
+            fill()
 
 
 def _finished(going: Mapping[Future[bytes], Job]) -> Iterator[Outcome]:

@@ -75,6 +75,14 @@ def plan_in(folder: Path) -> Plan:
     return plan
 
 
+def check_newest(plan: Plan, folder: Path) -> None:
+    """Raises StorageTrouble where somebody has expanded a sweep since its plan was read."""
+    files = plan_files(folder)
+    newer = len(files) > len(plan.stages)
+    if newer or (len(files) == len(plan.stages) and stages_in(read_plan(files[-1])) != plan.stages):
+        raise StorageTrouble(f"{folder}: another dial has just expanded this sweep; run the command again")
+
+
 def write_plan(plan: Plan, folder: Path) -> None:
     """Write a plan where it is not yet written. Raises StorageTrouble."""
     name = PLAN if len(plan.stages) == 1 else f"plan-{len(plan.stages) - 1}.json"

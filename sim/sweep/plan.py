@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import scipy
 
 from sim import __version__
 from sim.domain.scenario import SCHEMA_VERSION, Scenario
@@ -113,13 +114,18 @@ class Plan:
     def about(self) -> dict[str, Any]:
         """What decides the bits of its rows, whatever their number: anything else in it is another sweep."""
         listed = {source.column: {"texts": source.texts, "values": source.digest} for source in self.points.sources}
-        spreads = {axis.column: [axis.low, axis.high] for axis in self.points.spreads}
+        spreads = {
+            axis.column: [spread.method, axis.low, axis.high]
+            for axis, spread in zip(self.points.spreads, self.sweep.spreads, strict=True)
+        }
         return {
             "schema_version": SCHEMA_VERSION,
             "version": __version__,
             "numpy": np.__version__,
+            "scipy": scipy.__version__,
             "source": source_hash(),
             "axes": listed | spreads,
+            "order": [*listed, *spreads],
             "design": self.sweep.design,
             "seed": self.seed,
             "central": self.central,
@@ -163,14 +169,19 @@ def plan_of(sweep: Sweep, stages: Sequence[Stage] = ()) -> Plan:
 
 
 def expanded(plan: Plan, draws: int | None, points: int | None) -> Plan:
-    """A plan with more draws of every point, or more spread points. Raises BadInput where it cannot grow so."""
+    """A plan with more draws of every point, or more spread points; itself, where it has so many and goes on.
+
+    Raises BadInput where it cannot grow so.
+    """
     now = plan.stages[-1]
     then = Stage(now.points if points is None else points, now.draws if draws is None else draws)
     for key, before, after in (("--draws", now.draws, then.draws), ("--points", now.points, then.points)):
         if after < before:
             raise BadInput(Problem("a sweep only grows", key=key, given=f"{after}", allowed=f"{before} or more"))
+    if draws is None and points is None:
+        raise BadInput(Problem("grows in draws or in points", key="dial sweep expand", allowed="--draws N, --points N"))
     if then == now:
-        raise BadInput(Problem("is what the sweep has", key="dial sweep expand", given=f"{now.points}, {now.draws}"))
+        return plan
     if then.points > now.points and not (plan.sweep.spreads and plan.sweep.spreads[0].method == "sobol"):
         message, allowed = "these points cannot grow in number", "axes spread by sobol; else it is another sweep"
         raise BadInput(Problem(message, key="--points", given=f"{points}", allowed=allowed))
@@ -274,7 +285,11 @@ def check_same(plan: Plan, written: dict[str, Any], path: Path) -> None:
 
 
 def _differences(before: Any, now: Any, name: str) -> Iterator[str]:
-    words = {"source": "the program's source", "scenarios": "the scenario, or what it is based on"}
+    words = {
+        "source": "the program's source",
+        "scenarios": "the scenario, or what it is based on",
+        "order": "the order of axes",
+    }
     if isinstance(before, dict) and isinstance(now, dict):
         for key in sorted(before.keys() | now.keys()):
             yield from _differences(before.get(key), now.get(key), f"{name}.{key}" if name else key)

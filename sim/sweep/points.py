@@ -26,7 +26,7 @@ from sim.reading.scenario import Base, base_in
 from sim.reading.strict_yaml import Document
 from sim.sampling import check_ranges
 from sim.sweep.changes import Dial, bare, overlaid
-from sim.sweep.design import Index, Rows, kinds_of_rows, rows_of
+from sim.sweep.design import Index, Rows, check_size, kinds_of_rows, rows_of
 from sim.sweep.nouns import Sweep
 from sim.sweep.sources import Source, sources_of
 from sim.sweep.spreading import SpreadAxis, spread_axes
@@ -106,6 +106,7 @@ def points_of(sweep: Sweep, seed: int | None, stages: Sequence[int]) -> Points:
     `stages` are how many spread points there were, first and after each expansion. Raises BadInput with the problems
     of all values together.
     """
+    check_size(sweep, stages[-1])
     base = base_in(Path(sweep.base))
     start = base.resolved().scenario
     luck = start.seed if seed is None else seed

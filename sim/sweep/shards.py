@@ -11,6 +11,7 @@ import io
 import os
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ import numpy as np
 from sim import __version__
 from sim.axes import Array
 from sim.domain.scenario import SCHEMA_VERSION
-from sim.errors import BadInput, Problem
+from sim.errors import BadInput, Problem, StorageTrouble
 from sim.results import source_hash
 from sim.storage import storage, write_whole
 from sim.sweep.computing import Computed, Piece, Span, compute
@@ -41,7 +42,7 @@ class Shard:
 
 @dataclass(frozen=True)
 class Scan:
-    """What a folder holds: whole shards, and files that were set aside."""
+    """What a folder holds: whole shards, and files that are none."""
 
     shards: tuple[Shard, ...]
     damaged: tuple[str, ...]
@@ -86,8 +87,8 @@ def write_shard(folder: Path, span: Span, data: bytes) -> Shard:
     return Shard(span, path)
 
 
-def scan(folder: Path, identity: str, mend: bool = True) -> Scan:
-    """Look at every shard. Those that are not whole, or not of this sweep, are set aside where `mend` is true."""
+def scan(folder: Path, identity: str) -> Scan:
+    """Look at every shard: whether it is whole, and of this sweep."""
     found, damaged = [], []
     with storage(folder / FOLDER):
         (folder / FOLDER).mkdir(exist_ok=True)
@@ -98,12 +99,29 @@ def scan(folder: Path, identity: str, mend: bool = True) -> Scan:
             span = _span_of(path, identity)
             if span is None:
                 damaged.append(name)
-                if mend:
-                    (folder / QUARANTINE).mkdir(exist_ok=True)
-                    os.replace(path, folder / QUARANTINE / name)
             else:
                 found.append(Shard(span, path))
     return Scan(tuple(sorted(found)), tuple(damaged))
+
+
+def set_aside(folder: Path, names: Iterable[str]) -> None:
+    """Move damaged shards to where nobody takes them for shards."""
+    for name in names:
+        with storage(folder / QUARANTINE), suppress(FileNotFoundError):  # somebody else has
+            (folder / QUARANTINE).mkdir(exist_ok=True)
+            os.replace(folder / FOLDER / name, folder / QUARANTINE / name)
+
+
+def is_of(name: str, spans: Iterable[Span]) -> bool:
+    """Whether a shard's name says that it holds rows of some spans."""
+    named = NAME.fullmatch(name)
+    own = _named_span(named) if named else None
+    return own is not None and any(s.first <= own.first < s.stop and s.draw == own.draw for s in spans)
+
+
+def _named_span(named: re.Match[str]) -> Span:
+    first, last, draw, until = (int(named[n]) for n in range(1, 5))
+    return Span(first, last + 1, draw, until + 1)
 
 
 def _span_of(path: Path, identity: str) -> Span | None:
@@ -114,14 +132,16 @@ def _span_of(path: Path, identity: str) -> Span | None:
     named = NAME.fullmatch(path.name)
     if not named or not path.is_file():
         return None
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:  # another part has set it aside
+        return None
     if hashlib.sha256(data).hexdigest()[:DIGEST] != named[5]:
         return None
-    first, stop, draw, last = (int(named[n]) for n in range(1, 5))
-    span = Span(first, stop + 1, draw, last + 1)
+    span = _named_span(named)
     try:
         file = pq.ParquetFile(io.BytesIO(data))
-    except (pa.ArrowInvalid, OSError):
+    except (OSError, ValueError, pa.ArrowException):
         return None
     about = file.schema_arrow.metadata or {}
     mine = about.get(b"sweep") == identity.encode() and about.get(b"span") == _span_text(span).encode()
@@ -133,13 +153,17 @@ def _span_text(span: Span) -> str:
 
 
 def read_rows(shard: Shard, columns: Sequence[str]) -> Array:
-    """The rows of a shard: (column, run, draw)."""
+    """The rows of a shard: (column, run, draw). Raises StorageTrouble where somebody has signed other ones."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with storage(shard.path):
-        table: Any = pq.read_table(io.BytesIO(shard.path.read_bytes()), columns=list(columns))
-    each = [table.column(name).to_numpy() for name in columns]
-    return np.array(each).reshape(len(columns), shard.span.runs, shard.span.draws)
+    try:
+        with storage(shard.path):
+            table: Any = pq.read_table(io.BytesIO(shard.path.read_bytes()), columns=list(columns))
+        each = [table.column(name).to_numpy() for name in columns]
+        return np.array(each).reshape(len(columns), shard.span.runs, shard.span.draws)
+    except (ValueError, pa.ArrowException):
+        raise StorageTrouble(f"{shard.path}: holds other rows than its name says; remove it and go on") from None
 
 
 def covering(shards: Iterable[Shard], spans: Iterable[Span]) -> tuple[list[Shard], list[Span]]:

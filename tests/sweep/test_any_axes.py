@@ -74,7 +74,7 @@ def planned(file: Path) -> Plan | None:
 REFUSED = ("overlaps", "is tested but not in the bundle", "has no amount to share out", "share no whole calendar year")
 
 
-@settings(LAWS, max_examples=60)
+@settings(LAWS, max_examples=25)
 @given(st.lists(st.sampled_from(sorted(POOL)), min_size=2, max_size=4, unique=True))
 def test_any_axes_together(tmp_path_factory, chosen):
     check(tmp_path_factory.mktemp("any"), chosen)

@@ -1,0 +1,188 @@
+"""Disks that fail: full, broken, read-only, not ours. The place is named, exit 3, and the same bytes come later."""
+
+from __future__ import annotations
+
+import errno
+from functools import partial
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+
+from tests.sweep import inside
+from tests.sweep.tiny import (
+    FEW,
+    QUICK,
+    SWEEP,
+    begun,
+    content,
+    dial,
+    drafts,
+    lost_and_doubled,
+    make,
+    numbers,
+    operations,
+    results,
+    shards,
+    uninterrupted,
+)
+
+ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS)
+WITH_FIGURES = tuple(word for word in SWEEP if word != "--no-figures")
+QUICK_FEW = (FEW, inside.quick)
+WORDS = "cannot be written or read: "
+
+
+def fails_and_goes_on(place: Path, number: int, error: int, command: tuple[str, ...] = SWEEP) -> None:
+    """A sweep whose operation of this number fails says so, and the next one gives what was to come."""
+    failed = dial(place, *command, before=(*QUICK_FEW, partial(inside.failing_at, number, error)))
+    failed.refused(3, "results", WORDS)
+    dial(place, *command, before=QUICK_FEW).fine()
+    assert lost_and_doubled(place) == (0, 0), (number, error)
+    assert content(place) == uninterrupted(quick=True), (number, error)
+    assert drafts(place) == [], (number, error)
+
+
+def test_every_operation_fails_once(tmp_path):
+    """One kind of failure each; all of them are tried by the slow test."""
+    some = numbers(operations(QUICK_FEW, *SWEEP), all_writes=False)[:-1]
+    for number, error in zip(some, cycle(ERRORS), strict=False):
+        fails_and_goes_on(make(tmp_path / f"{number}"), number, error)
+    print(f"{len(some)} failed operations: exit 3, the place named, the same bytes later")
+
+
+@pytest.mark.slow
+def test_every_operation_fails_in_every_way(tmp_path):
+    every = numbers(operations(QUICK_FEW, *SWEEP), all_writes=True)[:-1]
+    for number in every:
+        for error in ERRORS:
+            fails_and_goes_on(make(tmp_path / f"{number}-{error}"), number, error)
+    print(f"{len(every) * len(ERRORS)} failed operations: exit 3, the place named, the same bytes later")
+
+
+def of_figures() -> list[int]:
+    """The operations that a sweep with figures has more than one without."""
+    found = operations(QUICK_FEW, *WITH_FIGURES)
+    own = [n for n, (_, path) in enumerate(found, 1) if ".files." in path]
+    assert {found[n - 1][0] for n in own} >= {"mkdir", "builtins.open", "fsync", "replace"}
+    return own
+
+
+def test_operations_of_figures_fail(tmp_path):
+    """Where the draft's folder is made, each figure is opened, synced and moved."""
+    own = of_figures()
+    for number, error in zip(own, cycle(ERRORS), strict=False):
+        place = make(tmp_path / f"{number}")
+        fails_and_goes_on(place, number, error, WITH_FIGURES)
+        assert sorted(path.name for path in results(place).glob("goods*")) == [
+            "goods_receipts_2017.png",
+            "goods_receipts_2017.svg",
+        ]
+    print(f"{len(own)} failed operations of figures: exit 3, the place named, all figures later")
+
+
+@pytest.mark.parametrize("figures", [False, True], ids=["table", "figures"])
+def test_a_disk_that_stays_full(tmp_path, figures):
+    """From some operation on nothing can be written, not even by who cleans up."""
+    command = WITH_FIGURES if figures else SWEEP
+    count = len(operations(QUICK_FEW, *command)) - 1
+    some = range(count - 20, count + 1, 4) if figures else range(2, count + 1, 13)
+    for number in some:
+        place = make(tmp_path / f"{number}")
+        dial(place, *command, before=(*QUICK_FEW, partial(inside.full_from, number))).refused(3, WORDS, "no space left")
+        dial(place, *command, before=QUICK_FEW).fine()
+        assert content(place) == uninterrupted(quick=True)
+        assert drafts(place) == []
+    print(f"{len(some)} full disks: exit 3, the same bytes later")
+
+
+def test_a_lock_that_cannot_say_that_it_is_free(tmp_path):
+    """Nothing is lost with that, and it holds nobody."""
+    place = make(tmp_path)
+    last = len(operations(QUICK_FEW, *SWEEP))
+    for error in ERRORS:
+        dial(place, *SWEEP, before=(*QUICK_FEW, partial(inside.failing_at, last, error))).fine()
+    dial(place, *SWEEP, before=QUICK_FEW).fine()
+    assert content(place) == uninterrupted(quick=True)
+
+
+# -- places that take no files ----------------------------------------------------------------------------------------
+
+
+def refused_before_the_first_run(place: Path, *words: str, before=(), out: str = "results") -> None:
+    log = place / "log"
+    done = dial(place, *SWEEP, "--out", out, before=(*QUICK, partial(inside.noted, str(log)), *before))
+    done.refused(3, *words)
+    assert begun(log) == []
+
+
+def test_a_folder_without_permission_is_refused_before_the_first_run(tmp_path):
+    place = make(tmp_path)
+    place.chmod(0o755)
+    (place / "results").mkdir(mode=0o555)
+    refused_before_the_first_run(place, "results", "permission denied", before=(inside.without_root,))
+    assert list((place / "results").iterdir()) == []
+
+
+def test_a_sweep_folder_without_permission_is_refused_before_the_first_run(tmp_path):
+    """The folder of results takes files, that of the sweep does not."""
+    place = make(tmp_path)
+    place.chmod(0o755)
+    (place / "results").mkdir()
+    (place / "results").chmod(0o777)
+    (place / "results" / "tiny").mkdir(mode=0o555)
+    refused_before_the_first_run(place, "results/tiny", "permission denied", before=(inside.without_root,))
+
+
+def test_a_read_only_disk_is_refused_before_the_first_run(tmp_path):
+    place = make(tmp_path)
+    (place / "results").mkdir()
+    words = "results/.probe", "read-only file system"
+    refused_before_the_first_run(place, *words, before=(partial(inside.failing_at, 2, errno.EROFS),))
+
+
+def test_a_file_in_the_place_of_a_folder(tmp_path):
+    place = make(tmp_path)
+    (place / "results").write_text("mine")
+    refused_before_the_first_run(place, "results", "file exists")
+    refused_before_the_first_run(place, "results/below", "not a directory", out="results/below")
+    (place / "other").mkdir()
+    (place / "other" / "tiny").write_text("mine")
+    refused_before_the_first_run(place, "other/tiny", out="other")
+    assert [(place / "results").read_text(), (place / "other" / "tiny").read_text()] == ["mine", "mine"]
+
+
+def test_somebody_elses_folder_is_left_alone(tmp_path):
+    place = make(tmp_path)
+    results(place).mkdir(parents=True)
+    (results(place) / "thesis.txt").write_text("mine")
+    refused_before_the_first_run(place, "results/tiny: is in the way, and no sweep")
+    assert [path.name for path in results(place).iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize("part", ["plan.json", "table.parquet", "shards", "quarantine", ".lock", "status.json"])
+def test_a_folder_or_file_in_the_place_of_a_part(tmp_path, part):
+    """Something that can be neither read nor replaced: told, and after it is gone all goes on."""
+    place = make(tmp_path)
+    dial(place, *SWEEP, before=QUICK).fine()
+    shard = min(shards(place))
+    shard.write_bytes(shard.read_bytes()[:-1])
+    there, kept = results(place) / part, place / "kept"
+    if there.exists():
+        there.rename(kept)
+    if part in ("shards", "quarantine"):
+        there.write_text("mine")
+    else:
+        there.mkdir()
+        (there / "mine").write_text("mine")
+    code = 2 if part == "plan.json" else 3
+    dial(place, *SWEEP, before=QUICK).refused(code, f"results/tiny/{part}")
+    if there.is_dir():
+        (there / "mine").unlink()
+        there.rmdir()
+    else:
+        there.unlink()
+    if kept.exists():
+        kept.rename(there)
+    dial(place, *SWEEP, before=QUICK).fine()
+    assert content(place) == uninterrupted(quick=True)
