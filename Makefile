@@ -38,6 +38,9 @@ bench: .venv-bench/.ready
 	.venv-bench/bin/python -m benchmarks.scaling --memory
 	.venv-bench/bin/python -m benchmarks.scaling --workers
 	.venv-bench/bin/python -m benchmarks.variance
+	.venv-bench/bin/python -m benchmarks.sweeps
+	.venv-bench/bin/python -m benchmarks.sweeps --scale
+	.venv-bench/bin/python -m benchmarks.sweeps --peers
 
 .venv-bench/.ready: pyproject.toml benchmarks/requirements.lock
 	rm -rf .venv-bench

@@ -139,7 +139,7 @@ def one(lanes: int) -> None:
     from sim.sweep.executors import processes
 
     with tempfile.TemporaryDirectory() as name:
-        carry(SCALE.format(step=0.7), 1)
+        carry(SCALE.format(step=0.7), 2)  # two: what a piece takes is not the parent's
         imports = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         sweep = sweep_of(SCALE.format(step=0.7 / (lanes // 1000 - 1)), Path(name))
         began = perf_counter()

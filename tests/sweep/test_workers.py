@@ -40,7 +40,7 @@ FORKED = partial(inside.started_by, "fork")
 ORPHANS_GO = 5.0
 KILLS_OF_A_POINT = 3
 ANYBODYS = 4
-"""Kills that no shard of three points takes ill, whichever they hit: halved after two, a point falls after three."""
+"""So many kills no shard of three points takes ill: it is halved after two, and a point falls after three more."""
 
 
 def values(place: Path) -> np.ndarray:
