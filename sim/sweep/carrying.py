@@ -180,6 +180,9 @@ def _merged(swept: Swept, shards: Sequence[Shard], how: How, command: Sequence[s
     scenario = {"seed": plan.seed, "sweep": plan.identity, "source": source_hash()}
     content = write_table(folder / TABLE, plan.points, plan.outputs, results, scenario)
     _write_failed(swept, folder / FAILED)
+    with storage(folder):
+        for told in folder.glob("failed-*.json"):  # what parts said before all was there
+            told.unlink()
     figures = draw_figures(plan, results, folder) if how.figures else ()
     about = {
         "content_sha256": content,
@@ -198,9 +201,7 @@ def _merged(swept: Swept, shards: Sequence[Shard], how: How, command: Sequence[s
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     write_whole(folder / FINISHED, json_text(about).encode())
-    return Swept(
-        folder, plan, swept.computed, swept.damaged, swept.failed, results, tuple(folder / f for f in figures)
-    )
+    return Swept(folder, plan, swept.computed, swept.damaged, swept.failed, results, tuple(folder / f for f in figures))
 
 
 def _write_failed(swept: Swept, path: Path) -> None:

@@ -135,6 +135,8 @@ def test_failed_points_of_a_part_are_named(tmp_path):
     failed = json.loads((results(place) / "failed-1-of-3.json").read_bytes())
     assert [one["run"] for one in failed] == [5]
     dial(place, "sweep", "merge", "results/tiny").refused(1, "3 of 72 rows are missing")
+    dial(place, *SWEEP, before=before).refused(1, "1 points could not be computed")
+    assert [path.name for path in results(place).glob("failed*")] == ["failed.json"]
     dial(place, *SWEEP, "--shard", "1/3", before=QUICK).fine()
     dial(place, "sweep", "merge", "results/tiny", "--no-figures").fine()
     assert list(results(place).glob("failed*")) == []
