@@ -38,7 +38,8 @@ QUICK_FEW = (FEW, inside.quick)
 
 
 def duration(place: Path, command=SWEEP, before=REAL) -> float:
-    """Seconds of a sweep that nothing happens to."""
+    """Seconds of a sweep that nothing happens to, once the server is there."""
+    assert uninterrupted(quick=False)
     since = time.monotonic()
     dial(make(place), *command, before=before).fine()
     return time.monotonic() - since

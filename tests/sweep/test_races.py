@@ -35,7 +35,7 @@ GONE = 2**22 + 1
 AT_WORK = "another dial is at work here"
 
 
-def unhurried(log: Path, seconds: float = 0.05) -> tuple:
+def unhurried(log: Path, seconds: float = 0.08) -> tuple:
     """Rows made up, slowly."""
     return CUT, partial(inside.how, work=partial(inside.slow_to_say, str(log), seconds))
 
@@ -94,7 +94,7 @@ def test_a_stale_lock_needs_no_hand(tmp_path):
     for n in range(3):
         place = make(tmp_path / f"{n}")
         log = place / "log"
-        with started(place, *SWEEP, before=unhurried(log)) as running:
+        with started(place, *SWEEP, before=unhurried(log, 0.3)) as running:
             while len(begun(place / "log.begun")) < 2:
                 running.process.join(0.01)
                 assert running.process.exitcode is None, running.ended()
@@ -161,7 +161,7 @@ def test_parts_that_look_at_the_same_moment(tmp_path):
 def test_a_part_and_somebody_else(tmp_path):
     """The same part twice, and the whole beside parts: refused by the name of the right one."""
     place = make(tmp_path)
-    before = unhurried(place / "log", 0.2)
+    before = unhurried(place / "log", 0.5)
     with ExitStack() as stack:
         running = [stack.enter_context(started(place, *part(n), before=before)) for n in range(2)]
         while len(begun(place / "log.begun")) < 2:

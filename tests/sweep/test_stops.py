@@ -110,7 +110,7 @@ def test_stops_at_random_moments(tmp_path, command):
         with started(place, *command, before=before) as running:
             while not begun(place / "log.begun") and running.process.exitcode is None:
                 time.sleep(0.005)
-            time.sleep(dice.uniform(0, 0.4))
+            time.sleep(dice.uniform(0, 0.25))
             finished = begun(place / "log.done")
             time.sleep(0.1)
             since = time.monotonic()

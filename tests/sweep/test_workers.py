@@ -166,9 +166,10 @@ def test_workers_killed_from_outside(tmp_path):
 def test_no_orphan_is_left_when_the_parent_is_killed(tmp_path, start, times):
     """Whether its workers import, wait or compute."""
     slowest = 0.0
+    long = (partial(inside.cut, POINTS), partial(inside.started_by, start))
     for n in range(times):
         place = make(tmp_path / f"{n}")
-        with started(place, *TWO_WORKERS, before=(*REAL, partial(inside.started_by, start))) as running:
+        with started(place, *TWO_WORKERS, before=long) as running:
             until = time.monotonic() + 20
             while len(session(running.pid)) < 3 and running.process.exitcode is None and time.monotonic() < until:
                 time.sleep(0.005)
