@@ -6,6 +6,7 @@ import argparse
 import os
 import re
 import shlex
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -68,7 +69,9 @@ def add_sweep(commands: Any) -> None:
     slurm = verb("slurm", _slurm, "print an sbatch script that runs a sweep as an array of jobs")
     slurm.add_argument("file", metavar="FILE")
     _out(slurm)
-    slurm.add_argument("--tasks", type=int, metavar="N", help="jobs of the array (default: half an hour each)")
+    slurm.add_argument(
+        "--tasks", type=int, metavar="N", help="jobs of the array, no more than shards (default: half an hour each)"
+    )
 
 
 def _out(parser: argparse.ArgumentParser) -> None:
@@ -154,10 +157,10 @@ def _told_how_to_go_on(options: argparse.Namespace) -> Iterator[None]:
 
 def _tell(swept: Any) -> int:
     """Print what a sweep found; returns the exit code."""
-    from sim.sweep.telling import found_words
+    from sim.sweep.telling import found_words, some
 
     for name in swept.damaged:
-        print(f"note: {name} was damaged; it is in quarantine/, its rows were computed again", file=sys.stderr)
+        print(f"note: {name} was damaged and is in quarantine/; its rows are there again", file=sys.stderr)
     if swept.results is not None:
         print(found_words(swept))
         print(f"table   {swept.folder / 'table.parquet'}; {swept.computed:,} rows computed now")
@@ -165,10 +168,10 @@ def _tell(swept: Any) -> int:
             names = some_of([figure.name for figure in swept.figures if figure.suffix == ".png"], FIGURES_NAMED)
             print(f"figures {swept.folder}: {names}; .svg beside them")
     else:
-        print(f"{swept.computed:,} rows computed; when all parts have ended: dial sweep merge {swept.folder}")
+        print(f"{some(swept.computed, 'row')} computed; when all parts have ended: dial sweep merge {swept.folder}")
     if swept.failed:
-        points = sum(failure.span.runs for failure in swept.failed)
-        text = f"{points} points could not be computed; failed.json names them; the same command tries them again"
+        points = some(sum(failure.span.runs for failure in swept.failed), "point")
+        text = f"{points} could not be computed; {swept.told.name} names them; the same command tries them again"
         print(f"{swept.folder}: {text}", file=sys.stderr)
         return FAILED
     return 0
@@ -189,9 +192,11 @@ def _status(options: argparse.Namespace) -> int:
 def _merge(options: argparse.Namespace) -> int:
     from sim.sweep.carrying import merge
     from sim.sweep.folder import plan_in
+    from sim.sweep.telling import command_of
 
     folder = Path(options.folder)
-    return _tell(merge(plan_in(folder), folder, not options.no_figures, options.command))
+    plan = plan_in(folder)
+    return _tell(merge(plan, folder, not options.no_figures, options.command, command_of(plan, folder.parent)))
 
 
 def _expand(options: argparse.Namespace) -> int:
@@ -213,12 +218,14 @@ def _expand(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     from sim.sweep.carrying import verify
     from sim.sweep.folder import plan_in
+    from sim.sweep.telling import some
 
     _limited("--sample", options.sample, 1, 1_000_000)
     folder = Path(options.folder)
     shards = verify(plan_in(folder), folder, options.sample)
     rows = sum(shard.span.rows for shard in shards)
-    print(f"{len(shards)} shards, {rows:,} rows computed again: the same to the last bit")
+    names = some_of([shard.path.name for shard in shards])
+    print(f"{some(len(shards), 'shard')}, {some(rows, 'row')} computed again: the same to the last bit ({names})")
     return 0
 
 
@@ -226,6 +233,9 @@ def _slurm(options: argparse.Namespace) -> int:
     from sim.sweep.plan import plan_of
     from sim.sweep.slurm import sbatch_text
 
-    _limited("--tasks", options.tasks, 1, 100_000)
-    print(sbatch_text(plan_of(_read(options)), Path(options.out), options.tasks), end="")
+    plan = plan_of(_read(options))
+    _limited("--tasks", options.tasks, 1, len(plan.spans))
+    beside = Path(sys.executable).with_name("dial")
+    dial = str(beside) if beside.exists() and not shutil.which("dial") else "dial"
+    print(sbatch_text(plan, Path(options.out), options.tasks, dial), end="")
     return 0

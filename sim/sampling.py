@@ -5,7 +5,7 @@ gamma, the baseline, the dial path and the notices are choices of a scenario; th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 from scipy.special import ndtri
@@ -39,17 +39,20 @@ def drawn_quantities(scenario: Scenario) -> list[Quantity]:
 
 def check_ranges(scenario: Scenario) -> None:
     """Raise BadInput for numbers that no draw could be made of."""
-    found = []
-    for quantity in scenario.numbers.values():
+    if found := list(range_problems(scenario.numbers.values())):
+        raise BadInput(found)
+
+
+def range_problems(quantities: Iterable[Quantity]) -> Iterator[Problem]:
+    """The numbers that no draw could be made of."""
+    for quantity in quantities:
         given = f"low {quantity.low:g}, value {quantity.value:g}, high {quantity.high:g}"
         if is_drawn(quantity) and quantity.distribution == "lognormal" and quantity.low <= 0:
             message, hint = "a lognormal number has no 5 % point at or below 0", "give a low above 0, or triangular"
-            found.append(Problem(message, quantity.origin, key=quantity.name, given=given, hint=hint))
+            yield Problem(message, quantity.origin, key=quantity.name, given=given, hint=hint)
         if quantity.name.partition(".")[0] == "lumpy_n" and quantity.low <= 0:
             message, hint = "a lumpy stream needs deliveries in every draw", "give a low above 0"
-            found.append(Problem(message, quantity.origin, key=quantity.name, given=given, hint=hint))
-    if found:
-        raise BadInput(found)
+            yield Problem(message, quantity.origin, key=quantity.name, given=given, hint=hint)
 
 
 def quantile(quantity: Quantity, u: Array) -> Array:

@@ -101,7 +101,7 @@ class AxisLine:
     """One line of a sweep: a result at the values of one axis. Arrays run along `x`.
 
     `median` is over the draws of each point, or over the points that share an axis value; the bands are None where a
-    point is one central run.
+    point is one central run. `scattered` points stand by themselves: nothing is known of what lies between them.
     """
 
     label: str
@@ -111,6 +111,7 @@ class AxisLine:
     high50: Array | None = None
     low90: Array | None = None
     high90: Array | None = None
+    scattered: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,10 @@ class AxisPanel:
 
 @dataclass(frozen=True)
 class AxisLines:
-    """What a sweep found against its axes: panels that share the value axis, which `measure` names with its unit."""
+    """What a sweep found against its axes: panels that share the value axis, which `measure` names with its unit.
+
+    `over` says what medians and bands are of.
+    """
 
     title: str
     subtitle: str
@@ -133,6 +137,7 @@ class AxisLines:
     panels: tuple[AxisPanel, ...]
     note: str
     source: str
+    over: str = "the draws at each value"
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ def lines_figure(shown: AxisLines) -> Figure:
         across, sides = _columns(shown, count, left_room(values.ticks.widest, measure))
         names = [axis_name(panel.axis, across.wide) for panel in shown.panels]
         grid = Grid(
-            words_of(shown, explained(kinds_of(shown, pens))),
+            words_of(shown, explained(kinds_of(shown, pens), shown.over)),
             across,
             panel_titles([panel.title for panel in shown.panels], across.wide),
             [foot(side.ticks.depth, name) for side, name in zip(sides, names, strict=True)],

@@ -113,9 +113,9 @@ def bands_of(line: AxisLine) -> dict[str, tuple[Array, Array]]:
 
 
 def apart(panel: AxisPanel, line: AxisLine) -> Points:
-    """Which points of a line stand by themselves: those of words, and those without a neighbour to join."""
+    """Which points of a line stand by themselves: scattered ones, those of words, those without one to join."""
     known = np.isfinite(line.median)
-    if panel.ticks:
+    if panel.ticks or line.scattered:
         return known
     beside = np.concatenate([[False], known, [False]])
     return known & ~beside[:-2] & ~beside[2:]
@@ -140,10 +140,10 @@ def kinds_of(shown: AxisLines, pens: Mapping[str, Pen]) -> set[str]:
     return found
 
 
-def explained(kinds: set[str]) -> str:
+def explained(kinds: set[str], over: str) -> str:
     """Sentences for the small print that say what the bands are; empty where there is none."""
-    found = [f"{name}: {text}." for name, text in PERCENTILES.items() if any(kind.startswith(name) for kind in kinds)]
-    return " ".join([*found, "Each value of an axis by itself."]) if found else ""
+    found = [f"{name}: {text}" for name, text in PERCENTILES.items() if any(kind.startswith(name) for kind in kinds)]
+    return f"{'; '.join(found)} of {over}." if found else ""
 
 
 def name_of(line: AxisLine) -> str:
@@ -157,8 +157,10 @@ def name_of(line: AxisLine) -> str:
 def legend_of_lines(figure: Figure, shown: AxisLines, pens: Mapping[str, Pen]) -> Legend:
     """What lines are, each line by its label, and what the bands around them hold."""
     head, nameless = _what_lines_are(shown), list(pens) == [""]
+    joined = {line.label for panel in shown.panels for line in panel.lines if not line.scattered}
     entries: list[tuple[Any, str]] = [
-        (Line2D([], [], **{**pen.spot(), **pen.line}), label or head) for label, pen in pens.items()
+        (Line2D([], [], **{**pen.spot(), **(pen.line if label in joined else {"linestyle": "none"})}), label or head)
+        for label, pen in pens.items()
     ]
     if pens and not nameless:
         entries.insert(0, (Patch(visible=False), head))

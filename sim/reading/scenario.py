@@ -32,6 +32,8 @@ from sim.units import UNITS, AmountError, parse_amount, units_of
 PARTNER_NUMBERS = ("resistance", "exposure", "lag_days", "tau_up", "tau_down", "tau_impl", "own_notice", "peer")
 LONGEST_HORIZON = 600
 SHARES_TOLERANCE = 1e-6
+OF_SWEEPS = {"axes", "bundles", "cases"}
+"""Keys that only the file of a sweep has."""
 NUMBER_LIKE = ("rate a year", "dial points")
 """What may also be given as a number without a unit, or in per cent."""
 
@@ -86,6 +88,9 @@ def base_in(path: Path, folder: Path | None = None) -> Base:
     if not is_folder_name(path.stem):
         message, hint = "the file's name cannot name a folder of results", "rename the file"
         raise BadInput(Problem(message, echo(str(path)), hint=hint))
+    content = document.content
+    if "base" in content and "based_on" not in content and content.keys() & OF_SWEEPS:
+        raise BadInput(document.problem((), "is a sweep, not a scenario", hint=f"dial sweep {path}"))
     return Base(document, reference_in(home / "reference"), path.stem)
 
 

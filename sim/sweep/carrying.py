@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import platform
 import random
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from sim.report.progress import Progress
 from sim.results import cpu_features, json_text, source_hash
 from sim.storage import can_be_written, remove_drafts, storage, write_whole
 from sim.sweep.computing import Piece, Span
-from sim.sweep.drawing import draw_figures
+from sim.sweep.drawing import draw_figures, remove_figures
 from sim.sweep.executors import Failed, Outcome, Submit, Work, in_parallel, serial
 from sim.sweep.folder import check_newest, folder_of, planned, status_of, write_plan
 from sim.sweep.merging import Results, results_of, write_table
@@ -59,6 +60,8 @@ class Swept:
     failed: tuple[Failed, ...]
     results: Results | None
     """The whole table, once it is merged."""
+    told: Path
+    """The file that names the points that failed, where some have."""
     figures: tuple[Path, ...] = ()
 
 
@@ -103,15 +106,16 @@ def _carry_out(plan: Plan, folder: Path, how: How, command: Sequence[str]) -> Sw
     set_aside(folder, damaged)
     there, missing = covering(scanned.shards, spans)
     written, failed = _compute(plan, folder, how, there, missing)
-    swept = Swept(folder, plan, sum(s.span.rows for s in written), damaged, tuple(failed), None)
+    told = folder / (f"failed-{how.part.name}.json" if how.part else FAILED)
+    swept = Swept(folder, plan, sum(s.span.rows for s in written), damaged, tuple(failed), None, told)
     if how.part:
-        _write_failed(swept, folder / f"failed-{how.part.name}.json")
+        _write_failed(swept)
         return swept
     return _merged(swept, [*there, *written], how, command)
 
 
-def merge(plan: Plan, folder: Path, figures: bool, command: Sequence[str]) -> Swept:
-    """Merge what parts have computed. Raises RunFailed where rows are missing."""
+def merge(plan: Plan, folder: Path, figures: bool, command: Sequence[str], go_on: str) -> Swept:
+    """Merge what parts have computed. Raises RunFailed where rows are missing, with what to type."""
     with alone_in(folder):
         check_newest(plan, folder)
         _clean(folder)
@@ -119,10 +123,10 @@ def merge(plan: Plan, folder: Path, figures: bool, command: Sequence[str]) -> Sw
         set_aside(folder, scanned.damaged)
         there, missing = covering(scanned.shards, plan.spans)
         if missing:
-            rows = sum(span.rows for span in missing)
-            text = f"{rows:,} of {plan.rows:,} rows are missing, in {len(missing)} shards"
-            raise RunFailed(f"{folder}: {text}; run the parts that have not ended, or dial sweep {plan.sweep.file}")
-        swept = Swept(folder, plan, 0, scanned.damaged, (), None)
+            text = f"{sum(span.rows for span in missing):,} of {plan.rows:,} rows are missing"
+            text += f" ({len(scanned.damaged)} damaged shards are in quarantine/)" if scanned.damaged else ""
+            raise RunFailed(f"{folder}: {text}; run the parts that have not ended, or: {go_on}")
+        swept = Swept(folder, plan, 0, scanned.damaged, (), None, folder / FAILED)
         return _merged(swept, there, How(figures=figures), command)
 
 
@@ -179,10 +183,12 @@ def _merged(swept: Swept, shards: Sequence[Shard], how: How, command: Sequence[s
     results = results_of(shards, plan.outputs, plan.points.runs, plan.draws)
     scenario = {"seed": plan.seed, "sweep": plan.identity, "source": source_hash()}
     content = write_table(folder / TABLE, plan.points, plan.outputs, results, scenario)
-    _write_failed(swept, folder / FAILED)
+    _write_failed(swept)
     with storage(folder):
         for told in folder.glob("failed-*.json"):  # what parts said before all was there
             told.unlink()
+    if content != _content_before(folder):
+        remove_figures(plan, folder)
     figures = draw_figures(plan, results, folder) if how.figures else ()
     about = {
         "content_sha256": content,
@@ -201,10 +207,18 @@ def _merged(swept: Swept, shards: Sequence[Shard], how: How, command: Sequence[s
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     write_whole(folder / FINISHED, json_text(about).encode())
-    return Swept(folder, plan, swept.computed, swept.damaged, swept.failed, results, tuple(folder / f for f in figures))
+    return replace(swept, results=results, figures=tuple(folder / name for name in figures))
 
 
-def _write_failed(swept: Swept, path: Path) -> None:
+def _content_before(folder: Path) -> str:
+    """The hash of the content of the table that figures were last drawn from; '' where nothing says so."""
+    try:
+        return str(json.loads((folder / FINISHED).read_bytes())["content_sha256"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return ""
+
+
+def _write_failed(swept: Swept) -> None:
     """The points that could not be computed, with their parameters; no file where there is none."""
     rows = []
     for failure in sorted(swept.failed, key=lambda failure: failure.span):
@@ -213,10 +227,10 @@ def _write_failed(swept: Swept, path: Path) -> None:
                 words = swept.plan.points.words(int(point))
                 rows.append({"point": int(point), "run": run, "is": words, "reason": failure.reason})
     if rows:
-        write_whole(path, json_text(rows).encode())
+        write_whole(swept.told, json_text(rows).encode())
     else:
-        with storage(path):
-            path.unlink(missing_ok=True)
+        with storage(swept.told):
+            swept.told.unlink(missing_ok=True)
 
 
 def look(plan: Plan, folder: Path) -> tuple[Scan, int]:
@@ -226,18 +240,23 @@ def look(plan: Plan, folder: Path) -> tuple[Scan, int]:
 
 
 def verify(plan: Plan, folder: Path, sample: int) -> list[Shard]:
-    """Compute some shards again and compare them bit for bit; returns them. Raises RunFailed where one differs."""
+    """Compute some shards again, others each time, and compare them bit for bit; returns them.
+
+    Raises RunFailed where one differs.
+    """
     scanned = scan(folder, plan.identity)
     if scanned.damaged:
         raise RunFailed(f"{folder}: damaged shards: {', '.join(scanned.damaged)}; dial sweep computes them again")
     shards = list(scanned.shards)
     if not shards:
         raise RunFailed(f"{folder}: no shard is there to verify")
-    chosen = sorted(random.Random(plan.identity).sample(shards, min(sample, len(shards))))
+    chosen = sorted(random.sample(shards, min(sample, len(shards))))
     for shard in chosen:
         data = shard_bytes(plan.piece(shard.span), plan.identity, source_hash())
         with storage(shard.path):
             if hashlib.sha256(data).digest() != hashlib.sha256(shard.path.read_bytes()).digest():
-                text = "gives other bits when it is computed again; another processor or NumPy, perhaps"
+                text = (
+                    "gives other bits when computed again; it may be from a machine with another processor or libraries"
+                )
                 raise RunFailed(f"{shard.path}: {text}")
     return chosen

@@ -33,7 +33,12 @@ class Change:
     @property
     def keys(self) -> frozenset[str]:
         """What is touched: names of numbers, and 'dial of …'."""
-        return self.gone | frozenset(self.numbers) | {f"dial of {who}" for who in self.dials}
+        return self.gone | frozenset(self.numbers) | {dial_of(who) for who in self.dials}
+
+
+def dial_of(who: str) -> str:
+    """A partner's dial, or the campaign's, beside the names of numbers."""
+    return f"dial of {who}"
 
 
 def change(base: Scenario, other: Scenario) -> Change:
@@ -58,8 +63,15 @@ def bare(change: Change) -> object:
 
 
 def completed(changes: Sequence[Change], base: Scenario) -> tuple[Change, ...]:
-    """The changes with what others of them touch and they leave as it was, so that each can follow any other."""
-    numbers = {name: base.numbers[name] for c in changes for name in c.numbers if name in base.numbers}
+    """The changes of one source's values, each with all numbers and dials that any of them touches.
+
+    So each can follow any other in the lanes of one run. Where some give a number that neither the base nor the others
+    have, lanes cannot carry them: a run has one set of numbers.
+    """
+    names = {name for c in changes for name in c.numbers}
+    if any(names - base.numbers.keys() - c.numbers.keys() for c in changes):
+        return tuple(replace(c, rest=True) for c in changes)
+    numbers = {name: base.numbers[name] for name in names if name in base.numbers}
     own = {will.partner: will.dial for will in base.wills} | {CAMPAIGN: base.campaign}
     dials = {who: own[who] for c in changes for who in c.dials}
     return tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -62,8 +62,8 @@ class Piece:
     members: tuple[Member, ...]
     """One a run, sorted by setting."""
     outputs: tuple[Output, ...]
-    streams: dict[str, tuple[str, ...]]
-    """The streams of each output's series."""
+    streams: Mapping[str, tuple[str, ...]]
+    """The streams of each output's series; those of all its settings, which share their structure."""
     seed: int
     central: bool
 
@@ -156,8 +156,14 @@ def _blocks(piece: Piece) -> Iterator[Block]:
 
 
 def _central(scenario: Scenario, members: Sequence[Member]) -> Block:
-    values = {name: np.array([m.numbers[name].value for m in members]) for name in members[0].numbers}
+    values = {name: np.array([m.numbers[name].value for m in members]) for name in _names(members)}
     return Block(_carrier(scenario, members[0]), len(members), values, {}, _dials(scenario, members, 1))
+
+
+def _names(members: Sequence[Member]) -> list[str]:
+    """The numbers that members of a setting have values of their own for: the same ones, all of them."""
+    assert all(member.numbers.keys() == members[0].numbers.keys() for member in members)
+    return list(members[0].numbers)
 
 
 def _carrier(scenario: Scenario, member: Member) -> Scenario:
@@ -191,13 +197,18 @@ def _drawn(scenario: Scenario, members: Sequence[Member], span: Span, luck: _Luc
         carrier = _carrier(scenario, member)
         dealt = [draw(carrier, luck.of(block)) for block in blocks]
         prices = [price_index(carrier, d, luck.of(block)) for d, block in zip(dealt, blocks, strict=True)]
-        fixed = {name: np.full(span.draws, q.value) for name, q in member.numbers.items()}
+        fixed = {name: np.full(span.draws, member.numbers[name].value) for name in _names(members)}
         values.append(fixed | {name: _cut([d[name] for d in dealt], span) for name in dealt[0]})
         index.append({stream: _cut([p[stream] for p in prices], span) for stream in prices[0]})
-    joined = {name: _joined(values, name, scenario, span.draws) for name in sorted(set().union(*values))}
-    months = {stream: np.concatenate([i[stream] for i in index], axis=-1) for stream in index[0]}
-    lanes = len(members) * span.draws
-    return Block(_carrier(scenario, members[0]), lanes, joined, months, _dials(scenario, members, span.draws))
+
+    def central(name: str) -> Array:
+        return np.full(span.draws, scenario.numbers[name].value)
+
+    def flat(_: str) -> Array:
+        return np.ones((scenario.months, span.draws))
+
+    lanes, dials = len(members) * span.draws, _dials(scenario, members, span.draws)
+    return Block(_carrier(scenario, members[0]), lanes, _joined(values, central), _joined(index, flat), dials)
 
 
 def _cut(parts: Sequence[Array], span: Span) -> Array:
@@ -207,10 +218,12 @@ def _cut(parts: Sequence[Array], span: Span) -> Array:
     return np.concatenate(wide, axis=-1)[..., offset : offset + span.draws]
 
 
-def _joined(values: Sequence[dict[str, Array]], name: str, scenario: Scenario, draws: int) -> Array:
-    """One number of all members; its central value where a member does not draw it."""
-    central = scenario.numbers[name].value if name in scenario.numbers else 0.0
-    return np.concatenate([v.get(name, np.full(draws, central)) for v in values])
+def _joined(each: Sequence[dict[str, Array]], otherwise: Callable[[str], Array]) -> dict[str, Array]:
+    """All members' values by name, side by side; `otherwise` gives what a member does not draw."""
+    names = sorted(set().union(*each))
+    return {
+        name: np.concatenate([own[name] if name in own else otherwise(name) for own in each], axis=-1) for name in names
+    }
 
 
 def _dials(scenario: Scenario, members: Sequence[Member], draws: int) -> dict[str, Array]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,19 +15,21 @@ from sim.axes import Array
 from sim.plots.axis_lines import lines_figure
 from sim.plots.heat_maps import map_figure
 from sim.plots.style import save_figure
-from sim.storage import new_files
-from sim.sweep.design import Index
+from sim.storage import new_files, storage
+from sim.sweep.design import Index, kinds_of_rows
 from sim.sweep.merging import UNIT, Results
 from sim.sweep.nouns import MEASURE_WORDS, Output
 from sim.sweep.plan import Plan
-from sim.sweep.sources import BUNDLE, CASE, Source
+from sim.sweep.sources import Source
 
 MOST_PANELS = 12
 MOST_LINES = 8
 FEW = 4
 """Values of an axis that are lines of their own; two axes with more make a map."""
-BINS = 12
-"""Parts of a spread axis, each with as many points."""
+BINS, IN_A_BIN = 12, 8
+"""Parts of a spread axis, each with as many points; and the fewest points of a part."""
+FEWEST_BINS = 3
+"""With fewer parts, points are drawn by themselves."""
 
 BANDS = ("q05_musd", "q25_musd", "q75_musd", "q95_musd")
 
@@ -48,11 +50,21 @@ def draw_figures(plan: Plan, results: Results, folder: Path) -> tuple[str, ...]:
     """Draw each output and year, and write the figures into the folder. Returns their names."""
     names = []
     with new_files(folder) as draft:
-        for n, output in enumerate(plan.outputs):
-            stem = output.column.removesuffix("_musd")
-            figure = _figure(_shown(plan, results, n))
-            names += [path.name for path in save_figure(figure, draft / stem)]
+        for n, stem in enumerate(_stems(plan)):
+            names += [path.name for path in save_figure(_figure(_shown(plan, results, n)), draft / stem)]
     return tuple(names)
+
+
+def remove_figures(plan: Plan, folder: Path) -> None:
+    """Remove the figures of an earlier state of a sweep. Raises StorageTrouble."""
+    with storage(folder):
+        for stem in _stems(plan):
+            for path in folder.glob(f"{glob.escape(stem)}.*"):
+                path.unlink()
+
+
+def _stems(plan: Plan) -> list[str]:
+    return [output.column.removesuffix("_musd") for output in plan.outputs]
 
 
 def _shown(plan: Plan, results: Results, n: int) -> Shown:
@@ -65,7 +77,7 @@ def _figure(shown: Shown) -> Figure:
     plan = shown.plan
     if plan.points.spreads:
         return lines_figure(_spread(shown))
-    moving = sorted((s for s in _listed(plan) if len(s.texts) > 1), key=lambda source: -len(source.texts))
+    moving = sorted(filter(_moves, _listed(plan)), key=lambda source: -len(source.texts))
     if plan.sweep.design == "grid" and len(moving) >= 2 and len(moving[1].texts) > FEW:
         return map_figure(_maps(shown, moving[:2]))
     return lines_figure(_lines(shown, moving))
@@ -73,25 +85,28 @@ def _figure(shown: Shown) -> Figure:
 
 def _listed(plan: Plan) -> list[Source]:
     """The listed axes: what is neither the bundles nor the cases."""
-    return [source for source in plan.points.sources if source.name not in (BUNDLE, CASE)]
+    return [source for source in plan.points.sources if source.kind == "axis"]
 
 
-def _panels(shown: Shown, inner: Sequence[Source]) -> tuple[list[tuple[str, Index]], str]:
-    """The points of each panel, one for each choice of what is not inside it, and a note on panels left out."""
+def _panels(shown: Shown, inner: Sequence[Source], most: int, what: str) -> tuple[list[tuple[str, Index]], str]:
+    """The points of each panel or line, one for each choice of what is not inside it, and a note on those left out."""
     points = shown.plan.points
     outer = [n for n, source in enumerate(points.sources) if source not in inner]
-    found: list[tuple[str, Index]] = []
-    choices = list(product(*(range(len(points.sources[n].texts)) for n in outer)))
-    for choice in choices[:MOST_PANELS]:
-        rows = np.flatnonzero((points.chosen[:, outer] == np.array(choice, dtype=np.int64)).all(axis=1))
-        names = [_named(points.sources[n], k) for n, k in zip(outer, choice, strict=True)]
-        found.append((", ".join(names), rows))
-    more = len(choices) - len(found)
-    return found, f"{more} further panels are not drawn; the table has all points. " if more else ""
+    kinds, kind = kinds_of_rows([points.chosen[:, n] for n in outer], len(points))
+    found = []
+    for k, first in enumerate(kinds[:most]):
+        names = [_named(points.sources[n], int(points.chosen[first, n])) for n in outer if _moves(points.sources[n])]
+        found.append((", ".join(names), np.flatnonzero(kind == k)))
+    more = len(kinds) - len(found)
+    return found, f"Not drawn: {more:,} of {len(kinds):,} {what}; the table has all points. " if more else ""
+
+
+def _moves(source: Source) -> bool:
+    return len(source.texts) > 1
 
 
 def _named(source: Source, n: int) -> str:
-    return source.texts[n] if source.name in (BUNDLE, CASE) else f"{source.name} {source.texts[n]}"
+    return source.texts[n] if source.kind != "axis" else f"{source.name} {source.texts[n]}"
 
 
 def _lines(shown: Shown, moving: Sequence[Source]) -> AxisLines:
@@ -100,16 +115,18 @@ def _lines(shown: Shown, moving: Sequence[Source]) -> AxisLines:
     Bundles or cases stand on the axis themselves where nothing else is swept.
     """
     points, grid = shown.plan.points, shown.plan.sweep.design == "grid"
-    axis = moving[0] if moving else points.sources[-1]
+    axis = moving[0] if moving else max(points.sources, key=lambda source: len(source.texts))
     labels = moving[1] if grid and len(moving) > 1 else None
     inner = [s for s in (axis, labels) if s] if grid else [axis, *_listed(shown.plan)]
-    found, note = _panels(shown, inner)
+    found, note = _panels(shown, inner, MOST_PANELS, "panels")
+    steps = [] if grid or axis.kind != "axis" else [source.name for source in moving if source is not axis]
+    name = axis.column + (f", in step with {', '.join(steps)}" if steps else "")
     panels = []
     for title, rows in found:
         parts = _parts(shown, labels, rows)
         lines = tuple(_line(shown, label, *_along(shown, axis, part)) for label, part in parts)
-        panels.append(AxisPanel(title, axis.column, lines, () if axis.numbers else axis.texts))
-    return AxisLines(*_heading(shown), tuple(panels), note + _about_bands(shown), _source(shown))
+        panels.append(AxisPanel(title, name, lines, () if axis.numbers else axis.texts))
+    return AxisLines(*_heading(shown), tuple(panels), note, _source(shown))
 
 
 def _parts(shown: Shown, labels: Source | None, rows: Index) -> list[tuple[str, Index]]:
@@ -137,7 +154,7 @@ def _maps(shown: Shown, moving: Sequence[Source]) -> HeatMaps:
     """Two listed axes over each other."""
     points = shown.plan.points
     x, y = sorted(moving, key=points.sources.index)
-    found, note = _panels(shown, [x, y])
+    found, note = _panels(shown, [x, y], MOST_PANELS, "panels")
     orders = [np.argsort(s.numbers, kind="stable") if s.numbers else np.arange(len(s.texts)) for s in (x, y)]
     panels = []
     for title, rows in found:
@@ -155,21 +172,34 @@ def _maps(shown: Shown, moving: Sequence[Source]) -> HeatMaps:
 def _spread(shown: Shown) -> AxisLines:
     """One panel a spread axis: median and bands of the points in each part of it; a line a bundle, case or value."""
     points = shown.plan.points
-    lines = list(_panels(shown, [])[0])[:MOST_LINES]
+    lines, note = _panels(shown, [], MOST_LINES, "lines")
+    few = min(len(rows) for _, rows in lines) < FEWEST_BINS * IN_A_BIN
     panels = []
     for n, axis in enumerate(points.spreads):
         values = axis.shown(points.values[:, n])
-        drawn = tuple(_binned(title, values[rows], shown.middle[rows]) for title, rows in lines)
+        drawn = tuple(_scattered(shown, *line, values) if few else _binned(shown, *line, values) for line in lines)
         panels.append(AxisPanel("", axis.column, drawn))
-    note = "Each part of an axis holds as many points; bands are over points, all other numbers varying with them. "
-    return AxisLines(*_heading(shown), tuple(panels), note, _source(shown))
+    note += "All axes vary together from point to point. "
+    if few:
+        return AxisLines(*_heading(shown), tuple(panels), note, _source(shown), "the draws of each point")
+    if shown.bands:
+        note += "A point counts by the median of its draws, whose own range is in the table. "
+    over = "the points in each part of an axis, as many in each"
+    return AxisLines(*_heading(shown), tuple(panels), note, _source(shown), over)
 
 
-def _binned(label: str, x: Array, y: Array) -> AxisLine:
+def _scattered(shown: Shown, label: str, rows: Index, values: Array) -> AxisLine:
+    """Points by themselves, along an axis."""
+    order = np.argsort(values[rows], kind="stable")
+    return replace(_line(shown, label, values[rows][order], rows[order]), scattered=True)
+
+
+def _binned(shown: Shown, label: str, rows: Index, values: Array) -> AxisLine:
     """Points in parts of equal number along an axis: the median place and quantiles of each part."""
+    x, y = values[rows], shown.middle[rows]
     sound = np.flatnonzero(np.isfinite(y))
     order = sound[np.argsort(x[sound], kind="stable")]
-    parts = [part for part in np.array_split(order, min(BINS, max(1, len(order) // 8))) if len(part)]
+    parts = [part for part in np.array_split(order, min(BINS, max(1, len(order) // IN_A_BIN))) if len(part)]
     places = np.array([np.median(x[part]) for part in parts])
     table = np.array([np.quantile(y[part], (0.05, 0.25, 0.5, 0.75, 0.95)) for part in parts]).reshape(len(parts), 5)
     low90, low50, median, high50, high90 = table.T
@@ -183,10 +213,6 @@ def _heading(shown: Shown) -> tuple[str, str, str]:
     runs = f"{plan.draws:,} draws a point" if shown.bands else "central runs"
     subtitle = f"{what}; model estimate, {len(plan.points):,} points, {runs}"
     return plan.sweep.title, subtitle, UNIT[0].upper() + UNIT[1:]
-
-
-def _about_bands(shown: Shown) -> str:
-    return "Bands hold the middle 50 and 90 % of the draws of each point. " if shown.bands else ""
 
 
 def _source(shown: Shown) -> str:

@@ -17,7 +17,7 @@ from sim import __version__
 from sim.axes import Array
 from sim.domain.scenario import SCHEMA_VERSION
 from sim.reducing import PROBABILITIES
-from sim.storage import whole_file
+from sim.storage import storage, whole_file
 from sim.sweep.design import Index
 from sim.sweep.nouns import Output
 from sim.sweep.points import Points
@@ -83,7 +83,7 @@ def _statistics(rows: Array, draws: int) -> Array:
 def point_columns(points: Points) -> dict[str, Any]:
     """The design as columns: what every point is. Numbers are in the units that their names say.
 
-    `scenario` is a hash of the resolved scenario whose numbers and dials a point has its own values of.
+    `setting` is a hash of the resolved scenario of which a point has its own values of some numbers and dials.
     """
     columns: dict[str, Any] = {"point": np.arange(len(points)), "run": points.run}
     for n, source in enumerate(points.sources):
@@ -91,7 +91,7 @@ def point_columns(points: Points) -> dict[str, Any]:
         columns[source.column] = np.array(texts)[points.chosen[:, n]]
     for n, axis in enumerate(points.spreads):
         columns[axis.column] = axis.shown(points.values[:, n])
-    return columns | {"scenario": np.array([f[:HASH] for f in points.fingerprints])[points.setting]}
+    return columns | {"setting": np.array([f[:HASH] for f in points.fingerprints])[points.setting]}
 
 
 def write_table(
@@ -106,9 +106,10 @@ def write_table(
     import pyarrow.parquet as pq
 
     digest = hashlib.sha256()
+    spreadsheet = path.with_suffix(".csv")
     metadata = {"schema_version": str(SCHEMA_VERSION), "version": __version__}
     fits = len(points) * len(outputs) <= MOST_OF_A_SPREADSHEET
-    with whole_file(path) as file, whole_file(path.with_suffix(".csv")) if fits else nullcontext() as sheet:
+    with whole_file(path) as file, whole_file(spreadsheet) if fits else nullcontext() as sheet:
         writer = None
         for columns in _row_groups(points, outputs, results, about):
             for name, column in columns.items():
@@ -124,6 +125,9 @@ def write_table(
                 pa.csv.write_csv(table, sheet, head)
         if writer:
             writer.close()
+    if not fits:
+        with storage(spreadsheet):
+            spreadsheet.unlink(missing_ok=True)  # of fewer points
     return digest.hexdigest()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -24,13 +24,17 @@ from sim.reading.strict_yaml import Path_, read_bytes
 from sim.results import json_text, source_hash
 from sim.sweep.computing import ADDED, Piece, Span
 from sim.sweep.nouns import Output, Sweep
-from sim.sweep.points import Points, points_of
+from sim.sweep.points import Points
+from sim.sweep.settling import points_of
 
 SHARD_LANES = 2048
 """Lanes of a full shard: enough that Python's own cost vanishes, and little to lose."""
 
 FEWEST_SHARDS = 16
 """A small sweep is cut in about as many shards, so that workers share it evenly."""
+
+MOST_LANES = 1_000_000_000
+"""Their shards fill a plan of some 50 MB."""
 
 LARGEST_PLAN = 64_000_000
 
@@ -51,7 +55,8 @@ class Plan:
     stages: tuple[Stage, ...]
     points: Points
     outputs: tuple[Output, ...]
-    streams: dict[str, tuple[str, ...]]
+    streams: tuple[Mapping[str, tuple[str, ...]], ...]
+    """The streams of each output's series, by group of settings."""
     seed: int
     runs: tuple[int, ...]
     """How many runs there are after each stage."""
@@ -69,7 +74,7 @@ class Plan:
     @property
     def lanes_a_row(self) -> int:
         """Lanes that carry one draw of a point: two where prior law is run too."""
-        return 1 + any(output.measure == ADDED for output in self.outputs)
+        return _lanes_a_row(self.outputs)
 
     @property
     def rows(self) -> int:
@@ -108,7 +113,8 @@ class Plan:
         """All that is needed to compute a span."""
         members = tuple(self.points.member(run) for run in range(span.first, span.stop))
         settings = {m.setting: self.points.settings[m.setting] for m in members}
-        return Piece(span, settings, members, self.outputs, self.streams, self.seed, self.central)
+        streams = self.streams[self.points.groups[members[0].setting]]
+        return Piece(span, settings, members, self.outputs, streams, self.seed, self.central)
 
     @cached_property
     def about(self) -> dict[str, Any]:
@@ -159,10 +165,14 @@ class Plan:
 def plan_of(sweep: Sweep, stages: Sequence[Stage] = ()) -> Plan:
     """Plan a sweep, as its file has it or after expansions. Raises BadInput."""
     stages = tuple(stages) or (Stage(sweep.points, sweep.draws),)
+    sweep = with_draws(sweep, stages[-1].draws)
     points = points_of(sweep, sweep.seed, [stage.points for stage in stages])
     seed = points.settings[0].seed if sweep.seed is None else sweep.seed
-    outputs = _outputs(sweep, points.settings)
-    streams = {series: _streams(sweep, points.settings[0], series) for series in {o.series for o in outputs}}
+    outputs = _outputs(sweep, points)
+    series = {output.series for output in outputs}
+    first = [points.groups.index(group) for group in range(len(set(points.groups)))]
+    streams = tuple({name: _streams(sweep, points.settings[n], name) for name in series} for n in first)
+    _check_lanes(sweep, points.runs * stages[-1].draws * _lanes_a_row(outputs))
     per_point = len(points) // stages[-1].points
     runs = tuple(int(points.run[: per_point * stage.points].max()) + 1 for stage in stages)
     return Plan(sweep, stages, points, outputs, streams, seed, runs)
@@ -191,8 +201,19 @@ def expanded(plan: Plan, draws: int | None, points: int | None) -> Plan:
     return plan_of(plan.sweep, (*plan.stages, then))
 
 
-def _outputs(sweep: Sweep, settings: Sequence[Scenario]) -> tuple[Output, ...]:
+def _lanes_a_row(outputs: Sequence[Output]) -> int:
+    return 1 + any(output.measure == ADDED for output in outputs)
+
+
+def _check_lanes(sweep: Sweep, lanes: int) -> None:
+    if lanes > MOST_LANES:
+        allowed, hint = f"at most {MOST_LANES:,}", "fewer draws or points; or several sweeps"
+        raise _wrong(sweep, ("draws",), "too many lanes: points times draws", f"{lanes:,}", allowed, hint)
+
+
+def _outputs(sweep: Sweep, points: Points) -> tuple[Output, ...]:
     """What is kept of every point. Raises BadInput for a year that is not wholly in every horizon."""
+    settings = points.settings
     first = max(-(-scenario.start // 12) for scenario in settings)
     last = min((scenario.start + scenario.months) // 12 for scenario in settings)
     years = sweep.years or tuple(range(first, last))
@@ -203,33 +224,45 @@ def _outputs(sweep: Sweep, settings: Sequence[Scenario]) -> tuple[Output, ...]:
             where = ("years", sweep.document.content["years"].index(year))
             allowed = f"{first} to {last - 1}" if first < last else "none: their horizons share no whole year"
             raise _wrong(sweep, where, "is not a whole year of every point's horizon", str(year), allowed)
-    series = sweep.series or _usual(settings[0])
-    return tuple(Output(name, measure, year) for name, measure in series for year in years)
+    if (ADDED in (measure for _, measure in sweep.series)) and (untested := _untested(points)):
+        where = ("outputs", [measure for _, measure in sweep.series].index(ADDED))
+        hint = "give {bundle: [acts], under_test: [acts]}; or keep denied, which is of the whole bundle"
+        raise _wrong(sweep, where, "added is of acts under test, and here are none", untested, hint=hint)
+    return tuple(Output(name, measure, year) for name, measure in sweep.series or _usual(points) for year in years)
+
+
+def _untested(points: Points) -> str:
+    """A point with a bundle of which nothing is under test; empty where there is none."""
+    for n, scenario in enumerate(points.settings):
+        if scenario.bundle and not scenario.under_test:
+            return points.words(int(np.flatnonzero(points.setting == n)[0]))
+    return ""
 
 
 def _wrong(sweep: Sweep, where: Path_, message: str, given: str = "", allowed: str = "", hint: str = "") -> BadInput:
-    file, line, column = sweep.document.place(where)
-    return BadInput(Problem(message, file, line, column, str(where[0]), given, allowed, hint))
+    return BadInput(replace(sweep.document.problem(where, message), given=given, allowed=allowed, hint=hint))
 
 
-def _usual(scenario: Scenario) -> tuple[tuple[str, str], ...]:
-    tested = (("goods", "added"),) if scenario.under_test else ()
-    return (*tested, ("goods", "denied"), ("goods", "receipts"))
+def _usual(points: Points) -> tuple[tuple[str, str], ...]:
+    tested = any(scenario.under_test for scenario in points.settings) and not _untested(points)
+    return (*((("goods", ADDED),) if tested else ()), ("goods", "denied"), ("goods", "receipts"))
 
 
 def _streams(sweep: Sweep, scenario: Scenario, series: str) -> tuple[str, ...]:
-    """The streams of a group, or a stream by itself. Raises BadInput for one that is not there."""
+    """The streams of a group, or a stream by itself. Raises BadInput where a scenario has none of that name."""
     names = [stream.id for stream in scenario.streams]
     if series in names:
         return (series,)
-    if series not in SUMMED_GROUPS:
-        known = [*SUMMED_GROUPS, *names]
-        details = {"given": series, "allowed": some_of(known, 40), "hint": nearest(series, known)}
-        raise _wrong(sweep, ("outputs",), "no such group or stream", **details)
     chosen = [stream for stream in scenario.streams if stream.group == series]
+    at = next((n for n, (name, _) in enumerate(sweep.series) if name == series), 0)
+    where: Path_ = ("outputs", at)
+    if not chosen or series not in SUMMED_GROUPS:
+        known = [*(g for g in SUMMED_GROUPS if any(s.group == g for s in scenario.streams)), *names]
+        message = f"no such group or stream with the baseline {scenario.baseline}"
+        raise _wrong(sweep, where, message, series, some_of(known, 40), nearest(series, known))
     if overlapping(chosen):
         message = "these streams count the same money and cannot be added"
-        raise _wrong(sweep, ("outputs",), message, series, some_of(names, 40))
+        raise _wrong(sweep, where, message, series, some_of(names, 40))
     return tuple(sorted(stream.id for stream in chosen))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -26,19 +27,28 @@ LONGEST_NAME = 60
 NOT_AXES = ("title", "description", "based_on", "draws", "seed", "sampler")
 """Keys of a scenario that a sweep sets for all its points, or that say nothing of the world."""
 
+OF_SCENARIOS = {"based_on", "horizon", "bundle", "campaign", "baseline", "behaviour"}
+"""Keys that only the file of a scenario has."""
+
 AXIS_ALLOWED = "a list of values, {from: 0, to: 10, step: 0.5}, {sobol: range}, {sobol: [0.2, 0.8]} or {latin: …}"
 
 
 def find_sweep(name: str) -> Path:
-    """The file of a sweep: the one named, or the shipped one where a bare name stands for nothing here."""
-    here = Path(name)
-    try:
+    """The file of a sweep: the one named, or the shipped one where a bare name stands for nothing here.
+
+    Raises BadInput where a bare name stands for nothing at all.
+    """
+    here, ours = Path(name), shipped() / "sweeps"
+    with suppress(OSError, ValueError):
         if here.name == name and not here.exists():
-            for there in (shipped() / "sweeps" / name, shipped() / "sweeps" / f"{name}.yaml"):
-                if there.is_file():
-                    return there
-    except (OSError, ValueError):
-        pass
+            found = next((there for there in (ours / name, ours / f"{name}.yaml") if there.is_file()), None)
+            if found is None:
+                known = [path.stem for path in sorted(ours.glob("*.yaml"))]
+                beside = [path.name for path in sorted(Path().glob("*.yaml"))]
+                hint = nearest(name, [*known, *beside])
+                allowed = f"a file, or a shipped sweep: {', '.join(known)}"
+                raise BadInput(Problem("no such sweep", echo(name), allowed=allowed, hint=hint))
+            return found
     return here
 
 
@@ -47,6 +57,9 @@ def read_sweep(path: Path) -> Sweep:
     document = read_yaml(path)
     if not isinstance(document.content, dict):
         raise BadInput([*document.notes, document.problem((), "a sweep is a mapping", allowed="title, base, axes, …")])
+    if "base" not in document.content and document.content.keys() & OF_SCENARIOS:
+        hint = f"dial run {path}; the file of a sweep names it: base: {path.name}"
+        raise BadInput(document.problem((), "is a scenario, not a sweep", hint=hint))
     form, problems = check(SweepForm, document, document.content)
     reader = _Reader(document)
     told = [problem.path for problem in problems if problem.path]
@@ -126,9 +139,7 @@ class _Reader:
         return Choice(name, tuple(laid), tuple(given))
 
     def _value(self, name: str, given: Any, where: Path_) -> Value:
-        text = given if isinstance(given, str) else json.dumps(given, ensure_ascii=False, default=str)
-        text = f"{given:.12g}" if isinstance(given, float) else text
-        return Value(given, text, self._laid(path_of(name), given, where))
+        return Value(given, _text_of(given), self._laid(path_of(name), given, where))
 
     def _laid(self, path: Path_, value: Any, where: Path_) -> Document:
         """A value as a document of its own, whose parts stand where the sweep file has them; its path, at its axis."""
@@ -144,6 +155,9 @@ class _Reader:
     def problems(self) -> Iterator[Problem]:
         """Everything that is wrong with axes, bundles, cases, outputs and how they fit together."""
         yield from self._base_problems()
+        title = self.document.content.get("title")
+        if isinstance(title, str) and not title.isprintable():
+            yield self.document.problem(("title",), "must be one line", given=echo(title))
         for name, given in self.axes.items():
             yield from self._path_problems(("axes", name), name)
             yield from self._axis_problems(("axes", name), given)
@@ -309,4 +323,28 @@ def _steps_in(given: Any) -> int:
 def _stepped(given: Mapping[str, Any]) -> list[float | str]:
     """The values of an axis in steps, free of the dust of binary fractions; with their unit, where there is one."""
     values = [float(f"{given['from'] + n * given['step']:.12g}") for n in range(_steps_in(given))]
-    return [f"{value:g} {given['unit']}" for value in values] if "unit" in given else list(values)
+    return [f"{value:.12g} {given['unit']}" for value in values] if "unit" in given else list(values)
+
+
+def _text_of(given: Any) -> str:
+    """A value as tables and figures name it: '0.5', 'unscr_2270, unscr_2371', '4 from 2017-01, 9 from 2018-01'."""
+    if isinstance(given, str):
+        return given
+    if isinstance(given, float):
+        return f"{given:.12g}"
+    if isinstance(given, list):
+        parts = [_step_text(part) if isinstance(part, dict) else part for part in given]
+        words = [part for part in parts if isinstance(part, str)]
+        if len(words) == len(parts):
+            return ", ".join(words) or "none"
+    return json.dumps(given, ensure_ascii=False, default=str)
+
+
+def _step_text(step: Mapping[str, Any]) -> str | None:
+    """A step of a dated path in words; None for a mapping that is none."""
+    levels = [value for key, value in step.items() if key != "from"]
+    return f"{levels[0]:g} from {step['from']}" if len(step) == 2 and _is_step(step, levels) else None
+
+
+def _is_step(step: Mapping[str, Any], levels: list[Any]) -> bool:
+    return "from" in step and all(isinstance(level, int | float) for level in levels)

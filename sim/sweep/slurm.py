@@ -7,7 +7,7 @@ import shlex
 from pathlib import Path
 
 from sim.sweep.plan import Plan
-from sim.sweep.telling import probe
+from sim.sweep.telling import command_of, probe, some
 
 MINUTES_A_TASK = 30
 """What a task should last: long against starting up, short against losing a node."""
@@ -20,7 +20,7 @@ SPARE = 2.0
 
 SCRIPT = """#!/bin/bash
 # {title}
-# {points:,} points, {lanes:,} lanes in {shards:,} shards, over {tasks} tasks of about {minutes} min.
+# {points}, {lanes} in {shards}, over {tasks} of about {minutes} min.
 # Submit:  sbatch {name}.sbatch        Merge when all have ended:  {merge}
 # Both from a folder that all nodes share. A task that was lost is submitted again with --array=NUMBER;
 # what is on disk is not computed again.
@@ -32,29 +32,32 @@ SCRIPT = """#!/bin/bash
 #SBATCH --output={name}-%A_%a.log
 set -euo pipefail
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
-exec {dial} sweep {file} --out {out} --shard "${{SLURM_ARRAY_TASK_ID}}/{tasks}" --workers "${{SLURM_CPUS_PER_TASK:-1}}"
+exec {command} --shard "${{SLURM_ARRAY_TASK_ID}}/{count}" --workers "${{SLURM_CPUS_PER_TASK:-1}}"
 """
 
 
-def sbatch_text(plan: Plan, out: Path, tasks: int | None) -> str:
-    """A batch script for a sweep. `tasks`: how many jobs share it; None: as many as make each last half an hour."""
-    lanes = plan.rows * plan.lanes_a_row
-    seconds = probe(plan)[0] * lanes
+def sbatch_text(plan: Plan, out: Path, tasks: int | None, dial: str) -> str:
+    """A batch script for a sweep.
+
+    `tasks`: how many jobs share it; None: as many as make each last half an hour. `dial`: the command as nodes find it.
+    """
+    seconds = probe(plan)[0]
     fitting = math.ceil(seconds / 60 / MINUTES_A_TASK)
     count = tasks or max(1, min(fitting, len(plan.spans), MOST_TASKS))
     minutes = max(1, math.ceil(seconds / 60 / count))
     hours, rest = divmod(max(10, math.ceil(SPARE * minutes)), 60)
-    quoted = {"file": shlex.quote(plan.sweep.file), "out": shlex.quote(str(out)), "dial": "dial"}
+    called = shlex.quote(dial)
     return SCRIPT.format(
         title=plan.sweep.title,
         name=plan.sweep.name.replace(" ", "_"),
-        points=len(plan.points),
-        lanes=lanes,
-        shards=len(plan.spans),
-        tasks=count,
+        points=some(len(plan.points), "point"),
+        lanes=some(plan.rows * plan.lanes_a_row, "lane"),
+        shards=some(len(plan.spans), "shard"),
+        tasks=some(count, "task"),
+        count=count,
         last=count - 1,
         minutes=minutes,
         limit=f"{hours:02d}:{rest:02d}:00",
-        merge=f"dial sweep merge {shlex.quote(str(out / plan.sweep.name))}",
-        **quoted,
+        command=command_of(plan, out).replace("dial", called, 1),
+        merge=f"{called} sweep merge {shlex.quote(str(out / plan.sweep.name))}",
     )

@@ -4,79 +4,111 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
 
 from sim.domain.parameters import PARAMETERS
 from sim.domain.scenario import Scenario
 from sim.errors import MOST_PROBLEMS, BadInput, Problem
-from sim.reading.merging import path_of
 from sim.reading.scenario import Base, own_unit
 from sim.reading.strict_yaml import Document
+from sim.sampling import range_problems
 from sim.sweep.changes import Change, bare, change, completed
-from sim.sweep.nouns import Sweep
-from sim.units import UNITS
+from sim.sweep.naming import gives_amounts, named_in, shapes_amounts, shared_out
+from sim.sweep.nouns import Axis, Choice, Sweep
+from sim.units import UNITS, AmountError, parse_amount
 
-BUNDLE, CASE = "bundle", "case"
-OUTRIGHT = ("behaviour", "partners", "campaign")
+Kind = Literal["bundle", "case", "axis"]
 
 
 @dataclass(frozen=True)
 class Source:
     """Bundles, cases or a listed axis: the name of its column, its values' texts, documents and what they change."""
 
+    kind: Kind
     name: str
     texts: tuple[str, ...]
     documents: tuple[tuple[Document, ...], ...]
-    paths: tuple[str, ...]
+    """What each value lays over the scenario."""
     changes: tuple[Change, ...]
-    numbers: tuple[float, ...] | None
+    numbers: tuple[float, ...] | None = None
     """Its values as numbers for tables, where all of them are."""
-    unit: str
+    unit: str = ""
 
     @property
     def column(self) -> str:
         """The name of its column in tables, with the unit."""
         return f"{self.name} [{self.unit}]" if self.unit else self.name
 
-    @property
+    def words(self, value: int) -> str:
+        """One of its values as its author would name it: 'bundle all', 'case 2', 'campaign.dial 5.5'."""
+        text = self.texts[value]
+        return text if self.kind != "axis" and text.startswith(self.kind) else f"{self.name} {text}"
+
+    @cached_property
     def in_lanes(self) -> bool:
         """Whether lanes can carry it: no value changes more than numbers and dials."""
         return not any(c.rest for c in self.changes)
 
-    @property
-    def keys(self) -> frozenset[str]:
-        """All that any of its values touches."""
+    @cached_property
+    def touched(self) -> frozenset[str]:
+        """The numbers and dials that any of its values changes."""
         return frozenset(key for c in self.changes for key in c.keys)
 
-    @property
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The numbers and dials that any of its values gives by name."""
+        return frozenset(key for laid in self.documents for d in laid for key in named_in(d.content))
+
+    @cached_property
+    def outright(self) -> bool:
+        """Whether each of its values gives by name all that any of them changes."""
+        return all(self.touched <= {key for d in laid for key in named_in(d.content)} for laid in self.documents)
+
+    @cached_property
+    def shapes_amounts(self) -> bool:
+        """Whether amounts of the baseline that it does not name may change with it."""
+        return any(shapes_amounts(d.content) for laid in self.documents for d in laid)
+
+    @cached_property
+    def gives_amounts(self) -> bool:
+        """Whether it gives amounts of the baseline."""
+        return any(gives_amounts(d.content) for laid in self.documents for d in laid)
+
+    @cached_property
+    def shared_out(self) -> frozenset[str]:
+        """The streams of the baseline that any of its values shares out anew."""
+        return frozenset(stream for laid in self.documents for d in laid for stream in shared_out(d.content))
+
+    @cached_property
     def digest(self) -> str:
         """A hash of what its values change, where lanes carry them."""
         return hashlib.sha256(repr([bare(c) for c in self.changes]).encode()).hexdigest()[:16] if self.in_lanes else ""
 
-    @property
-    def plain(self) -> bool:
-        """Whether it gives numbers and dials outright, whatever else the scenario says."""
-        parts = [path_of(path) for path in self.paths]
-        return all(path[0] in OUTRIGHT and "use" not in path for path in parts)
-
 
 def sources_of(sweep: Sweep, base: Base, start: Scenario, problems: list[Problem]) -> list[Source]:
     """Read every value of every source once; what is wrong with them is added to the problems."""
-    found: list[Source] = []
-    chosen = [(BUNDLE, sweep.bundles), (CASE, sweep.cases)]
-    for name, choices in chosen:
-        if choices:
-            texts, documents = tuple(c.name for c in choices), tuple(c.documents for c in choices)
-            paths = tuple(dict.fromkeys(path for c in choices for path in c.paths)) or ("bundle",)
-            changes = changes_of(base, start, documents, problems)
-            found.append(Source(name, texts, documents, paths, changes, None, ""))
-    for axis in sweep.axes:
+
+    def changes(documents: Sequence[Sequence[Document]]) -> tuple[Change, ...]:
+        found = changes_of(base, start, documents, problems)
+        given = [quantity for c in found for quantity in c.numbers.values()]
+        problems.extend(dict.fromkeys(range_problems(given)) if sweep.draws > 1 else ())
+        return found
+
+    def choices(kind: Kind, given: Sequence[Choice]) -> Source:
+        documents = tuple(choice.documents for choice in given)
+        return Source(kind, kind, tuple(choice.name for choice in given), documents, changes(documents))
+
+    def listed(axis: Axis) -> Source:
         documents = tuple((value.document,) for value in axis.values)
-        changes = changes_of(base, start, documents, problems)
-        numbers, unit = _as_numbers([value.given for value in axis.values], changes)
-        texts = tuple(value.text for value in axis.values)
-        found.append(Source(axis.path, texts, documents, (axis.path,), changes, numbers, unit))
-    return found
+        found = changes(documents)
+        numbers, unit = _as_numbers([value.given for value in axis.values], found)
+        return Source("axis", axis.path, tuple(value.text for value in axis.values), documents, found, numbers, unit)
+
+    named: list[tuple[Kind, tuple[Choice, ...]]] = [("bundle", sweep.bundles), ("case", sweep.cases)]
+    return [*(choices(kind, given) for kind, given in named if given), *map(listed, sweep.axes)]
 
 
 def changes_of(
@@ -100,15 +132,30 @@ def changes_of(
     return completed(changes, start)
 
 
+def unit_of(key: str) -> str:
+    """The unit in which tables have a number of the model; '' for a plain one."""
+    name = key.partition(".")[0]
+    unit = own_unit(PARAMETERS[name]) if name in PARAMETERS else "MUSD/yr"
+    return "" if unit == "1" else unit
+
+
 def _as_numbers(given: Sequence[object], changes: Sequence[Change]) -> tuple[tuple[float, ...] | None, str]:
     """A source's values as numbers, and their unit: of one number of the model, or as they were written."""
     keys = {key for c in changes for key in c.keys}
     if len(keys) == 1 and not any(c.rest for c in changes):
         key = next(iter(keys))
-        name = key.partition(".")[0]
-        if name in PARAMETERS and all(key in c.numbers for c in changes):
-            unit = own_unit(PARAMETERS[name])
-            return tuple(c.numbers[key].value / UNITS[unit][1] for c in changes), "" if unit == "1" else unit
+        if all(key in c.numbers for c in changes) and (key.partition(".")[0] in PARAMETERS or _in_money(key, changes)):
+            unit = unit_of(key)
+            return tuple(c.numbers[key].value / UNITS[unit or "1"][1] for c in changes), unit
     if all(isinstance(value, int | float) and not isinstance(value, bool) for value in given):
         return tuple(float(value) for value in given), ""  # type: ignore[arg-type]
+    with suppress(AmountError):
+        amounts = [parse_amount(value) for value in given if isinstance(value, str)]
+        if len(amounts) == len(given) and len({amount.measures for amount in amounts}) == 1:
+            unit = amounts[0].unit
+            return tuple(amount.value / UNITS[unit][1] for amount in amounts), "" if unit == "1" else unit
     return None, ""
+
+
+def _in_money(key: str, changes: Sequence[Change]) -> bool:
+    return all(c.numbers[key].unit == "MUSD/yr" for c in changes)

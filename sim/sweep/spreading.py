@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
 from sim.axes import Array
-from sim.domain.parameters import PARAMETERS
+from sim.domain.parameters import INFINITE, PARAMETERS
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
 from sim.errors import BadInput, Problem, some_of
-from sim.reading.merging import path_of
-from sim.reading.scenario import Base, own_unit
+from sim.reading.merging import nested, path_of
+from sim.reading.scenario import Base
 from sim.reading.strict_yaml import Document
-from sim.sampling import quantile
-from sim.sweep.changes import Change
+from sim.sampling import quantile, range_problems
+from sim.sweep.changes import Change, dial_of
+from sim.sweep.naming import named_in
 from sim.sweep.nouns import Spread, Sweep
-from sim.sweep.sources import changes_of
+from sim.sweep.sources import changes_of, unit_of
 from sim.units import UNITS
 
 
@@ -30,8 +32,8 @@ class SpreadAxis:
     """The name of a number, or whose dial: '' for the campaign's."""
     template: Change
     """One value of it."""
-    quantity: Quantity | None
-    """A number's own range, by its own distribution; None: uniform between two given ends."""
+    own_range: bool
+    """Whether it is spread over the number's own range in each scenario, by its own distribution; else evenly."""
     low: float
     high: float
     document: Document
@@ -43,12 +45,17 @@ class SpreadAxis:
         """The name of its column in tables, with the unit."""
         return f"{self.name} [{self.unit}]" if self.unit else self.name
 
-    def values(self, places: Array) -> Array:
-        """Its values at places in (0, 1)."""
-        if self.quantity is None:
+    @property
+    def touched(self) -> str:
+        """What it changes, as in Change.keys."""
+        return dial_of(self.key) if self.template.dials else self.key
+
+    def values(self, places: Array, scenario: Scenario) -> Array:
+        """Its values at places in (0, 1), for points of a scenario."""
+        if not self.own_range:
             return self.low + (self.high - self.low) * places
-        parameter = PARAMETERS[self.key.partition(".")[0]]
-        return np.clip(quantile(self.quantity, places), parameter.low, parameter.high)
+        least, most = _limits(self.key)
+        return np.clip(quantile(scenario.numbers[self.key], places), least, most)
 
     def shown(self, values: Array) -> Array:
         """Values in the unit of the tables."""
@@ -68,66 +75,75 @@ def spread_axes(sweep: Sweep, base: Base, start: Scenario, problems: list[Proble
     found = []
     for spread in sweep.spreads:
         try:
-            found.append(_between(spread, sweep, base, start) if spread.ends else _own_range(spread, sweep, start))
+            found.append((_between if spread.ends else _own_range)(spread, sweep, base, start))
         except BadInput as error:
             problems += error.problems
     return found
 
 
-def _wrong(spread: Spread, sweep: Sweep, message: str, given: str = "", allowed: str = "", hint: str = "") -> BadInput:
-    file, line, column = sweep.document.place(spread.where)
-    return BadInput(Problem(message, file, line, column, f"axes.{spread.path}", given, allowed, hint))
+def _wrong(spread: Spread, sweep: Sweep, message: str, **details: str) -> BadInput:
+    return BadInput(sweep.document.problem(spread.where, message, **details))
 
 
 def _between(spread: Spread, sweep: Sweep, base: Base, start: Scenario) -> SpreadAxis:
     """An axis between two given ends."""
-    problems: list[Problem] = []
-    changes = changes_of(base, start, [(end.document,) for end in spread.ends], problems)
-    if problems:
-        raise BadInput(problems)
-    low = changes[0]
-    if any(c.rest for c in changes) or len(low.keys) != 1:
-        allowed = "a number under behaviour or partners, or a constant dial"
-        raise _wrong(spread, sweep, "cannot be spread over a range", spread.path, allowed)
+    low, high = _read(spread, sweep, base, start, [end.document for end in spread.ends])
     if low.dials:
         key, unit = next(iter(low.dials)), ""
-        if any(len(c.dials[key]) != 1 for c in changes):
-            raise _wrong(spread, sweep, "a dial path in steps cannot be spread", allowed="two dials, such as [2, 8]")
-        ends = [c.dials[key][0].level for c in changes]
+        if any(len(c.dials[key]) != 1 for c in (low, high)):
+            message, allowed = "a dial path in steps cannot be spread", "two dials, such as [2, 8]"
+            raise _wrong(spread, sweep, message, allowed=allowed)
+        ends = [c.dials[key][0].level for c in (low, high)]
     else:
         key = next(iter(low.numbers))
-        unit = _unit(key)
-        ends = [c.numbers[key].value for c in changes]
+        unit = unit_of(key)
+        ends = [c.numbers[key].value for c in (low, high)]
     if ends[0] >= ends[1]:
-        raise _wrong(spread, sweep, "the range ends before it starts", " to ".join(end.text for end in spread.ends))
-    return SpreadAxis(spread.path, key, low, None, ends[0], ends[1], spread.ends[0].document, unit)
+        given = " to ".join(end.text for end in spread.ends)
+        raise _wrong(spread, sweep, "the range ends before it starts", given=given)
+    return SpreadAxis(spread.path, key, low, False, ends[0], ends[1], spread.ends[0].document, unit)
 
 
-def _own_range(spread: Spread, sweep: Sweep, start: Scenario) -> SpreadAxis:
+def _own_range(spread: Spread, sweep: Sweep, base: Base, start: Scenario) -> SpreadAxis:
     """An axis over a number's own range, by its own distribution."""
-    key = number_named(spread.path)
-    quantity = start.numbers.get(key)
+    key = next(named_in(nested(path_of(spread.path), None)), "")
+    quantity = own_range(spread, sweep, key, start)
+    unit = unit_of(key)
+    given = nested(path_of(spread.path), f"{quantity.value / UNITS[unit or '1'][1]!r} {unit}".strip())
+    template = _read(spread, sweep, base, start, [Document(sweep.file, given, {})])[0]
+    return SpreadAxis(spread.path, key, template, True, quantity.low, quantity.high, Document(sweep.file, {}), unit)
+
+
+def own_range(spread: Spread, sweep: Sweep, key: str, scenario: Scenario) -> Quantity:
+    """A number with its own range in a scenario. Raises BadInput where it has none that points can be spread over."""
+    quantity = scenario.numbers.get(key)
     hint = f"give its ends: {{{spread.method}: [low, high]}}"
     if quantity is None:
-        alike = [name for name in start.numbers if name.partition(".")[0] == key.partition(".")[0]]
-        message = "names no number of the base scenario"
-        raise _wrong(spread, sweep, message, spread.path, some_of(alike), hint)
+        alike = [name for name in scenario.numbers if name.partition(".")[0] == key.partition(".")[0]]
+        message = "names no number of the scenario that is swept"
+        raise _wrong(spread, sweep, message, given=spread.path, allowed=some_of(alike), hint=hint)
     if not quantity.low < quantity.high:
-        raise _wrong(spread, sweep, "the number has no range", f"{key} = {quantity.value:g}", hint=hint)
-    template = Change({key: quantity}, {}, False)
-    nothing = Document(sweep.file, {}, {})
-    return SpreadAxis(spread.path, key, template, quantity, quantity.low, quantity.high, nothing, _unit(key))
+        given = f"{key} = {quantity.value:g} ({quantity.origin})"
+        raise _wrong(spread, sweep, "the number has no range", given=given, hint=hint)
+    if problems := list(range_problems([quantity])):
+        raise BadInput(problems)
+    return quantity
 
 
-def number_named(path: str) -> str:
-    """The name of the number that a path of a scenario file sets: 'theta.coal' for behaviour.theta.coal."""
-    parts = [str(part) for part in path_of(path)]
-    if parts[0] == "behaviour":
-        return ".".join(parts[1:])
-    return f"{parts[2]}.{parts[1]}" if parts[0] == "partners" and len(parts) == 3 else ""
+def _limits(key: str) -> tuple[float, float]:
+    """Between which values a number can lie."""
+    parameter = PARAMETERS.get(key.partition(".")[0])
+    return (parameter.low, parameter.high) if parameter else (0.0, INFINITE)
 
 
-def _unit(key: str) -> str:
-    name = key.partition(".")[0]
-    unit = own_unit(PARAMETERS[name]) if name in PARAMETERS else "MUSD/yr"
-    return "" if unit == "1" else unit
+def _read(spread: Spread, sweep: Sweep, base: Base, start: Scenario, documents: list[Document]) -> tuple[Change, ...]:
+    """What some values change. Raises BadInput where that is not one number or dial, the one that they name."""
+    problems: list[Problem] = []
+    changes = changes_of(base, start, [(document,) for document in documents], problems)
+    if problems:
+        raise BadInput(problems)
+    if any(c.rest for c in changes) or set(changes[0].keys) != set(named_in(documents[0].content)):
+        allowed = "one number of behaviour, of partners or of baseline.amounts, or a constant dial"
+        hint = f"perhaps {Path(sweep.base).name} gives it by another path, which counts for more"
+        raise _wrong(spread, sweep, "cannot be spread over a range", given=spread.path, allowed=allowed, hint=hint)
+    return changes

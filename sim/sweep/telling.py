@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,10 +18,15 @@ from sim.sweep.merging import Results, point_columns
 from sim.sweep.plan import Plan
 
 FIRST_ROWS = 6
-PROBED_LANES = 512
+MOST_PROBED, PROBED_LANES = 3, 512
+"""Groups of points that are tried to see how long a sweep takes, and the lanes of each."""
+
 BYTES_A_NUMBER = 8
-HASHES = ("run", "scenario")
+HASHES = ("run", "setting")
 """Columns of the table that say nothing to a reader."""
+
+ROUNDING = 1e-9
+"""Of a result: what is nearer than that is the same."""
 
 WIDEST = 40
 """Letters of a cell of a printed table."""
@@ -29,42 +35,66 @@ WIDEST = 40
 def plan_words(plan: Plan, workers: int) -> str:
     """What a sweep would do: its size, how long it would take here, and its first points."""
     lanes = plan.rows * plan.lanes_a_row
-    seconds, probed = probe(plan)
-    one = seconds * lanes
+    one, probed = probe(plan)
     groups, settings = len(set(plan.points.groups)), len(plan.points.settings)
     same = len(plan.points) - plan.points.runs
     size = plan.rows * (2 + len(plan.outputs)) * BYTES_A_NUMBER / 1e6
     parts = [
         plan.sweep.title,
         f"points   {len(plan.points):,}" + (f", of which {same:,} are the same scenario as another" if same else ""),
-        f"lanes    {lanes:,}: {plan.points.runs:,} points x {plan.draws:,} draws"
+        f"lanes    {lanes:,}: {some(plan.points.runs, 'point')} x {some(plan.draws, 'draw')}"
         + (" x 2, with prior law" if plan.lanes_a_row > 1 else ""),
-        f"shards   {len(plan.spans):,}; {_some(settings, 'scenario')} read, numbers and dials in lanes; "
-        + f"{_some(groups, 'kind')} of structure",
+        f"shards   {len(plan.spans):,}; {some(settings, 'scenario')} read, numbers and dials in lanes; "
+        + f"{some(groups, 'kind')} of structure",
         f"time     about {duration(one)} on one worker"
         + (f", {duration(one / workers)} on {workers}" if workers > 1 else "")
-        + f" (from {probed:,} lanes, run just now)",
-        f"size     up to {size:,.1f} MB of shards",
+        + f" (from {probed:,} lanes, run just now), start and figures apart",
+        f"size     up to {max(size, 0.1):,.1f} MB of shards",
         "",
         first_rows(plan),
     ]
     return "\n".join(parts).rstrip()
 
 
-def _some(count: int, what: str) -> str:
+def some(count: int, what: str) -> str:
+    """'1 point', '2,000 points'."""
     return f"{count:,} {what}" + ("" if count == 1 else "s")
 
 
 def probe(plan: Plan) -> tuple[float, int]:
-    """Seconds a lane, from computing the first points, and how many lanes that were."""
-    first = plan.spans[0]
-    draws = min(first.draws, PROBED_LANES)
-    runs = max(1, min(first.runs, PROBED_LANES // draws))
-    span = Span(first.first, first.first + runs, first.draw, first.draw + draws)
+    """Seconds that a sweep takes one worker, from pieces of it computed just now, and how many lanes these had.
+
+    Groups of points differ in what a lane costs, as their horizons do; some of them are tried.
+    """
+    lanes: dict[int, int] = {}
+    first: dict[int, Span] = {}
+    for span in plan.spans:
+        group = plan.points.groups[plan.points.setting[plan.points.first[span.first]]]
+        first.setdefault(group, span)
+        lanes[group] = lanes.get(group, 0) + span.rows * plan.lanes_a_row
+    groups = list(first)
+    tried = {groups[int(n)] for n in np.linspace(0, len(groups) - 1, min(MOST_PROBED, len(groups)))}
+    each = {group: _tried(plan, first[group]) for group in sorted(tried)}
+    seconds, probed = (sum(parts) for parts in zip(*each.values(), strict=True))
+    rates = {group: took / count for group, (took, count) in each.items()}
+    return sum(rates.get(group, seconds / probed) * count for group, count in lanes.items()), int(probed)
+
+
+def _tried(plan: Plan, span: Span) -> tuple[float, int]:
+    """Seconds that the first points and draws of a span take, and their lanes."""
+    draws = min(span.draws, PROBED_LANES)
+    runs = max(1, min(span.runs, PROBED_LANES // draws))
+    part = Span(span.first, span.first + runs, span.draw, span.draw + draws)
     began = time.perf_counter()
-    compute(plan.piece(span))
-    lanes = max(span.rows * plan.lanes_a_row, 1)
-    return (time.perf_counter() - began) / lanes, lanes
+    compute(plan.piece(part))
+    return time.perf_counter() - began, part.rows * plan.lanes_a_row
+
+
+def command_of(plan: Plan, out: Path) -> str:
+    """What to type to begin a sweep or to go on with it, from whatever folder its file and results were named."""
+    draws = plan.stages[0].draws
+    given = [] if draws == plan.sweep.document.content.get("draws", 1) else ["--draws", str(draws)]
+    return shlex.join(["dial", "sweep", plan.sweep.file, *given, "--out", str(out)])
 
 
 def duration(seconds: float) -> str:
@@ -92,7 +122,7 @@ def found_words(swept: Swept) -> str:
     """What a sweep found: each output's lowest and highest point, and where the table and figures are."""
     plan, results = swept.plan, swept.results
     assert results is not None
-    lines = [plan.sweep.title, f"{len(plan.points):,} points, {_drawn(plan)}", ""]
+    lines = [plan.sweep.title, f"{some(len(plan.points), 'point')}, {_drawn(plan)}", ""]
     lines += [line for n in range(len(plan.outputs)) for line in _extremes(plan, results, n)]
     failed = int(results.failed.sum()) - sum(f.span.runs for f in swept.failed) * plan.draws
     if failed > 0:
@@ -113,13 +143,17 @@ def _extremes(plan: Plan, results: Results, n: int) -> Iterator[str]:
     yield f"{output.name} {output.year}, USD million a year"
     if not len(sound):
         yield "  no point has a result"
-    for name, point in (("lowest", np.argmin), ("highest", np.argmax)) if len(sound) else ():
-        at = int(sound[point(middle[sound])])
+        return
+    low, high = float(middle[sound].min()), float(middle[sound].max())
+    for name, value in (("lowest", low), ("highest", high)) if high - low > ROUNDING * abs(high) else (("all", low),):
+        alike = sound[np.abs(middle[sound] - value) <= ROUNDING * abs(value)]
+        at = int(alike[0])
         spread = ""
         if "q05_musd" in rows:
-            low, high = (float(rows[q][at]) for q in ("q05_musd", "q95_musd"))
-            spread = f" (90 % of draws: {about(low)} to {about(high)})"
-        yield f"  {name:<7} {about(float(middle[at])):>7}{spread}: {plan.points.words(at)}"
+            ends = (float(rows[q][at]) for q in ("q05_musd", "q95_musd"))
+            spread = f" (90 % of draws: {' to '.join(map(about, ends))})"
+        more = f" and {some(len(alike) - 1, 'more point')}" if len(alike) > 1 else ""
+        yield f"  {name:<7} {about(value):>7}{spread}: {plan.points.words(at)}{more}"
 
 
 def state_words(plan: Plan, folder: Path, missing: int, damaged: Sequence[str], said: Sequence[dict[str, Any]]) -> str:
@@ -130,12 +164,12 @@ def state_words(plan: Plan, folder: Path, missing: int, damaged: Sequence[str], 
         if "state" in one:
             part = f"part {one['part']}: " if one["part"] else ""
             who = f"host {one.get('host')}, pid {one.get('pid')}, {one.get('written')}"
-            failed = f", {one['runs_failed']} points failed" if one.get("runs_failed") else ""
+            failed = f", {some(one['runs_failed'], 'point')} failed" if one.get("runs_failed") else ""
             lines.append(f"{part}{one['state']}{failed}, {duration(float(one['seconds']))} of work ({who})")
     if damaged:
         lines.append(f"damaged: {', '.join(damaged)}; their rows are computed again by the next run")
     if missing:
-        lines.append(f"go on: dial sweep {plan.sweep.file} --out {folder.parent}")
+        lines.append(f"go on: {command_of(plan, folder.parent)}")
     elif not (folder / "table.parquet").exists():
         lines.append(f"all there; merge: dial sweep merge {folder}")
     else:

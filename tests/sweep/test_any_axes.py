@@ -1,17 +1,25 @@
-"""Any axes together: every point of a sweep is the scenario that --set gives with its values, whatever shapes what."""
+"""Any axes together: every point of a sweep is the scenario that --set gives with its values, whatever shapes what.
+
+And what is computed of it, side by side with the others, is what that scenario gives by itself.
+"""
 
 from __future__ import annotations
 
+from itertools import cycle
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.analysis.answer import run_lanes
+from sim.domain.scenario import Scenario
 from sim.errors import BadInput
+from sim.sweep.computing import compute
 from sim.sweep.plan import Plan, plan_of
-from sim.sweep.points import fingerprint
 from sim.sweep.reading import read_sweep
+from sim.sweep.settling import fingerprint
 from tests.sweep.test_points import HEAD, SHORT, read_alone
 
 POOL = {
@@ -44,21 +52,53 @@ POOL = {
     "bundle": "[[unscr_2371], [unscr_2321, unscr_2371]]",
     "shocks": "[[], [{from: 2018-02-01, to: 2018-03-31, factor: 0.2}]]",
 }
+CASES = (
+    "{}",
+    "{plain: {}, coal: {behaviour.theta.coal: 0.3}}",
+    "{coal: {behaviour.kappa.coal: 0.1}, iron: {behaviour.kappa.iron_ore: 0.4, partners.china.lag_days: 45}}",
+    "{plain: {}, firm: {partners.china.resistance: 2, partners.india.dial: 9}}",
+    "{old: {behaviour.use: ex_ante_2017}, new: {behaviour.use: current, behaviour.psi: 0.2}}",
+    "{less: {baseline.amounts.textiles.china: 500 MUSD/yr}, plain: {}}",
+)
+SPREADS = {
+    "behaviour.theta": "{sobol: range}",
+    "behaviour.alpha": "{sobol: [0.2, 0.8]}",
+    "behaviour.resistance.china": "{sobol: range}",
+    "partners.russia.dial": "{sobol: [1, 9]}",
+    "baseline.amounts.textiles.china": "{sobol: [500 MUSD/yr, 900 MUSD/yr]}",
+}
 LAWS = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+COMPUTED = 3
+"""Points of each sweep that are run by themselves too."""
 
 
-def check(folder: Path, chosen: list[str]) -> int:
-    """Plan a sweep over some paths, and read each of its points by itself; returns how many there were."""
+def check(folder: Path, chosen: list[str], cases: str = "{}", spread: str = "") -> int:
+    """Plan and compute a sweep over some paths, and each of its points by itself; returns how many there were."""
     (folder / "base.yaml").write_text("based_on: unscr_2371.yaml\ntitle: short\n" + SHORT)
-    text = HEAD + "axes:\n" + "".join(f"  {path}: {POOL[path]}\n" for path in chosen)
-    (folder / "s.yaml").write_text(text)
+    axes = {path: POOL[path] for path in chosen} | ({spread: SPREADS[spread]} if spread else {})
+    listed = "".join(f"  {path}: {given}\n" for path, given in axes.items())
+    kept = f"cases: {cases}\noutputs: [goods.receipts, goods.value]\n" + ("points: 3\n" if spread else "")
+    (folder / "s.yaml").write_text(HEAD + kept + "axes:\n" + listed)
     plan = planned(folder / "s.yaml")
     if plan is None:
         return 0
-    for point in range(len(plan.points)):
-        scenario = plan.points.scenario(point)
-        assert fingerprint(scenario) == fingerprint(read_alone(plan, point)), plan.points.words(point)
+    alone = [read_alone(plan, point) for point in range(len(plan.points))]
+    for point, scenario in enumerate(alone):
+        assert fingerprint(plan.points.scenario(point)) == fingerprint(scenario), plan.points.words(point)
+    rows = np.concatenate([compute(plan.piece(span)).values for span in plan.spans], axis=-1)
+    for point in {int(n) for n in np.linspace(0, len(alone) - 1, COMPUTED)}:
+        expected = by_itself(alone[point], plan.outputs[0].year)
+        given = rows[[0, len(rows) // 2], plan.points.run[point]]
+        assert given == pytest.approx(expected, rel=1e-11, abs=1e-9), plan.points.words(point)
     return len(plan.points)
+
+
+def by_itself(scenario: Scenario, year: int) -> list[float]:
+    """What goods earn in a year, and would without sanctions, in a run of one scenario."""
+    answer = run_lanes(scenario, {"own": scenario})
+    months = slice(12 * year - scenario.start, 12 * year + 12 - scenario.start)
+    goods = answer.positions(answer.group("goods"))
+    return [sum(answer.by_stream(m, "own")[months, k].sum() for k in goods) for m in ("receipts", "value")]
 
 
 def planned(file: Path) -> Plan | None:
@@ -75,9 +115,19 @@ REFUSED = ("overlaps", "is tested but not in the bundle", "has no amount to shar
 
 
 @settings(LAWS, max_examples=25)
-@given(st.lists(st.sampled_from(sorted(POOL)), min_size=2, max_size=4, unique=True))
-def test_any_axes_together(tmp_path_factory, chosen):
-    check(tmp_path_factory.mktemp("any"), chosen)
+@given(st.lists(st.sampled_from(sorted(POOL)), min_size=1, max_size=3, unique=True), st.sampled_from(CASES))
+def test_any_axes_together(tmp_path_factory, chosen, cases):
+    check(tmp_path_factory.mktemp("any"), chosen, cases)
+
+
+@settings(LAWS, max_examples=20)
+@given(
+    st.lists(st.sampled_from(sorted(POOL)), min_size=1, max_size=2, unique=True),
+    st.sampled_from(CASES),
+    st.sampled_from(sorted(SPREADS)),
+)
+def test_any_axes_with_one_that_is_spread(tmp_path_factory, chosen, cases, spread):
+    check(tmp_path_factory.mktemp("spread"), chosen, cases, spread)
 
 
 @pytest.mark.slow
@@ -87,3 +137,12 @@ def test_every_pair_of_axes(tmp_path: Path):
     counts = [check(tmp_path, list(pair)) for pair in pairs]
     print(f"{sum(counts):,} points of {len(pairs)} pairs are what --set gives; {counts.count(0)} pairs refused")
     assert counts.count(0) < len(pairs) / 5
+
+
+@pytest.mark.slow
+def test_every_axis_with_cases_and_spreads(tmp_path: Path):
+    turn = cycle(SPREADS)
+    ways = [(path, cases, way) for path in sorted(POOL) for cases in CASES for way in ("", next(turn))]
+    counts = [check(tmp_path, [path], cases, spread) for path, cases, spread in ways]
+    print(f"{sum(counts):,} points of {len(ways)} sweeps are what --set gives; {counts.count(0)} sweeps refused")
+    assert counts.count(0) < len(ways) / 2

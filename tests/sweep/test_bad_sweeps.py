@@ -26,7 +26,7 @@ WRONG = {
     "unknown partner": (HEAD + "axes: {partners.chine.dial: [1]}\n", ["unknown partner 'chine'", "'china'"]),
     "out of range": (
         HEAD + "axes:\n  campaign.dial: [5, 12]\n",
-        ["s.yaml:4:22: campaign.dial", "given: 12", "0 to 10"],
+        ["s.yaml:4:22: axes.campaign.dial[1]", "given: 12", "0 to 10"],
     ),
     "empty part": (HEAD + "axes: {campaign..dial: [1]}\n", ["has an empty part in its path"]),
     "sweeps draws": (HEAD + "axes: {draws: [1, 2]}\n", ["cannot be swept", "the sweep's own"]),
@@ -93,6 +93,12 @@ WRONG = {
         HEAD + "axes: {behaviour.delta_d: [0.1, 0.9]}\n",
         ["discounts must not fall", "behaviour.delta_d"],
     ),
+    "a title of two lines": ('title: "a\\nrm -rf x"\nbase: unscr_2371.yaml\n' + DIAL, ["title: must be one line"]),
+    "a scenario": ("title: t\nbased_on: unscr_2371.yaml\n", ["is a scenario, not a sweep", "dial run s.yaml"]),
+    "unknown series": (
+        HEAD + "axes: {campaign.dial: [1, 12]}\noutputs: [goods.denied, cole.receipts]\n",
+        ["outputs[1]: no such group or stream", "did you mean 'coal'?", "axes.campaign.dial[1]: is out of range"],
+    ),
     "an alias": ("title: &a t\nbase: unscr_2371.yaml\n" + DIAL, ["anchors"]),
     "a bundle's name": (HEAD + 'bundles: {"": []}\n', ["bundles.: is not a usable name"]),
 }
@@ -128,6 +134,23 @@ def test_wrong_flags(what, tmp_path: Path, capsys, monkeypatch):
     assert main(["sweep", "dial_small", *flags]) == 2
     assert expected in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_more_tasks_than_shards(capsys):
+    assert main(["sweep", "slurm", "dial_small", "--tasks", "99999"]) == 2
+    assert "--tasks: is out of range" in capsys.readouterr().err
+
+
+def test_a_sweep_is_no_scenario(tmp_path: Path, capsys):
+    (tmp_path / "s.yaml").write_text(HEAD + DIAL)
+    for command in ("run", "check"):
+        assert main([command, str(tmp_path / "s.yaml")]) == 2
+        assert "is a sweep, not a scenario" in capsys.readouterr().err
+
+
+def test_a_misspelt_sweep(capsys):
+    assert main(["sweep", "dial_smal"]) == 2
+    assert "did you mean 'dial_small'?" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("verb", ["status", "merge", "expand", "verify"])

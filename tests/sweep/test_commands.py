@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -64,7 +65,7 @@ def test_the_plan_is_told_and_nothing_written(tmp_path: Path, capsys, monkeypatc
 def test_draws_of_the_command_line(tmp_path: Path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert main(["sweep", "dial_small", "--dry-run", "--draws", "1"]) == 0
-    assert "22 points x 1 draws" in capsys.readouterr().out
+    assert "22 points x 1 draw" in capsys.readouterr().out
 
 
 def test_the_table_has_a_row_for_each_point_and_output(done: Path):
@@ -152,14 +153,32 @@ def test_a_merge_of_parts_says_what_is_missing(tmp_path: Path, capsys, monkeypat
     monkeypatch.chdir(tmp_path)
     (tmp_path / "base.yaml").write_text(BASE)
     (tmp_path / "two.yaml").write_text(SWEEP)
-    assert main(["sweep", "two.yaml", "--shard", "1/3", "--workers", "1"]) == 0
+    assert main(["sweep", "two.yaml", "--shard", "1/3", "--workers", "1", "--draws", "64"]) == 0
     assert "when all parts have ended: dial sweep merge results/two" in capsys.readouterr().out
     assert main(["sweep", "merge", "results/two"]) == 1
-    assert "rows are missing" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "rows are missing" in err
+    assert "two.yaml --draws 64 --out results" in err
     assert main(["sweep", "status", "results/two"]) == 0
     out = capsys.readouterr().out
     assert "part 1-of-3: finished" in out
-    assert "go on: dial sweep" in out
+    go_on = re.search(r"go on: dial (.*)", out)
+    assert go_on
+    assert main([*shlex.split(go_on[1]), "--no-figures", "--workers", "1"]) == 0
+    assert len(pq.read_table("results/two/table.parquet")) == 16
+
+
+def test_figures_of_fewer_draws_do_not_stay(tmp_path: Path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "base.yaml").write_text(BASE)
+    (tmp_path / "two.yaml").write_text(SWEEP)
+    assert main(["sweep", "two.yaml", "--draws", "32", "--workers", "1"]) == 0
+    figures = sorted(Path("results/two").glob("*.png"))
+    assert figures
+    assert main(["sweep", "two.yaml", "--draws", "32", "--no-figures"]) == 0
+    assert sorted(Path("results/two").glob("*.png")) == figures
+    assert main(["sweep", "expand", "results/two", "--draws", "64", "--no-figures", "--workers", "1"]) == 0
+    assert not list(Path("results/two").glob("*.png"))
 
 
 def test_the_batch_script_runs_as_an_array(tmp_path: Path, capsys, monkeypatch):

@@ -162,7 +162,7 @@ def redone_as_they_should_be(place: Path, spans: set, damaged: set[str]) -> None
     assert set(begun(log)) == spans, done
     assert len(begun(log)) == len(spans)
     assert {path.name for path in (results(place) / "quarantine").iterdir()} == damaged
-    assert done.err.count("was damaged; it is in quarantine/") == len(damaged)
+    assert done.err.count("was damaged and is in quarantine/") == len(damaged)
     assert lost_and_doubled(place) == (0, 0)
     assert content(place) == uninterrupted(quick=True)
 

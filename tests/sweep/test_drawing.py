@@ -92,4 +92,70 @@ def test_many_panels_are_cut_and_said(shown):
     cases = "cases: {" + ", ".join(f"c{n}: {{behaviour.eps: 0.{n:02d}}}" for n in range(1, 15)) + "}\n"
     lines = drawing._lines(what := shown(axes + cases), drawing._listed(what.plan))
     assert len(lines.panels) == drawing.MOST_PANELS
-    assert "2 further panels are not drawn" in lines.note
+    assert "Not drawn: 2 of 14 panels" in lines.note
+
+
+def test_many_lines_over_spread_points_are_cut_and_said(shown):
+    cases = "cases: {" + ", ".join(f"c{n}: {{behaviour.eps: 0.{n:02d}}}" for n in range(1, 12)) + "}\n"
+    lines = drawing._spread(shown("axes: {campaign.dial: {sobol: [0, 10]}}\npoints: 24\n" + cases))
+    assert len(lines.panels[0].lines) == drawing.MOST_LINES
+    assert "Not drawn: 3 of 11 lines" in lines.note
+
+
+def test_few_spread_points_are_drawn_by_themselves(shown):
+    what = shown("axes: {campaign.dial: {sobol: [0, 10]}}\npoints: 10\ndraws: 30\n")
+    lines = drawing._spread(what)
+    (line,) = lines.panels[0].lines
+    order = np.argsort(what.plan.points.values[:, 0])
+    assert line.scattered
+    assert list(line.x) == list(what.plan.points.values[order, 0])
+    assert list(line.high90) == list(what.bands[3][order])
+    assert lines.over == "the draws of each point"
+
+
+def test_bands_of_spread_points_are_not_those_of_draws(shown):
+    lines = drawing._spread(shown("axes: {campaign.dial: {sobol: [0, 10]}}\npoints: 32\ndraws: 30\n"))
+    assert lines.over.startswith("the points")
+    assert "A point counts by the median of its draws" in lines.note
+
+
+def test_one_value_beside_bundles_puts_the_bundles_on_the_axis(shown):
+    lines = drawing._lines(shown("bundles: {old: [unscr_2270], new: [unscr_2371]}\naxes: {campaign.dial: [5]}\n"), [])
+    (panel,) = lines.panels
+    assert (panel.axis, panel.ticks) == ("bundle", ("old", "new"))
+
+
+def test_an_axis_of_bundles_is_an_axis(shown):
+    what = shown("axes: {bundle: [[unscr_2371], [unscr_2270, unscr_2371]], campaign.dial: [2, 5, 9]}\n")
+    assert len(drawing._listed(what.plan)) == 2
+    lines = drawing._lines(what, sorted(drawing._listed(what.plan), key=lambda s: -len(s.texts)))
+    assert [line.label for line in lines.panels[0].lines] == ["bundle unscr_2371", "bundle unscr_2270, unscr_2371"]
+
+
+def test_axes_in_step_are_all_named(shown):
+    what = shown("design: zip\naxes: {campaign.dial: [1, 5, 9], behaviour.psi: [0.3, 0.2, 0.1]}\n")
+    (panel,) = drawing._lines(what, drawing._listed(what.plan)).panels
+    assert panel.axis == "campaign.dial, in step with behaviour.psi"
+
+
+@pytest.mark.parametrize(
+    ("axis", "column", "numbers"),
+    [
+        ("baseline.outside_china: [290 MUSD/yr, 0.49 bnUSD/yr]", "baseline.outside_china [MUSD/yr]", (290, 490)),
+        (
+            "baseline.amounts.coal.china: [1000 MUSD/yr, 1.4 bnUSD/yr]",
+            "baseline.amounts.coal.china [MUSD/yr]",
+            (1e3, 1400),
+        ),
+        (
+            "partners.china.dial: [3, [{from: 2016-01-01, dial: 4}, {from: 2017-06-01, dial: 9}]]",
+            "partners.china.dial",
+            None,
+        ),
+    ],
+)
+def test_values_with_units_are_numbers(shown, axis, column, numbers):
+    (source,) = shown(f"axes: {{{axis}}}\n").plan.points.sources
+    assert source.column == column
+    assert source.numbers == (pytest.approx(numbers) if numbers else None)
+    assert numbers or source.texts == ("3", "4 from 2016-01-01, 9 from 2017-06-01")

@@ -172,7 +172,7 @@ def test_verify(tmp_path):
     shutil.copytree(results(place) / "shards", kept)
     for n, change in ((0, 1.0), (7, -1e-12)):
         path = forged(shards(place)[n], "goods_receipts_2017_musd", n, change)
-        done = dial(place, *everything).refused(1, path.name, "gives other bits when it is computed again")
+        done = dial(place, *everything).refused(1, path.name, "gives other bits when computed again")
         dial(place, *SWEEP).fine()
         assert content(place) != good, "a forged row is in the table: only verify can tell"
         shutil.rmtree(results(place) / "shards")

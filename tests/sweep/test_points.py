@@ -18,8 +18,8 @@ from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
 from sim.sweep.computing import Span, compute
 from sim.sweep.plan import Plan, plan_of
-from sim.sweep.points import fingerprint
 from sim.sweep.reading import read_sweep
+from sim.sweep.settling import fingerprint
 
 SHORT = "horizon: {start: 2017-01, end: 2018-12}\n"
 HEAD = "title: t\nbase: base.yaml\n"
@@ -44,7 +44,7 @@ def read_alone(plan: Plan, point: int):
         for document in source.documents[int(n)]:
             settings += [f"{path}={json.dumps(value)}" for path, value in leaves(document.content)]
     for axis, value in zip(plan.points.spreads, plan.points.values[point], strict=True):
-        settings.append(f"{axis.name}={float(axis.shown(np.array(value)))!r}")
+        settings.append(f"{axis.name}={float(axis.shown(np.array(value)))!r} {axis.unit}".strip())
     return replace(read_scenario(Path(plan.sweep.base), settings).scenario, draws=1)
 
 
@@ -67,7 +67,10 @@ axes:
   behaviour.tau_k: [6 months, 3 years]
 """,
     "bundles and cases": """
-bundles: {none: [], old: [unscr_1718, unscr_2270], new: {bundle: [unscr_2321, unscr_2371], under_test: [unscr_2371]}}
+bundles:
+  none: []
+  old: {bundle: [unscr_1718, unscr_2270], under_test: [unscr_2270]}
+  new: {bundle: [unscr_2321, unscr_2371], under_test: [unscr_2371]}
 cases: {plain: {}, strict: {partners.china.dial: 9, behaviour.gamma: 1}, silent: {campaign.notices: false}}
 axes: {behaviour.kappa.coal: [0, 0.3]}
 """,

@@ -15,7 +15,9 @@ from tests.sweep.tiny import CUT, ROOT, SWEEP, content, dial, make, results, sha
 RICH = """\
 title: rich
 base: base.yaml
-bundles: {old: [unscr_1718], new: {bundle: [unscr_1718, unscr_2371], under_test: [unscr_2371]}}
+bundles:
+  old: {bundle: [unscr_1718], under_test: [unscr_1718]}
+  new: {bundle: [unscr_1718, unscr_2371], under_test: [unscr_2371]}
 cases: {plain: {}, strict: {partners.china.dial: 9}}
 axes:
   behaviour.theta: {sobol: range}

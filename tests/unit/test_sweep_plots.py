@@ -432,10 +432,11 @@ def test_bands_of_more_than_3_lines_do_not_lie_on_each_other(count: int) -> None
 
 def test_small_print_says_what_bands_are() -> None:
     both = words(lines_figure(shown(made(1))))
-    assert "Middle50%:fromthe25thtothe75thpercentile.Middle90%:fromthe5thtothe95thpercentile." in both
+    inner = "Middle50%:fromthe25thtothe75thpercentile;"
+    assert inner + "Middle90%:fromthe5thtothe95thpercentileofthedrawsateachvalue." in both
     crowded = words(lines_figure(shown(made(5))))
     assert "25th" not in crowded
-    assert "Middle90%:fromthe5thtothe95thpercentile.Eachvalueofanaxisbyitself." in crowded
+    assert "Middle90%:fromthe5thtothe95thpercentileofthedrawsateachvalue." in crowded
     assert "percentile" not in words(lines_figure(LINES["central runs"]))
 
 

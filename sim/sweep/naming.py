@@ -1,0 +1,49 @@
+"""Which numbers and dials a scenario file, or a value laid over one, gives by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sim.reading.forms import is_quantity
+from sim.reading.scenario import PARTNER_NUMBERS
+from sim.sweep.changes import CAMPAIGN, dial_of
+
+
+def named_in(content: Mapping[str, Any]) -> Iterator[str]:
+    """The names of numbers, and 'dial of ...', as in Change.keys."""
+    for name, given in _part(content, "behaviour").items():
+        if isinstance(given, dict) and not is_quantity(given):
+            yield from (f"{name}.{scope}" for scope in given)
+        elif name != "use":
+            yield name
+    for partner in _part(content, "partners"):
+        own = _part(content, "partners", partner)
+        yield from (f"{name}.{partner}" for name in PARTNER_NUMBERS if name in own)
+        yield from (dial_of(partner) for name in own if name == "dial")
+    for stream in _part(content, "baseline", "amounts"):
+        yield from (f"baseline.{stream}.{partner}" for partner in _part(content, "baseline", "amounts", stream))
+    if "dial" in _part(content, "campaign"):
+        yield dial_of(CAMPAIGN)
+
+
+def gives_amounts(content: Mapping[str, Any]) -> bool:
+    """Whether it gives some of the baseline's amounts."""
+    return bool(_part(content, "baseline", "amounts"))
+
+
+def shapes_amounts(content: Mapping[str, Any]) -> bool:
+    """Whether amounts of the baseline that it does not name may change with it."""
+    chosen = "known_by" in content or "use" in _part(content, "behaviour")
+    return chosen or any(key != "amounts" for key in _part(content, "baseline"))
+
+
+def shared_out(content: Mapping[str, Any]) -> frozenset[str]:
+    """The streams whose whole it shares out anew, so that one amount of them decides over the others."""
+    return frozenset(_part(content, "baseline", "shares"))
+
+
+def _part(content: Any, *keys: str) -> dict[str, Any]:
+    for key in keys:
+        content = content.get(key) if isinstance(content, dict) else None
+    return content if isinstance(content, dict) else {}
