@@ -39,6 +39,7 @@ bench: .venv-bench/.ready
 	.venv-bench/bin/python -m benchmarks.scaling --workers
 	.venv-bench/bin/python -m benchmarks.variance
 	.venv-bench/bin/python -m benchmarks.sweeps
+	.venv-bench/bin/python -m benchmarks.sweeps --workers
 	.venv-bench/bin/python -m benchmarks.sweeps --scale
 	.venv-bench/bin/python -m benchmarks.sweeps --peers
 

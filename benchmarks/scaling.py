@@ -1,8 +1,8 @@
 """How cost grows with draws, months, partners and streams; memory of a million draws; what a second worker gives.
 
-    python -m benchmarks.scaling                 # cost table, about a minute
-    python -m benchmarks.scaling --memory        # peak memory at 100,000 and 1,000,000 draws, some minutes
-    python -m benchmarks.scaling --workers       # one worker against two; needs two free cores
+python -m benchmarks.scaling                 # cost table, about a minute
+python -m benchmarks.scaling --memory        # peak memory at 100,000 and 1,000,000 draws, some minutes
+python -m benchmarks.scaling --workers       # one worker against two; needs two free cores
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from statistics import median
 from time import perf_counter, process_time
 
 from benchmarks.ensemble import ladder
+from benchmarks.side_by_side import both, told
 from sim.analysis.answer import run_lanes
 from sim.analysis.bands import _top
 from sim.domain.scenario import Scenario
@@ -25,7 +26,7 @@ from sim.drawn import DrawsFile
 from sim.ensemble import EXACT_UP_TO, Plan, run_ensemble
 from sim.reducing import WindowedReceipts, series_for
 
-ROUNDS = 3
+ROUNDS, WORKER_ROUNDS = 3, 9
 
 
 def cut(scenario: Scenario, months: int = 60, partners: int = 20, streams: int = 28) -> Scenario:
@@ -132,18 +133,22 @@ def one(draws: int, months: int) -> None:
     print((peak - imports) / 1024, perf_counter() - began)
 
 
-def workers_table() -> None:
-    """Wall seconds of one worker against two, pair by pair."""
-    for draws, rounds in ((16_384, 5),):
-        ratios = []
-        for _ in range(rounds):
-            times = []
-            for workers in (1, 2):
-                began = perf_counter()
-                run(ladder(), draws, workers)
-                times.append(perf_counter() - began)
-            ratios.append(times[0] / times[1])
-        print(f"two workers, {draws:,} draws: {median(ratios):.2f} times one ({min(ratios):.2f}-{max(ratios):.2f})")
+def workers_table(draws: int = 32_768) -> None:
+    """Wall seconds of one worker against two, and against two processes that share nothing; round by round."""
+    pool, alone = [], []
+    for _ in range(WORKER_ROUNDS):
+        one, two = (timed(draws, workers) for workers in (1, 2))
+        imports = "from benchmarks.scaling import ladder, run"
+        alone.append(one / both(f"{imports}; run(ladder(), 256)", f"run(ladder(), {draws // 2})"))
+        pool.append(one / two)
+    print(told(f"{draws:,} draws of the ladder, times one worker:", pool, alone))
+
+
+def timed(draws: int, workers: int) -> float:
+    """Wall seconds of an ensemble of the ladder."""
+    began = perf_counter()
+    run(ladder(), draws, workers)
+    return perf_counter() - began
 
 
 def main() -> None:

@@ -1,8 +1,8 @@
 """What sweeps cost: planning, throughput against the ensemble engine, workers, memory, scanning, and EMA workbench.
 
-    python -m benchmarks.sweeps             # planning, throughput, two workers: about 6 min
-    python -m benchmarks.sweeps --scale     # 100,000 and 1,000,000 lanes: about 6 min
-    python -m benchmarks.sweeps --peers     # against EMA workbench on two cores (the `bench` extra): about 2 min
+python -m benchmarks.sweeps             # planning, throughput, two workers: about 6 min
+python -m benchmarks.sweeps --scale     # 100,000 and 1,000,000 lanes: about 6 min
+python -m benchmarks.sweeps --peers     # against EMA workbench on two cores (the `bench` extra): about 2 min
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-ROUNDS = 5
+from benchmarks.side_by_side import both, told
+
+ROUNDS, WORKER_ROUNDS = 5, 9
 GRID = """
 title: grid
 base: ladder.yaml
@@ -114,13 +116,15 @@ def throughput() -> None:
 
 
 def two_workers() -> None:
-    """One worker against two, pair by pair."""
-    text = DIALS.format(step=10 / 31)
-    ratios = []
-    for _ in range(ROUNDS):
+    """One worker against two, and against two processes with half the points each; round by round."""
+    text, half = DIALS.format(step=10 / 31), DIALS.format(step=10 / 15)
+    pool, alone = [], []
+    for _ in range(WORKER_ROUNDS):
         one, two = carry(text, 1), carry(text, 2)
-        ratios.append(one / two)
-    print(f"two workers, 32 points x 1,024 draws: {median(ratios):.2f} times one ({min(ratios):.2f}-{max(ratios):.2f})")
+        imports = "from benchmarks.sweeps import DIALS, carry"
+        alone.append(one / both(f"{imports}; carry(DIALS.format(step=10), 1)", f"carry({half!r}, 1)"))
+        pool.append(one / two)
+    print(told("32 points x 1,024 draws of the ladder, times one worker:", pool, alone))
 
 
 def scale() -> None:
@@ -209,12 +213,15 @@ def peers() -> None:
 def main() -> None:
     """Measure what is asked for, and print it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--workers", action="store_true")
     parser.add_argument("--scale", action="store_true")
     parser.add_argument("--peers", action="store_true")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
         one(options.one)
+    elif options.workers:
+        two_workers()
     elif options.scale:
         scale()
     elif options.peers:
@@ -222,7 +229,6 @@ def main() -> None:
     else:
         planning()
         throughput()
-        two_workers()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from sim.sweep.nouns import MEASURE_WORDS, Output
 from sim.sweep.plan import Plan
 from sim.sweep.sources import Source
 
+FORMATS = ("png", "svg")
 MOST_PANELS = 12
 MOST_LINES = 8
 FEW = 4
@@ -59,8 +59,8 @@ def remove_figures(plan: Plan, folder: Path) -> None:
     """Remove the figures of an earlier state of a sweep. Raises StorageTrouble."""
     with storage(folder):
         for stem in _stems(plan):
-            for path in folder.glob(f"{glob.escape(stem)}.*"):
-                path.unlink()
+            for kind in FORMATS:
+                (folder / f"{stem}.{kind}").unlink(missing_ok=True)
 
 
 def _stems(plan: Plan) -> list[str]:
