@@ -20,9 +20,9 @@ from sim.domain.trade import Stream
 from sim.errors import MOST_PROBLEMS, BadInput, Problem, echo, nearest, some_of
 from sim.months import coordinate, label
 from sim.reading.checking import akin, below, check, decimal_comma, salvage
-from sim.reading.forms import ObservedForm, PartnerForm, QuantityForm, ScenarioForm, is_quantity
+from sim.reading.forms import ObservedForm, PartnerForm, QuantityForm, ScenarioForm
 from sim.reading.law import complete_notices, linked_problems, measures_from, unknown_names
-from sim.reading.merging import merged, over, with_settings
+from sim.reading.merging import has_scopes, merged, over, with_settings
 from sim.reading.reference import LINK, Reference, reference_in, shipped
 from sim.reading.resolved import is_folder_name, is_resolved, load_resolved
 from sim.reading.strict_yaml import Document, Path_
@@ -239,7 +239,7 @@ class _Resolver:
                 hint = decimal_comma(name, value) or nearest(name, PARAMETERS)
                 details = {"allowed": some_of(sorted(PARAMETERS), 50), "hint": hint}
                 yield self.document.problem(("behaviour", name), f"unknown parameter '{echo(name)}'", **details)
-            elif isinstance(value, dict) and not is_quantity(value):
+            elif has_scopes(value):
                 yield from self._scope_problems(PARAMETERS[name], value, own)
 
     def _scope_problems(self, parameter: Parameter, value: Mapping[str, Any], own: list[str]) -> Iterator[Problem]:
@@ -248,7 +248,7 @@ class _Resolver:
         if parameter.scope == "link":
             allowed = f"two streams of goods, such as textiles{LINK}wigs"
         for scope in value:
-            if scope not in known:
+            if scope and scope not in known:
                 message = f"{parameter.name} cannot be given for '{echo(scope)}'"
                 path = ("behaviour", parameter.name, scope)
                 yield self.document.problem(path, message, allowed=allowed, hint=nearest(scope, known))
@@ -421,7 +421,9 @@ class _Resolver:
         numbers = self.reference.numbers(form.behaviour.use)
         for name, scoped in sorted(form.behaviour.numbers.items()):
             for scope, given in scoped.items():
-                where: Path_ = ("behaviour", name, scope) if scope else ("behaviour", name)
+                where: Path_ = ("behaviour", name, scope)
+                if not scope and where not in self.document.places:
+                    where = where[:2]
                 if name in PARAMETERS:
                     self._override(numbers, PARAMETERS[name], scope, given, where)
             if "" in scoped:

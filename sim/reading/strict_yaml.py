@@ -60,9 +60,9 @@ class Document:
 
 
 def key_text(path: Path_) -> str:
-    """'partners.china.dial[0].from'."""
+    """'partners.china.dial[0].from'. A general number of behaviour, '' among its scopes, goes by its name alone."""
     text = ""
-    for part in path:
+    for part in path if path[:1] != ("behaviour",) else filter(None, path):
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
     return text
 

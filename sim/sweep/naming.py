@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.reading.forms import is_quantity
+from sim.reading.merging import has_scopes
 from sim.reading.scenario import PARTNER_NUMBERS
 from sim.sweep.changes import CAMPAIGN, dial_of
 
@@ -13,8 +13,8 @@ from sim.sweep.changes import CAMPAIGN, dial_of
 def named_in(content: Mapping[str, Any]) -> Iterator[str]:
     """The names of numbers, and 'dial of ...', as in Change.keys."""
     for name, given in _part(content, "behaviour").items():
-        if isinstance(given, dict) and not is_quantity(given):
-            yield from (f"{name}.{scope}" for scope in given)
+        if has_scopes(given):
+            yield from (f"{name}.{scope}" if scope else name for scope in given)
         elif name != "use":
             yield name
     for partner in _part(content, "partners"):
