@@ -31,6 +31,7 @@ from sim.units import UNITS, AmountError, parse_amount, units_of
 
 PARTNER_NUMBERS = ("resistance", "exposure", "lag_days", "tau_up", "tau_down", "tau_impl", "own_notice", "peer")
 LONGEST_HORIZON = 600
+DAY = timedelta(days=1)
 SHARES_TOLERANCE = 1e-6
 OF_SWEEPS = {"axes", "bundles", "cases"}
 """Keys that only the file of a sweep has."""
@@ -551,7 +552,6 @@ class _Resolver:
         seasons = [reference.season(s, form.known_by) for s in streams]
         links = sorted(n.partition(".")[2] for n in numbers if n.startswith("substitution_share."))
         pairs = [link.split(LINK) for link in links]
-        day = timedelta(days=1)
         return Scenario(
             name=self.name,
             title=form.title,
@@ -571,7 +571,7 @@ class _Resolver:
                 for name in sorted(reference.partners)
             ),
             observed=tuple(
-                Observed(o.partner, o.stream, o.start, o.end + day, o.compliance, o.source, o.known_by)
+                Observed(o.partner, o.stream, o.start, o.end + DAY, o.compliance, o.source, o.known_by)
                 for o in sorted(form.observed, key=lambda o: (o.partner, o.stream, o.start))
             ),
             shocks=tuple(
@@ -579,7 +579,7 @@ class _Resolver:
                     tuple(sorted(s.partners)) or tuple(sorted(reference.partners)),
                     tuple(sorted(s.streams)) or tuple(streams),
                     s.start,
-                    s.end + day,
+                    s.end + DAY,
                     s.factor,
                     s.smuggling,
                     s.source,

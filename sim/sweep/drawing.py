@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.curves import AxisLine, AxisLines, AxisPanel, HeatMaps, HeatPanel
 from sim.axes import Array
+from sim.errors import some_of
 from sim.plots.axis_lines import lines_figure
 from sim.plots.heat_maps import map_figure
 from sim.plots.style import save_figure
@@ -216,5 +217,6 @@ def _heading(shown: Shown) -> tuple[str, str, str]:
 
 
 def _source(shown: Shown) -> str:
-    scenario, sweep = shown.plan.points.settings[0], shown.plan.identity[:12]
-    return f"Sweep {sweep}; baseline {scenario.baseline}, behaviour {scenario.behaviour}; dial sources"
+    settings = shown.plan.points.settings
+    baselines, sets = (some_of(sorted({getattr(s, key) for s in settings})) for key in ("baseline", "behaviour"))
+    return f"Sweep {shown.plan.identity[:12]}; baseline {baselines}; behaviour {sets}; dial sources"

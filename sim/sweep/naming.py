@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.reading.merging import has_scopes
+from sim.reading.forms import QuantityForm
+from sim.reading.merging import has_scopes, path_of
 from sim.reading.scenario import PARTNER_NUMBERS
 from sim.sweep.changes import CAMPAIGN, dial_of
 
@@ -25,6 +26,19 @@ def named_in(content: Mapping[str, Any]) -> Iterator[str]:
         yield from (f"baseline.{stream}.{partner}" for partner in _part(content, "baseline", "amounts", stream))
     if "dial" in _part(content, "campaign"):
         yield dial_of(CAMPAIGN)
+
+
+def is_number(path: str) -> bool:
+    """Whether a path is that of a whole number, not of a part such as its low end."""
+    parts = path_of(path)
+    return not (parts[0] in ("behaviour", "partners") and parts[-1] in QuantityForm.model_fields)
+
+
+def takes_away(content: Any) -> bool:
+    """Whether it takes something away from a file, by an empty value, so that what lies below shows."""
+    if isinstance(content, dict):
+        return not content or any(takes_away(value) for value in content.values())
+    return content is None or content == []
 
 
 def gives_amounts(content: Mapping[str, Any]) -> bool:

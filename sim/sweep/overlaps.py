@@ -19,13 +19,17 @@ from sim.sweep.sources import Source
 from sim.sweep.spreading import SpreadAxis
 
 
-def apart(sources: Sequence[Source], base: Base) -> list[Source]:
-    """The sources, those marked as more than numbers and dials that have to be resolved together with others."""
+def apart(sources: Sequence[Source], spreads: Sequence[SpreadAxis], base: Base) -> list[Source]:
+    """The sources, those marked as more than numbers and dials that have to be resolved together with others.
+
+    Among them is what changes a number that is spread over its own range: the range changes with it.
+    """
     shared = bool(shared_out(base.document.content))
+    ranges = {axis.touched for axis in spreads if axis.own_range}
     found = []
     for source in sources:
         others = [other for other in sources if other is not source]
-        clash = source.in_lanes and any(_decides(other, source, shared or bool(other.shared_out)) for other in others)
+        clash = bool(source.touched & ranges) or any(_decides(o, source, shared or bool(o.shared_out)) for o in others)
         found.append(replace(source, changes=tuple(replace(c, rest=c.rest or clash) for c in source.changes)))
     return found
 

@@ -30,6 +30,9 @@ NOT_AXES = ("title", "description", "based_on", "draws", "seed", "sampler")
 OF_SCENARIOS = {"based_on", "horizon", "bundle", "campaign", "baseline", "behaviour"}
 """Keys that only the file of a scenario has."""
 
+RANGED = {"value", "low", "high", "unit", "distribution"}
+"""Keys of a number with its range that are told in few words."""
+
 AXIS_ALLOWED = "a list of values, {from: 0, to: 10, step: 0.5}, {sobol: range}, {sobol: [0.2, 0.8]} or {latin: …}"
 
 
@@ -237,7 +240,10 @@ class _Reader:
         if len(given) > 1:
             other = next(key for key in given if key != method)
             yield self.document.problem((*where, other), f"does not go with {method}", given=echo(other))
-        if ends != "range" and not (isinstance(ends, list) and len(ends) == 2):
+        two = (
+            isinstance(ends, list) and len(ends) == 2 and not any(end is None or isinstance(end, dict) for end in ends)
+        )
+        if ends != "range" and not two:
             allowed = f"{{{method}: range}}: the number's own range; or {{{method}: [low, high]}}"
             yield self.document.problem(inner, "is no range", given=echo(ends), allowed=allowed)
 
@@ -322,8 +328,10 @@ def _steps_in(given: Any) -> int:
 
 def _stepped(given: Mapping[str, Any]) -> list[float | str]:
     """The values of an axis in steps, free of the dust of binary fractions; with their unit, where there is one."""
-    values = [float(f"{given['from'] + n * given['step']:.12g}") for n in range(_steps_in(given))]
-    return [f"{value:.12g} {given['unit']}" for value in values] if "unit" in given else list(values)
+    whole = isinstance(given["from"], int) and isinstance(given["step"], int)
+    steps = [given["from"] + n * given["step"] for n in range(_steps_in(given))]
+    values = steps if whole else [float(f"{value:.12g}") for value in steps]
+    return [f"{value:.12g} {given['unit']}" for value in values] if "unit" in given else values
 
 
 def _text_of(given: Any) -> str:
@@ -332,6 +340,9 @@ def _text_of(given: Any) -> str:
         return given
     if isinstance(given, float):
         return f"{given:.12g}"
+    if isinstance(given, dict) and {"value", "low", "high"} <= given.keys() <= RANGED:
+        words = [f"{given[key]}" for key in ("unit", "distribution") if key in given]
+        return " ".join([f"{given['value']} ({given['low']} to {given['high']})", *words])
     if isinstance(given, list):
         parts = [_step_text(part) if isinstance(part, dict) else part for part in given]
         words = [part for part in parts if isinstance(part, str)]

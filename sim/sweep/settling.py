@@ -48,7 +48,7 @@ def points_of(sweep: Sweep, seed: int | None, stages: Sequence[int]) -> Points:
     problems += _unknown_series(sweep, base)
     if problems:
         raise BadInput([_at_home(sweep, problem) for problem in problems])
-    sources = apart(sources, base)
+    sources = apart(sources, spreads, base)
     settled = _Settled(base, sources, spreads)
     parts = [rows_of(sweep, luck, a, b) for a, b in zip((0, *stages), stages, strict=False)]
     ordered = [settled.sorted(rows) for rows in parts]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -16,7 +16,7 @@ from sim.reading.scenario import Base, own_unit
 from sim.reading.strict_yaml import Document
 from sim.sampling import range_problems
 from sim.sweep.changes import Change, bare, change, completed
-from sim.sweep.naming import gives_amounts, named_in, shapes_amounts, shared_out
+from sim.sweep.naming import gives_amounts, is_number, named_in, shapes_amounts, shared_out, takes_away
 from sim.sweep.nouns import Axis, Choice, Sweep
 from sim.units import UNITS, AmountError, parse_amount
 
@@ -95,7 +95,8 @@ def sources_of(sweep: Sweep, base: Base, start: Scenario, problems: list[Problem
         found = changes_of(base, start, documents, problems)
         given = [quantity for c in found for quantity in c.numbers.values()]
         problems.extend(dict.fromkeys(range_problems(given)) if sweep.draws > 1 else ())
-        return found
+        apart = any(takes_away(d.content) for laid in documents for d in laid)
+        return tuple(replace(c, rest=True) for c in found) if apart else found
 
     def choices(kind: Kind, given: Sequence[Choice]) -> Source:
         documents = tuple(choice.documents for choice in given)
@@ -104,7 +105,7 @@ def sources_of(sweep: Sweep, base: Base, start: Scenario, problems: list[Problem
     def listed(axis: Axis) -> Source:
         documents = tuple((value.document,) for value in axis.values)
         found = changes(documents)
-        numbers, unit = _as_numbers([value.given for value in axis.values], found)
+        numbers, unit = _as_numbers(axis, found)
         return Source("axis", axis.path, tuple(value.text for value in axis.values), documents, found, numbers, unit)
 
     named: list[tuple[Kind, tuple[Choice, ...]]] = [("bundle", sweep.bundles), ("case", sweep.cases)]
@@ -139,16 +140,19 @@ def unit_of(key: str) -> str:
     return "" if unit == "1" else unit
 
 
-def _as_numbers(given: Sequence[object], changes: Sequence[Change]) -> tuple[tuple[float, ...] | None, str]:
-    """A source's values as numbers, and their unit: of one number of the model, or as they were written."""
+def _as_numbers(axis: Axis, changes: Sequence[Change]) -> tuple[tuple[float, ...] | None, str]:
+    """An axis's values as numbers, and their unit: of one number of the model, or as they were written."""
+    given = [value.given for value in axis.values]
+    if any(isinstance(value, bool) or not isinstance(value, int | float | str) for value in given):
+        return None, ""
     keys = {key for c in changes for key in c.keys}
-    if len(keys) == 1 and not any(c.rest for c in changes):
+    if len(keys) == 1 and not any(c.rest for c in changes) and is_number(axis.path):
         key = next(iter(keys))
         if all(key in c.numbers for c in changes) and (key.partition(".")[0] in PARAMETERS or _in_money(key, changes)):
             unit = unit_of(key)
             return tuple(c.numbers[key].value / UNITS[unit or "1"][1] for c in changes), unit
-    if all(isinstance(value, int | float) and not isinstance(value, bool) for value in given):
-        return tuple(float(value) for value in given), ""  # type: ignore[arg-type]
+    if not any(isinstance(value, str) for value in given):
+        return tuple(float(value) for value in given), ""
     with suppress(AmountError):
         amounts = [parse_amount(value) for value in given if isinstance(value, str)]
         if len(amounts) == len(given) and len({amount.measures for amount in amounts}) == 1:

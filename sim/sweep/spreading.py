@@ -17,7 +17,7 @@ from sim.reading.scenario import Base
 from sim.reading.strict_yaml import Document
 from sim.sampling import quantile, range_problems
 from sim.sweep.changes import Change, dial_of
-from sim.sweep.naming import named_in
+from sim.sweep.naming import is_number, named_in
 from sim.sweep.nouns import Spread, Sweep
 from sim.sweep.sources import changes_of, unit_of
 from sim.units import UNITS
@@ -109,8 +109,10 @@ def _own_range(spread: Spread, sweep: Sweep, base: Base, start: Scenario) -> Spr
     key = next(named_in(nested(path_of(spread.path), None)), "")
     quantity = own_range(spread, sweep, key, start)
     unit = unit_of(key)
-    given = nested(path_of(spread.path), f"{quantity.value / UNITS[unit or '1'][1]!r} {unit}".strip())
-    template = _read(spread, sweep, base, start, [Document(sweep.file, given, {})])[0]
+    path = path_of(spread.path)
+    given = nested(path, f"{quantity.value / UNITS[unit or '1'][1]!r} {unit}".strip())
+    places = {path: sweep.document.place(spread.where)}
+    template = _read(spread, sweep, base, start, [Document(sweep.file, given, places)])[0]
     return SpreadAxis(spread.path, key, template, True, quantity.low, quantity.high, Document(sweep.file, {}), unit)
 
 
@@ -142,8 +144,9 @@ def _read(spread: Spread, sweep: Sweep, base: Base, start: Scenario, documents: 
     changes = changes_of(base, start, [(document,) for document in documents], problems)
     if problems:
         raise BadInput(problems)
-    if any(c.rest for c in changes) or set(changes[0].keys) != set(named_in(documents[0].content)):
+    named = set(named_in(documents[0].content)) if is_number(spread.path) else set()
+    if any(c.rest for c in changes) or set(changes[0].keys) != named:
         allowed = "one number of behaviour, of partners or of baseline.amounts, or a constant dial"
-        hint = f"perhaps {Path(sweep.base).name} gives it by another path, which counts for more"
+        hint = f"perhaps {Path(sweep.base).name} gives it by another path, which counts for more" if named else ""
         raise _wrong(spread, sweep, "cannot be spread over a range", given=spread.path, allowed=allowed, hint=hint)
     return changes

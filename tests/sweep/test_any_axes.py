@@ -33,6 +33,8 @@ POOL = {
     "partners.china.resistance": "[0.5, 2]",
     "partners.russia.lag_days": "[10, 90]",
     "behaviour.resistance.china": "[0.7, 1.5]",
+    "behaviour.resistance": "[0.8, 1.4]",
+    "partners.india.resistance": "[null, 1.7]",
     "behaviour.theta": "[0.3, 0.9]",
     "behaviour.theta.coal": "[0.1, {value: 0.4, low: 0.2, high: 0.6}]",
     "behaviour.gamma": "[1, 2.5]",
@@ -67,14 +69,19 @@ SPREADS = {
     "partners.russia.dial": "{sobol: [1, 9]}",
     "baseline.amounts.textiles.china": "{sobol: [500 MUSD/yr, 900 MUSD/yr]}",
 }
+BASES = (
+    "",
+    "behaviour: {theta: 0.5, kappa: {coal: 0.1}, resistance: {china: 1.5}}\n",
+    "partners: {china: {resistance: 2, dial: 4}, russia: {lag_days: 30}}\nbaseline: {outside_china: 300 MUSD/yr}\n",
+)
 LAWS = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 COMPUTED = 3
 """Points of each sweep that are run by themselves too."""
 
 
-def check(folder: Path, chosen: list[str], cases: str = "{}", spread: str = "") -> int:
+def check(folder: Path, chosen: list[str], cases: str = "{}", spread: str = "", base: str = "") -> int:
     """Plan and compute a sweep over some paths, and each of its points by itself; returns how many there were."""
-    (folder / "base.yaml").write_text("based_on: unscr_2371.yaml\ntitle: short\n" + SHORT)
+    (folder / "base.yaml").write_text("based_on: unscr_2371.yaml\ntitle: short\n" + SHORT + base)
     axes = {path: POOL[path] for path in chosen} | ({spread: SPREADS[spread]} if spread else {})
     listed = "".join(f"  {path}: {given}\n" for path, given in axes.items())
     kept = f"cases: {cases}\noutputs: [goods.receipts, goods.value]\n" + ("points: 3\n" if spread else "")
@@ -111,13 +118,24 @@ def planned(file: Path) -> Plan | None:
         raise
 
 
-REFUSED = ("overlaps", "is tested but not in the bundle", "has no amount to share out", "share no whole calendar year")
+REFUSED = (
+    "overlaps",
+    "is tested but not in the bundle",
+    "has no amount to share out",
+    "share no whole calendar year",
+    "the number has no range",
+    "cannot be spread over a range",
+)
 
 
 @settings(LAWS, max_examples=25)
-@given(st.lists(st.sampled_from(sorted(POOL)), min_size=1, max_size=3, unique=True), st.sampled_from(CASES))
-def test_any_axes_together(tmp_path_factory, chosen, cases):
-    check(tmp_path_factory.mktemp("any"), chosen, cases)
+@given(
+    st.lists(st.sampled_from(sorted(POOL)), min_size=1, max_size=3, unique=True),
+    st.sampled_from(CASES),
+    st.sampled_from(BASES),
+)
+def test_any_axes_together(tmp_path_factory, chosen, cases, base):
+    check(tmp_path_factory.mktemp("any"), chosen, cases, base=base)
 
 
 @settings(LAWS, max_examples=20)
@@ -125,9 +143,10 @@ def test_any_axes_together(tmp_path_factory, chosen, cases):
     st.lists(st.sampled_from(sorted(POOL)), min_size=1, max_size=2, unique=True),
     st.sampled_from(CASES),
     st.sampled_from(sorted(SPREADS)),
+    st.sampled_from(BASES),
 )
-def test_any_axes_with_one_that_is_spread(tmp_path_factory, chosen, cases, spread):
-    check(tmp_path_factory.mktemp("spread"), chosen, cases, spread)
+def test_any_axes_with_one_that_is_spread(tmp_path_factory, chosen, cases, spread, base):
+    check(tmp_path_factory.mktemp("spread"), chosen, cases, spread, base)
 
 
 @pytest.mark.slow
@@ -141,8 +160,8 @@ def test_every_pair_of_axes(tmp_path: Path):
 
 @pytest.mark.slow
 def test_every_axis_with_cases_and_spreads(tmp_path: Path):
-    turn = cycle(SPREADS)
-    ways = [(path, cases, way) for path in sorted(POOL) for cases in CASES for way in ("", next(turn))]
-    counts = [check(tmp_path, [path], cases, spread) for path, cases, spread in ways]
+    turn, bases = cycle(SPREADS), cycle(BASES)
+    ways = [(path, cases, way, next(bases)) for path in sorted(POOL) for cases in CASES for way in ("", next(turn))]
+    counts = [check(tmp_path, [path], *way) for path, *way in ways]
     print(f"{sum(counts):,} points of {len(ways)} sweeps are what --set gives; {counts.count(0)} sweeps refused")
     assert counts.count(0) < len(ways) / 2

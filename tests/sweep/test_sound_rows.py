@@ -14,7 +14,7 @@ from sim.sweep.computing import compute
 from sim.sweep.plan import Plan
 from sim.sweep.settling import fingerprint
 from tests.sweep.test_any_axes import by_itself
-from tests.sweep.test_points import read_alone, swept
+from tests.sweep.test_points import SHORT, read_alone, swept
 
 __all__ = ["swept"]
 
@@ -49,9 +49,38 @@ axes: {behaviour.resistance.china: [1, 4]}
 }
 
 
-@pytest.mark.parametrize("what", ALIKE)
+OVER = {
+    "a general number beside one of a stream": (
+        "behaviour: {kappa: {coal: 0.1}}",
+        "axes: {behaviour.kappa: [0.05, 0.1], behaviour.use: [ex_ante_2017, current]}\n",
+    ),
+    "a stream beside a general number": (
+        "behaviour: {kappa: 0.1}",
+        "axes: {behaviour.kappa.coal: [0.05, 0.2], behaviour.use: [ex_ante_2017, current]}\n",
+    ),
+    "a number that is taken away": (
+        "behaviour: {resistance: {china: 1.5}}\npartners: {china: {resistance: 2}}",
+        "axes: {behaviour.resistance: [1, 2], partners.china.resistance: [2.5, null]}\n",
+    ),
+    "a lag that is taken away": (
+        "campaign: {notices: false}",
+        "axes: {partners.china.lag_days: [40, null], behaviour.use: [ex_ante_2017, current]}\n",
+    ),
+    "a case that takes away": (
+        "behaviour: {resistance: {china: 1.5}}\npartners: {china: {resistance: 2}}",
+        "cases: {a: {}, b: {partners.china.resistance: null}}\naxes: {behaviour.resistance.china: [1, 3]}\n",
+    ),
+    "parts of a partner": (
+        "campaign: {notices: false}",
+        "axes: {partners.china: [{resistance: 2}, {dial: 3}], behaviour.use: [ex_ante_2017, current]}\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", [*ALIKE, *OVER])
 def test_rows_are_those_of_the_scenario_alone(swept, what):
-    plan = swept(ALIKE[what] + KEPT)
+    base, text = OVER[what] if what in OVER else ("", ALIKE[what])
+    plan = swept(text + KEPT, f"based_on: unscr_2371.yaml\ntitle: short\n{SHORT}{base}\n")
     rows = np.concatenate([compute(plan.piece(span)).values for span in plan.spans], axis=-1)
     for point in range(len(plan.points)):
         alone = read_alone(plan, point)
@@ -97,6 +126,63 @@ def test_the_own_range_is_that_of_each_scenario(swept):
         assert own.low <= values.min() < values.max() <= own.high
         assert values.max() - values.min() > 0.8 * (own.high - own.low)
     assert ranges[0] != ranges[1]
+
+
+def test_the_own_range_changes_with_what_scales_it(swept):
+    cell = "baseline.amounts.iron_steel.pakistan: {sobol: range}"
+    points = swept(f"points: 64\naxes: {{{cell}, baseline.outside_china: [290 MUSD/yr, 600 MUSD/yr]}}\n").points
+    ends = []
+    for n, scenario in enumerate(points.settings):
+        own, values = scenario.numbers["baseline.iron_steel.pakistan"], points.values[points.setting == n, 0]
+        assert own.low <= values.min() < values.max() <= own.high
+        ends.append(own.high)
+    assert ends[1] == pytest.approx(ends[0] * 600 / 290)
+
+
+def test_no_dial_at_all_is_refused_as_set_refuses_it(swept):
+    names = sorted(partner.id for partner in swept("axes: {campaign.dial: [1]}\n").points.settings[0].partners)
+    base = "partners: {" + ", ".join(f"{name}: {{dial: 4}}" for name in names) + "}\n"
+    with pytest.raises(BadInput, match="the dial is missing"):
+        swept(
+            "axes: {campaign.dial: [5, []], partners.china.dial: [3, null]}\n",
+            f"based_on: unscr_2371.yaml\ntitle: t\n{base}",
+        )
+
+
+@pytest.mark.parametrize(
+    ("axis", "words"),
+    [
+        ("behaviour.theta.low: {sobol: range}", "cannot be spread"),
+        ("behaviour.theta.high: {sobol: [0.8, 0.9]}", "cannot be spread"),
+        ("partners.china: {sobol: [{resistance: 1}, {resistance: 2}]}", "is no range"),
+        ("baseline.amounts.workers.russia: {sobol: range}", "axes.baseline.amounts.workers.russia.sobol"),
+    ],
+)
+def test_only_whole_numbers_are_spread(swept, axis, words):
+    base = "based_on: unscr_2371.yaml\ntitle: t\nbehaviour: {theta: {value: 0.5, low: 0.3, high: 0.9}}\n"
+    with pytest.raises(BadInput) as found:
+        swept(f"points: 4\naxes: {{{axis}}}\n", base)
+    assert words in str(found.value)
+
+
+@pytest.mark.parametrize(
+    ("axis", "texts", "numbers"),
+    [
+        ("behaviour.theta.high: [0.6, 0.95]", ("0.6", "0.95"), (0.6, 0.95)),
+        ("behaviour.theta.distribution: [triangular, uniform]", ("triangular", "uniform"), None),
+        (
+            "behaviour.theta: [{value: 0.5, low: 0.3, high: 0.9}, 0.5, {value: 0.5, low: 0.1, high: 0.6}]",
+            ("0.5 (0.3 to 0.9)", "0.5", "0.5 (0.1 to 0.6)"),
+            None,
+        ),
+        ("partners.china.resistance: [0.5, null, 2]", ("0.5", "null", "2"), None),
+        ("campaign.review_months: {from: 1, to: 4, step: 1}", ("1", "2", "3", "4"), (1, 2, 3, 4)),
+    ],
+)
+def test_values_go_by_what_was_written(swept, axis, texts, numbers):
+    base = "based_on: unscr_2371.yaml\ntitle: t\nbehaviour: {theta: {value: 0.5, low: 0.3, high: 0.6}}\n"
+    (source,) = swept(f"axes: {{{axis}}}\ndraws: 8\n", base).points.sources
+    assert (source.texts, source.numbers) == (texts, numbers)
 
 
 def test_a_dial_path_that_starts_after_some_horizon_is_refused(swept):
