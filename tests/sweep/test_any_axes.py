@@ -128,7 +128,7 @@ REFUSED = (
 )
 
 
-@settings(LAWS, max_examples=25)
+@settings(LAWS, max_examples=14)
 @given(
     st.lists(st.sampled_from(sorted(POOL)), min_size=1, max_size=3, unique=True),
     st.sampled_from(CASES),
@@ -138,7 +138,7 @@ def test_any_axes_together(tmp_path_factory, chosen, cases, base):
     check(tmp_path_factory.mktemp("any"), chosen, cases, base=base)
 
 
-@settings(LAWS, max_examples=20)
+@settings(LAWS, max_examples=12)
 @given(
     st.lists(st.sampled_from(sorted(POOL)), min_size=1, max_size=2, unique=True),
     st.sampled_from(CASES),

@@ -33,7 +33,7 @@ axes: {"baseline.shares.iron_ore": [{china: 1}, {china: 0.5, russia: 0.5}], camp
 axes: {baseline.use: [customs_2016, mean_2014_2016], campaign.dial: [2, 9]}
 """,
     "a case that completes a number which another source changes": """
-cases: {plain: {}, firm: {behaviour.theta: 0.3}}
+cases: {plain: {}, firm: {behaviour.kappa.coal: 0.05}}
 axes: {behaviour.use: [ex_ante_2017, current]}
 """,
     "amounts that are shared out": """
