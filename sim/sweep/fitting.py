@@ -118,6 +118,6 @@ def _of_rows(
     listed = [int(row) for row in rows]
     file, line, column = sweep.document.place(("axes",))
     shown = f"{given}; in {points.words(listed[0])}"
-    if len(listed) > 1:
-        shown += f" and {len(listed) - 1:,} more points"
+    if more := len(listed) - 1:
+        shown += f" and {more:,} more point{'s' if more > 1 else ''}"
     return Problem(message, file, line, column, "axes", shown, allowed, hint)

@@ -131,13 +131,7 @@ def started(place: Path, *arguments: str, before: Sequence[Before] = REAL) -> It
     try:
         yield Running(process, said)
     finally:
-        if process.is_alive():
-            process.kill()
-        process.join()
-        for pid in session(process.pid):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        process.close()
+        end(process)
         shutil.rmtree(said)
 
 
@@ -170,6 +164,16 @@ def session(leader: int) -> list[int]:
             if int(of) == leader and state not in "ZX":
                 found.append(int(path.parent.name))
     return found
+
+
+def end(process: Any) -> None:
+    """End a process, and whatever is left of its session."""
+    process.kill()
+    process.join()
+    for pid in session(process.pid):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    process.close()
 
 
 def gone(leader: int, within: float) -> list[int]:
@@ -296,12 +300,7 @@ def in_child(do: Callable[..., Any], *given: Any, within: float = LONGEST) -> An
         assert gone(process.pid, 5.0) == []
         return answer
     finally:
-        process.kill()
-        process.join()
-        for pid in session(process.pid):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        process.close()
+        end(process)
         ours.close()
 
 
