@@ -14,16 +14,16 @@ from time import process_time
 import numpy as np
 
 from benchmarks.ensemble import ROUNDS, ladder
-from sim.assembly import assemble
-from sim.ensemble import Plan, dealt
-from sim.model import simulate
 from sim.processes.caps import Ledger, count_purchases
 from sim.processes.exporter import Exporter
 from sim.processes.law import law_of_month
+from sim.processes.model import simulate
 from sim.processes.month import Month
 from sim.processes.partner import Governments, carry_out
 from sim.processes.statutes import StatuteBook
-from sim.world import World
+from sim.runs.ensemble import Plan, dealt
+from sim.world.arrays import World
+from sim.world.assembly import assemble
 
 LANES = (256, 2048)
 

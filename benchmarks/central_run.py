@@ -15,11 +15,11 @@ from time import process_time
 
 from sim.analysis.answer import ask
 from sim.analysis.variants import variants_of
-from sim.assembly import Block, assemble
 from sim.domain.scenario import Scenario
-from sim.model import FullRecord, simulate
+from sim.processes.model import FullRecord, simulate
 from sim.reading import reference
 from sim.reading.scenario import read_scenario
+from sim.world.assembly import Block, assemble
 from tests import twin
 from tests.property.same import differences
 from tests.worlds import plain_from, tables_of

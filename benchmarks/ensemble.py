@@ -24,10 +24,10 @@ from benchmarks.scalar import deal, run_one, world_of
 from sim.analysis.answer import run_lanes
 from sim.analysis.bands import _top
 from sim.domain.scenario import Scenario
-from sim.drawn import DrawsFile
-from sim.ensemble import Plan, run_ensemble
 from sim.reading.scenario import read_scenario
-from sim.reducing import WindowedReceipts, series_for
+from sim.report.drawn import DrawsFile
+from sim.runs.ensemble import Plan, run_ensemble
+from sim.runs.reducing import WindowedReceipts, series_for
 
 LADDER = Path(__file__).parents[1] / "scenarios" / "ladder.yaml"
 DRAWS, SCALAR_DRAWS, PEER_DRAWS, ROUNDS = 8192, 8, 8, 5
@@ -121,7 +121,7 @@ def ema_round(first: int) -> float:
 
 def drawn() -> list:
     """The quantities an ensemble of the ladder draws."""
-    from sim.sampling import drawn_quantities
+    from sim.luck.sampling import drawn_quantities
 
     return drawn_quantities(ladder())
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from io import StringIO
 
 from sim.domain.scenario import Scenario
-from sim.sampling import drawn_quantities
+from sim.luck.sampling import drawn_quantities
 from tests import twin
 from tests.worlds import plain_from
 

@@ -22,9 +22,9 @@ from benchmarks.side_by_side import both, told
 from sim.analysis.answer import run_lanes
 from sim.analysis.bands import _top
 from sim.domain.scenario import Scenario
-from sim.drawn import DrawsFile
-from sim.ensemble import EXACT_UP_TO, Plan, run_ensemble
-from sim.reducing import WindowedReceipts, series_for
+from sim.report.drawn import DrawsFile
+from sim.runs.ensemble import EXACT_UP_TO, Plan, run_ensemble
+from sim.runs.reducing import WindowedReceipts, series_for
 
 ROUNDS, WORKER_ROUNDS = 3, 9
 

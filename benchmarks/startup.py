@@ -31,7 +31,7 @@ LIMITS = {"dial --help": 0.4, "dial check": 0.8}
 
 DUMP = """
 import sys
-from sim.cli import main
+from sim.cli.main import main
 try:
     main(sys.argv[1:])
 except SystemExit:

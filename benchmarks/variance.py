@@ -12,10 +12,10 @@ from __future__ import annotations
 import numpy as np
 
 from sim.analysis.variants import windows_of, without_tested
-from sim.ensemble import Plan, run_ensemble
 from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
-from sim.reducing import WindowedReceipts
+from sim.runs.ensemble import Plan, run_ensemble
+from sim.runs.reducing import WindowedReceipts
 
 REPEATS = 24
 STATISTICS = ("mean", "5 %", "median", "95 %")

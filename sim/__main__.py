@@ -1,6 +1,6 @@
 """`python -m sim` is the same command as `dial`."""
 
-from sim.cli import main
+from sim.cli.main import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from sim.axes import Array
+from sim.common.axes import Array
 from sim.domain.scenario import Scenario
-from sim.ensemble import Plan, run_ensemble
 from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
-from sim.totals import Totals
+from sim.runs.ensemble import Plan, run_ensemble
+from sim.runs.totals import Totals
 
 
 @dataclass

@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from sim.assembly import Block, assemble
+from sim.common.months import label, parse_month
 from sim.domain.law import LABOUR_KINDS, Exemption, Measure, Provision, Step, Window
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import (
@@ -21,8 +21,8 @@ from sim.domain.scenario import (
     provisions_in_force,
 )
 from sim.domain.trade import Partner, Stream
-from sim.model import FullRecord, simulate
-from sim.months import label, parse_month
+from sim.processes.model import FullRecord, simulate
+from sim.world.assembly import Block, assemble
 
 STREAM_NUMBERS = {
     "growth": 0.0,

@@ -9,11 +9,11 @@ from functools import cached_property
 import numpy as np
 
 from sim.analysis.variants import Window, first_full_month, streams_where, variants_of, windows_of
-from sim.assembly import Block, assemble
-from sim.axes import Array
+from sim.common.axes import Array
 from sim.domain.scenario import Scenario
-from sim.model import FullRecord, simulate
 from sim.processes.clock import Event
+from sim.processes.model import FullRecord, simulate
+from sim.world.assembly import Block, assemble
 
 
 @dataclass(frozen=True)

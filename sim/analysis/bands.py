@@ -10,12 +10,12 @@ import numpy as np
 from sim.analysis.answer import Answer
 from sim.analysis.headline import Block, Row, about
 from sim.analysis.variants import READINGS, with_notices, without_tested
-from sim.axes import Array
+from sim.common.axes import Array
 from sim.domain.scenario import Scenario
-from sim.ensemble import EXACT_UP_TO, FailedDraw, Plan, Reducer, Watch, judged_names, run_ensembles
-from sim.reducing import PROBABILITIES, WindowedReceipts, series_for
-from sim.replicates import SCRAMBLES, Statistic, mean, quantile, standard_error
-from sim.totals import SERIES, Frame
+from sim.luck.replicates import SCRAMBLES, Statistic, mean, quantile, standard_error
+from sim.runs.ensemble import EXACT_UP_TO, FailedDraw, Plan, Reducer, Watch, judged_names, run_ensembles
+from sim.runs.reducing import PROBABILITIES, WindowedReceipts, series_for
+from sim.runs.totals import SERIES, Frame
 
 BILLION = 1000.0
 FEWEST_FOR_ERRORS = 256

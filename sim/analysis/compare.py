@@ -12,12 +12,12 @@ from sim.analysis.bands import chance_text, range_text
 from sim.analysis.curves import Difference, Differences
 from sim.analysis.headline import Block, Row
 from sim.analysis.variants import streams_where
-from sim.axes import Array
+from sim.common.axes import Array
+from sim.common.errors import BadInput, Problem
 from sim.domain.scenario import Scenario
-from sim.ensemble import Plan, Watch, run_ensembles
-from sim.errors import BadInput, Problem
-from sim.reducing import PROBABILITIES
-from sim.totals import MEASURED, Totals
+from sim.runs.ensemble import Plan, Watch, run_ensembles
+from sim.runs.reducing import PROBABILITIES
+from sim.runs.totals import MEASURED, Totals
 
 
 @dataclass

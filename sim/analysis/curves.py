@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sim.axes import Array
+from sim.common.axes import Array
 
 
 @dataclass(frozen=True)

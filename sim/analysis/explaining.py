@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.assembly import Block, assemble
+from sim.common.errors import BadInput, Problem, some_of
+from sim.common.months import date_at
 from sim.domain.law import Provision
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario, provisions_in_force
-from sim.errors import BadInput, Problem, some_of
-from sim.model import simulate
-from sim.months import date_at
 from sim.processes.exporter import Flows
+from sim.processes.model import simulate
 from sim.processes.month import Month
-from sim.world import World, full
+from sim.world.arrays import World, full
+from sim.world.assembly import Block, assemble
 
 
 @dataclass(frozen=True)

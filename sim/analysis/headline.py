@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from sim.analysis.answer import Answer
 from sim.analysis.variants import READINGS, Window, first_full_month, tested, with_notices, without_tested
+from sim.common.months import label
 from sim.domain.law import Provision
 from sim.domain.scenario import Scenario, provisions_in_force
 from sim.domain.trade import GROUPS, SUMMED_GROUPS
-from sim.months import label
 
 MOST_NAMED = 8
 """Measures named in the question; more are counted."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from sim.common.errors import RunFailed
+from sim.common.months import coordinate
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario, provisions_in_force
 from sim.domain.trade import overlapping
-from sim.errors import RunFailed
-from sim.months import coordinate
 
 NO_LEAKS = ("theta", "kappa")
 NO_DISCOUNTS = ("delta_o", "delta_d", "delta_s", "psi", "payment_share")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.axes import Array
+from sim.common.axes import Array
 from sim.domain.scenario import Scenario, Substitution
 from sim.domain.trade import Stream
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.axes import Array
+from sim.common.axes import Array
 
 
 def growth_factor(growth: Array, month: int, base_year: int) -> Array:

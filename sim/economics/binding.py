@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from sim.axes import Array
+from sim.common.axes import Array
 
 LN2 = float(np.log(2.0))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.axes import Array
+from sim.common.axes import Array
 
 DIAL_MAX = 10.0
 ANCHOR = 5.5 / DIAL_MAX

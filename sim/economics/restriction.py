@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.axes import Array
+from sim.common.axes import Array
 
 
 def restricted(force: Array, exempt: Array, value: Array, permitted: Array) -> Array:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.curves import AxisLine, AxisLines, AxisPanel
-from sim.axes import Array
+from sim.common.axes import Array
 from sim.plots.grid import (
     AXIS,
     COLUMN_GAP,

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.analysis.curves import Band, Fan, Mark
-from sim.axes import Array
+from sim.common.axes import Array
 from sim.plots.page import EDGE, ROW_GAP, SMALL, Look, Page, lay_out, marks_shown, outside_note
 from sim.plots.panel import (
     COUNTERFACTUAL,

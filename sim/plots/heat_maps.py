@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.analysis.curves import HeatMaps
-from sim.axes import Array
+from sim.common.axes import Array
 from sim.plots.grid import (
     AXIS,
     COLUMN_GAP,

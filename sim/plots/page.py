@@ -14,7 +14,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from matplotlib.figure import Figure
 
 from sim.analysis.curves import Mark
-from sim.months import coordinate, month_of
+from sim.common.months import coordinate, month_of
 from sim.plots.marks import Flag, band_height, flags, overhang
 from sim.plots.wording import height, wrapped
 

@@ -15,8 +15,8 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.analysis.curves import Mark
-from sim.axes import Array
-from sim.months import month_of
+from sim.common.axes import Array
+from sim.common.months import month_of
 from sim.plots import marks as flagging
 from sim.plots.page import EDGE, FEET, LEGEND_WIDTH, SMALL, Page, Panel, Shown, marks_shown, span
 from sim.plots.style import ACCENT, FAINT, GRID, HANDLE, HANDLE_GAP, INK, LEGEND_SIZE, NEAR_ZERO, legend_of, plain

@@ -14,7 +14,7 @@ from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from sim.analysis.curves import AxisLine, AxisLines, AxisPanel
-from sim.axes import Array
+from sim.common.axes import Array
 from sim.plots.panel import side_legend
 from sim.plots.style import INNER_COLOUR, MEDIAN_COLOUR, OUTER_COLOUR
 

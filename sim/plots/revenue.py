@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.analysis.curves import Curves
-from sim.axes import Array
+from sim.common.axes import Array
 from sim.plots.page import EDGE, SMALL, Look, Panel, lay_out
 from sim.plots.panel import (
     COUNTERFACTUAL,

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.axes import Array
+from sim.common.axes import Array
+from sim.common.months import overlap
 from sim.economics.restriction import leg_ratio, overshoot
-from sim.months import overlap
 from sim.processes.statutes import Standing
-from sim.world import Cap, World, full
+from sim.world.arrays import Cap, World, full
 
 ROUNDING = 1e-9
 """Share of a cap below which its ledger counts as used up."""

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.axes import Array
+from sim.common.axes import Array
+from sim.common.months import overlap
 from sim.economics import flows
-from sim.months import overlap
 from sim.processes.law import Bite
 from sim.processes.partner import Conduct, Governments
-from sim.world import World, full
+from sim.world.arrays import World, full
 
 
 @dataclass(frozen=True)

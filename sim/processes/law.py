@@ -9,16 +9,16 @@ from datetime import date
 import numpy as np
 import simpy
 
-from sim.axes import Array
+from sim.common.axes import Array
+from sim.common.months import date_at, first_day
 from sim.domain.law import Provision
 from sim.economics.binding import Dates, Part, mean_repatriation, mean_runoff, part_in_force, share_in_force
 from sim.economics.restriction import permitted_stock, restricted
-from sim.layout import Index
-from sim.months import date_at, first_day
 from sim.processes.caps import Ledger, cap_ratio, charge
 from sim.processes.clock import Chronicle, Verb, until
 from sim.processes.statutes import Standing, StatuteBook
-from sim.world import World, full
+from sim.world.arrays import World, full
+from sim.world.layout import Index
 
 # -- what happens on irregular dates ----------------------------------------------------------------------------------
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 import simpy
 
-from sim.axes import Array
-from sim.months import first_day
+from sim.common.axes import Array
+from sim.common.months import first_day
 from sim.processes.caps import Ledger, count_purchases
 from sim.processes.clock import Verb, until_eve
 from sim.processes.exporter import Exporter, Flows
 from sim.processes.law import Bite, law_of_month
 from sim.processes.partner import Conduct, Governments, carry_out
 from sim.processes.statutes import StatuteBook
-from sim.world import World
+from sim.world.arrays import World
 
 
 @dataclass(frozen=True)

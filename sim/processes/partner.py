@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import simpy
 
-from sim.axes import Array
+from sim.common.axes import Array
+from sim.common.months import first_day, overlap
 from sim.economics.binding import ramp
 from sim.economics.compliance import carried_out, others_mean, own_dial, peer_dial, propensity, reviewed
-from sim.months import first_day, overlap
 from sim.processes.clock import Verb, until
 from sim.processes.law import Bite
-from sim.world import Sighting, World, full
+from sim.world.arrays import Sighting, World, full
 
 
 class Governments:

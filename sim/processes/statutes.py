@@ -6,10 +6,10 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from sim.axes import Array, Ragged, ragged
+from sim.common.axes import Array, Ragged, ragged
 from sim.economics.binding import Dates
-from sim.layout import Index
-from sim.world import Statutes, World
+from sim.world.arrays import Statutes, World
+from sim.world.layout import Index
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, RootModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from sim.errors import MOST_PROBLEMS, Problem, echo, nearest, some_of
+from sim.common.errors import MOST_PROBLEMS, Problem, echo, nearest, some_of
+from sim.common.units import FINITE, number_hint
 from sim.reading.forms import quoted_hint
 from sim.reading.strict_yaml import Document, Path_
-from sim.units import FINITE, number_hint
 
 FormType = TypeVar("FormType", bound=BaseModel)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from sim.errors import echo
+from sim.common.errors import echo
 from sim.reading.reference import shipped
 from sim.reading.tables import Rows
 

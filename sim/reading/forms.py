@@ -15,11 +15,11 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from sim.common.errors import echo
+from sim.common.months import parse_date, parse_month
+from sim.common.units import FINITE, LARGEST, AmountError, UnknownUnit, number_hint, parse_amount, units_of
 from sim.domain.quantity import Basis, Distribution, Kind
-from sim.errors import echo
-from sim.months import parse_date, parse_month
 from sim.reading.strict_yaml import LOOSE_WORDS
-from sim.units import FINITE, LARGEST, AmountError, UnknownUnit, number_hint, parse_amount, units_of
 
 LONG_AGO = "1900-01-01"
 

@@ -9,12 +9,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from sim.common.errors import MOST_PROBLEMS, Problem, echo, nearest, some_of
+from sim.common.units import number_hint
 from sim.domain.law import Exemption, Measure, Provision, Step, Window, provisions_of
 from sim.domain.parameters import PARAMETERS
-from sim.errors import MOST_PROBLEMS, Problem, echo, nearest, some_of
 from sim.reading.forms import MeasureForm, ProvisionForm, quoted_hint
 from sim.reading.strict_yaml import Document, Path_
-from sim.units import number_hint
 
 ISSUERS = ("un", "us")
 """Issuers that are not partners."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sim.errors import BadInput, Problem, echo, nearest
+from sim.common.errors import BadInput, Problem, echo, nearest
 from sim.reading.forms import is_quantity
 from sim.reading.strict_yaml import DEEPEST, UNPRINTABLE, Document, Path_, key_text, parse_yaml, read_yaml
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from sim.common.errors import BadInput, Problem, echo
+from sim.common.months import month_index
 from sim.domain.law import Measure
 from sim.domain.parameters import INFINITE, PARAMETERS, Parameter
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import PricePath, Season
 from sim.domain.trade import GROUPS, Partner, Stream
-from sim.errors import BadInput, Problem, echo
-from sim.months import month_index
 from sim.reading.checking import check
 from sim.reading.forms import LawForm, SetForm, SetsForm
 from sim.reading.law import Known, complete_notices, linked_problems, measures_from

@@ -13,9 +13,9 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from sim.common.errors import MOST_PROBLEMS, BadInput, Problem, echo, nearest, some_of
 from sim.domain.parameters import PARAMETERS
 from sim.domain.scenario import SCHEMA_VERSION, Scenario
-from sim.errors import MOST_PROBLEMS, BadInput, Problem, echo, nearest, some_of
 from sim.reading.checking import described
 from sim.reading.strict_yaml import Document, Path_, read_bytes, undecodable
 

@@ -11,14 +11,15 @@ from typing import Any
 
 import numpy as np
 
+from sim.common.errors import MOST_PROBLEMS, BadInput, Problem, echo, nearest, some_of
+from sim.common.months import coordinate, label
+from sim.common.units import UNITS, AmountError, parse_amount, units_of
 from sim.domain.consistency import Number, disordered_discounts, excessive_substitutions
 from sim.domain.law import Measure, Provision, Step, provisions_of
 from sim.domain.parameters import INFINITE, PARAMETERS, Parameter
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Observed, Scenario, Shock, Substitution, Will, provisions_in_force
 from sim.domain.trade import Stream
-from sim.errors import MOST_PROBLEMS, BadInput, Problem, echo, nearest, some_of
-from sim.months import coordinate, label
 from sim.reading.checking import akin, below, check, decimal_comma, salvage
 from sim.reading.forms import ObservedForm, PartnerForm, QuantityForm, ScenarioForm
 from sim.reading.law import complete_notices, linked_problems, measures_from, unknown_names
@@ -27,7 +28,6 @@ from sim.reading.reference import LINK, Reference, reference_in, shipped
 from sim.reading.resolved import is_folder_name, is_resolved, load_resolved
 from sim.reading.strict_yaml import Document, Path_
 from sim.reading.warnings import warnings_about
-from sim.units import UNITS, AmountError, parse_amount, units_of
 
 PARTNER_NUMBERS = ("resistance", "exposure", "lag_days", "tau_up", "tau_down", "tau_impl", "own_notice", "peer")
 LONGEST_HORIZON = 600

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from sim.errors import MOST_PROBLEMS, BadInput, Problem, echo, printable
+from sim.common.errors import MOST_PROBLEMS, BadInput, Problem, echo, printable
 
 LARGEST_YAML = 512_000
 """Bytes; the largest shipped file is a tenth of it."""

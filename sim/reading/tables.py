@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import get_args
 
+from sim.common.errors import MOST_PROBLEMS, BadInput, Problem, echo, nearest, some_of
+from sim.common.months import parse_month
+from sim.common.units import LARGEST, UNITS, number_hint
 from sim.domain.quantity import Basis, Distribution, Kind, Quantity
-from sim.errors import MOST_PROBLEMS, BadInput, Problem, echo, nearest, some_of
-from sim.months import parse_month
 from sim.reading.strict_yaml import read_bytes, undecodable
-from sim.units import LARGEST, UNITS, number_hint
 
 LARGEST_CSV = 16_000_000
 NUMBER = re.compile(r" *[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})? *", re.ASCII)

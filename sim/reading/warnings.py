@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.common.months import coordinate, label
 from sim.domain.law import Provision
 from sim.domain.scenario import Scenario, provisions_in_force
-from sim.months import coordinate, label
 
 
 def warnings_about(scenario: Scenario) -> Iterator[str]:

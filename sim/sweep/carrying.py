@@ -15,11 +15,11 @@ from pathlib import Path
 import numpy as np
 
 from sim import __version__
-from sim.errors import RunFailed
-from sim.lock import alone_in, part_of
+from sim.common.errors import RunFailed
 from sim.report.progress import Progress
-from sim.results import cpu_features, json_text, source_hash
-from sim.storage import can_be_written, remove_drafts, storage, write_whole
+from sim.report.results import cpu_features, json_text, source_hash
+from sim.store.lock import alone_in, part_of
+from sim.store.storage import can_be_written, remove_drafts, storage, write_whole
 from sim.sweep.computing import Piece, Span
 from sim.sweep.drawing import draw_figures, remove_figures
 from sim.sweep.executors import Failed, Outcome, Submit, Work, in_parallel, serial

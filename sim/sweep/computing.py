@@ -11,19 +11,19 @@ from itertools import groupby
 import numpy as np
 
 from sim.analysis.variants import without_tested
-from sim.assembly import Block, assemble
-from sim.axes import Array
+from sim.common.axes import Array
+from sim.common.months import first_day
 from sim.domain.scenario import Scenario, level_on
-from sim.model import simulate
-from sim.months import first_day
+from sim.luck.keyed import BLOCK, uniforms
+from sim.luck.sampling import draw, price_index
+from sim.processes.model import simulate
 from sim.processes.month import Month
-from sim.randomness import BLOCK, uniforms
-from sim.sampling import draw, price_index
+from sim.runs.totals import measured
 from sim.sweep.changes import CAMPAIGN, Dial, overlaid
 from sim.sweep.nouns import Output
 from sim.sweep.points import Member
-from sim.totals import measured
-from sim.world import World
+from sim.world.arrays import World
+from sim.world.assembly import Block, assemble
 
 ADDED = "added"
 

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.axes import Array
-from sim.errors import BadInput, Problem
-from sim.randomness import BLOCK, scrambled, uniforms
+from sim.common.axes import Array
+from sim.common.errors import BadInput, Problem
+from sim.luck.keyed import BLOCK, scrambled, uniforms
+from sim.luck.sobol import points_between
 from sim.reading.sweep_forms import MOST_POINTS
-from sim.sobol import points_between
 from sim.sweep.nouns import Sweep
 
 Index = NDArray[np.int64]

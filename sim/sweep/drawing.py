@@ -10,12 +10,12 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from sim.analysis.curves import AxisLine, AxisLines, AxisPanel, HeatMaps, HeatPanel
-from sim.axes import Array
-from sim.errors import some_of
+from sim.common.axes import Array
+from sim.common.errors import some_of
 from sim.plots.axis_lines import lines_figure
 from sim.plots.heat_maps import map_figure
 from sim.plots.style import save_figure
-from sim.storage import new_files, storage
+from sim.store.storage import new_files, storage
 from sim.sweep.design import Index, kinds_of_rows
 from sim.sweep.merging import UNIT, Results
 from sim.sweep.nouns import MEASURE_WORDS, Output

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol
 
-from sim.errors import BadInput, Problem, RunFailed
-from sim.pool import Start, WorkerDied, undisturbed, worker_pool
+from sim.common.errors import BadInput, Problem, RunFailed
+from sim.runs.pool import Start, WorkerDied, undisturbed, worker_pool
 from sim.sweep.computing import Piece, Span
 
 KILLS_BEFORE_HALVING = 2

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
-from sim.axes import Array
+from sim.common.axes import Array
+from sim.common.errors import BadInput, Problem, some_of
+from sim.common.months import coordinate, label
 from sim.domain.consistency import Disorder, Excess, disordered_discounts, excessive_substitutions
 from sim.domain.quantity import key_of
 from sim.domain.scenario import Scenario
-from sim.errors import BadInput, Problem, some_of
-from sim.months import coordinate, label
-from sim.sampling import check_ranges
+from sim.luck.sampling import check_ranges
 from sim.sweep.changes import Change, dial_of
 from sim.sweep.design import Index
 from sim.sweep.nouns import Sweep

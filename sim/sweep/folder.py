@@ -12,9 +12,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from sim.errors import BadInput, Problem, StorageTrouble
-from sim.results import json_text
-from sim.storage import storage, write_whole
+from sim.common.errors import BadInput, Problem, StorageTrouble
+from sim.report.results import json_text
+from sim.store.storage import storage, write_whole
 from sim.sweep.nouns import Sweep
 from sim.sweep.plan import Plan, check_same, plan_of, plan_text, read_plan, stages_in
 from sim.sweep.reading import read_sweep

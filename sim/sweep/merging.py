@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from sim import __version__
-from sim.axes import Array
+from sim.common.axes import Array
 from sim.domain.scenario import SCHEMA_VERSION
-from sim.reducing import PROBABILITIES
-from sim.storage import storage, whole_file
+from sim.runs.reducing import PROBABILITIES
+from sim.store.storage import storage, whole_file
 from sim.sweep.design import Index
 from sim.sweep.nouns import Output
 from sim.sweep.points import Points

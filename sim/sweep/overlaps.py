@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from sim.errors import Problem
+from sim.common.errors import Problem
 from sim.reading.scenario import Base
 from sim.sweep.naming import shared_out
 from sim.sweep.nouns import Sweep

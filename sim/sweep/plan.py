@@ -15,13 +15,13 @@ import numpy as np
 import scipy
 
 from sim import __version__
+from sim.common.errors import BadInput, Problem, nearest, some_of
 from sim.domain.scenario import SCHEMA_VERSION, Scenario
 from sim.domain.trade import SUMMED_GROUPS, overlapping
-from sim.errors import BadInput, Problem, nearest, some_of
-from sim.randomness import BLOCK
+from sim.luck.keyed import BLOCK
 from sim.reading.reference import shipped
 from sim.reading.strict_yaml import Path_, read_bytes
-from sim.results import json_text, source_hash
+from sim.report.results import json_text, source_hash
 from sim.sweep.computing import ADDED, Piece, Span
 from sim.sweep.nouns import Output, Sweep
 from sim.sweep.points import Points

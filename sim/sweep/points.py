@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.axes import Array
+from sim.common.axes import Array
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
 from sim.sweep.changes import Dial, overlaid

@@ -10,8 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from sim.common.errors import BadInput, Problem, echo, nearest, some_of
 from sim.domain.trade import SUMMED_GROUPS
-from sim.errors import BadInput, Problem, echo, nearest, some_of
 from sim.reading.checking import below, check
 from sim.reading.merging import PATHS, find_named, nearest_named, nested, path_of, path_trouble
 from sim.reading.reference import shipped

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.axes import Array
+from sim.common.axes import Array
+from sim.common.errors import BadInput, Problem, nearest, some_of
 from sim.domain.law import Measure
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
 from sim.domain.trade import SUMMED_GROUPS
-from sim.errors import BadInput, Problem, nearest, some_of
-from sim.layout import frame_of_lanes
 from sim.reading.resolved import dump_resolved
 from sim.reading.scenario import Base, base_in
 from sim.reading.strict_yaml import Document, key_text
@@ -27,6 +26,7 @@ from sim.sweep.overlaps import apart, overlaps
 from sim.sweep.points import Points, by_setting
 from sim.sweep.sources import Source, sources_of
 from sim.sweep.spreading import SpreadAxis, own_range, spread_axes
+from sim.world.layout import frame_of_lanes
 
 MOST_SETTINGS = 10_000
 

@@ -19,11 +19,11 @@ from typing import Any
 import numpy as np
 
 from sim import __version__
-from sim.axes import Array
+from sim.common.axes import Array
+from sim.common.errors import BadInput, Problem, StorageTrouble
 from sim.domain.scenario import SCHEMA_VERSION
-from sim.errors import BadInput, Problem, StorageTrouble
-from sim.results import source_hash
-from sim.storage import storage, write_whole
+from sim.report.results import source_hash
+from sim.store.storage import storage, write_whole
 from sim.sweep.computing import Computed, Piece, Span, compute
 
 FOLDER, QUARANTINE = "shards", "quarantine"

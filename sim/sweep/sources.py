@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
+from sim.common.errors import MOST_PROBLEMS, BadInput, Problem
+from sim.common.units import UNITS, AmountError, parse_amount
 from sim.domain.parameters import PARAMETERS
 from sim.domain.scenario import Scenario
-from sim.errors import MOST_PROBLEMS, BadInput, Problem
+from sim.luck.sampling import range_problems
 from sim.reading.scenario import Base, own_unit
 from sim.reading.strict_yaml import Document
-from sim.sampling import range_problems
 from sim.sweep.changes import Change, bare, change, completed
 from sim.sweep.naming import gives_amounts, is_number, named_in, shapes_amounts, shared_out, takes_away
 from sim.sweep.nouns import Axis, Choice, Sweep
-from sim.units import UNITS, AmountError, parse_amount
 
 Kind = Literal["bundle", "case", "axis"]
 

@@ -7,20 +7,20 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.axes import Array
+from sim.common.axes import Array
+from sim.common.errors import BadInput, Problem, some_of
+from sim.common.units import UNITS
 from sim.domain.parameters import INFINITE, PARAMETERS
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
-from sim.errors import BadInput, Problem, some_of
+from sim.luck.sampling import quantile, range_problems
 from sim.reading.merging import nested, path_of
 from sim.reading.scenario import Base
 from sim.reading.strict_yaml import Document
-from sim.sampling import quantile, range_problems
 from sim.sweep.changes import Change, dial_of
 from sim.sweep.naming import is_number, named_in
 from sim.sweep.nouns import Spread, Sweep
 from sim.sweep.sources import changes_of, unit_of
-from sim.units import UNITS
 
 
 @dataclass(frozen=True)

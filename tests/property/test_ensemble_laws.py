@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.axes import Array
+from sim.common.axes import Array
+from sim.common.months import label, month_index
 from sim.domain.scenario import PricePath, Scenario
-from sim.ensemble import Plan, dealt, run_chunk
-from sim.months import label, month_index
-from sim.randomness import BLOCK
-from sim.reducing import PROBABILITIES, ExactSeries
+from sim.luck.keyed import BLOCK
+from sim.runs.ensemble import Plan, dealt, run_chunk
+from sim.runs.reducing import PROBABILITIES, ExactSeries
 from tests import twin
 from tests.ensembles import fingerprint, monthly, parts_of, scenario_named, with_bundle
 from tests.worlds import plain_from
@@ -64,7 +64,7 @@ def test_more_draws_begin_with_the_same_ones():
 
 
 SMALL = """
-from sim.ensemble import Plan
+from sim.runs.ensemble import Plan
 from tests.ensembles import fingerprint, parts_of, scenario_named
 scenario = scenario_named("ladder", "horizon.start=2017-06", "horizon.end=2017-11")
 print(fingerprint(parts_of(Plan(scenario, 256, 3))))

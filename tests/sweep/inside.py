@@ -28,7 +28,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import StorageTrouble
+from sim.common.errors import StorageTrouble
 from sim.sweep import carrying, executors, plan, shards
 from sim.sweep.computing import Computed, Piece, Span
 from sim.sweep.shards import shard_bytes

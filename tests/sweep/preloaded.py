@@ -13,7 +13,7 @@ import pyarrow.csv
 import pyarrow.dataset
 import pyarrow.parquet
 
-import sim.cli
+import sim.cli.main
 import sim.sweep.carrying
 import sim.sweep.slurm
 import sim.sweep.telling

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.analysis.answer import run_lanes
+from sim.common.errors import BadInput
 from sim.domain.scenario import Scenario
-from sim.errors import BadInput
 from sim.sweep.computing import compute
 from sim.sweep.plan import Plan, plan_of
 from sim.sweep.reading import read_sweep

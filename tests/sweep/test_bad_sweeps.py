@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli import main
+from sim.cli.main import main
 
 HEAD = "title: t\nbase: unscr_2371.yaml\n"
 DIAL = "axes: {campaign.dial: [1, 2]}\n"

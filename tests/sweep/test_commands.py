@@ -15,10 +15,10 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from sim.cli import main
-from sim.ensemble import Plan as EnsemblePlan
-from sim.ensemble import run_ensemble
+from sim.cli.main import main
 from sim.reading.scenario import read_scenario
+from sim.runs.ensemble import Plan as EnsemblePlan
+from sim.runs.ensemble import run_ensemble
 
 BASE = "based_on: unscr_2371.yaml\ntitle: short\nhorizon: {start: 2017-01, end: 2018-12}\n"
 SWEEP = """

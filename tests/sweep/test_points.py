@@ -11,11 +11,11 @@ import pytest
 
 from sim.analysis.answer import run_lanes
 from sim.analysis.variants import without_tested
-from sim.ensemble import Plan as EnsemblePlan
-from sim.ensemble import run_ensemble
-from sim.errors import BadInput
+from sim.common.errors import BadInput
 from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
+from sim.runs.ensemble import Plan as EnsemblePlan
+from sim.runs.ensemble import run_ensemble
 from sim.sweep.computing import Span, compute
 from sim.sweep.plan import Plan, plan_of
 from sim.sweep.reading import read_sweep

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.pool import Workers, worker_pool
+from sim.runs.pool import Workers, worker_pool
 from tests.sweep.tasks import (
     MEGABYTES,
     Unpicklable,

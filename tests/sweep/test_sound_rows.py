@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.ensemble import Plan as EnsemblePlan
-from sim.ensemble import run_ensemble
-from sim.errors import BadInput
+from sim.common.errors import BadInput
+from sim.runs.ensemble import Plan as EnsemblePlan
+from sim.runs.ensemble import run_ensemble
 from sim.sweep.computing import compute
 from sim.sweep.plan import Plan
 from sim.sweep.settling import fingerprint

@@ -150,7 +150,7 @@ def _command(place: Path, arguments: Sequence[str], before: Sequence[Before], sa
         os.close(file)
     for prepare in before:
         prepare()
-    from sim.cli import main
+    from sim.cli.main import main
 
     sys.exit(main(arguments))
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import BadInput, Problem, echo, nearest
+from sim.common.errors import BadInput, Problem, echo, nearest
+from sim.common.units import parse_amount
 from sim.reading.reference import shipped
 from sim.reading.resolved import dump_resolved
 from sim.reading.scenario import read_scenario
-from sim.units import parse_amount
 from tests.unit.corpus import GOOD, Case, cases, mismatch
 from tests.unit.corpus.runs import TEARS, Tear
 from tests.unit.corpus.tables import DAMAGES, Damage

@@ -8,16 +8,16 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from sim import ensemble
 from sim.analysis.answer import run_lanes
 from sim.analysis.bands import chance_text
-from sim.cli import main
-from sim.ensemble import Plan, run_ensemble
-from sim.errors import RunFailed
+from sim.cli.main import main
+from sim.common.errors import RunFailed
 from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
-from sim.reducing import PROBABILITIES, ExactSeries, HistogramSeries, WindowedReceipts
 from sim.report.progress import Progress
+from sim.runs import ensemble
+from sim.runs.ensemble import Plan, run_ensemble
+from sim.runs.reducing import PROBABILITIES, ExactSeries, HistogramSeries, WindowedReceipts
 from tests.ensembles import KeepAll
 
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.common.months import coordinate, date_at, first_day, later, month_index, overlap, parse_date, parse_month
 from sim.economics.binding import Dates, mean_repatriation, mean_runoff, part_in_force, ramp, share_in_force
 from sim.economics.compliance import ANCHOR, scaled_resistance
-from sim.months import coordinate, date_at, first_day, later, month_index, overlap, parse_date, parse_month
 
 MONTH = month_index(2017, 8)
 STEPS = 20_000

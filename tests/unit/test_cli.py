@@ -21,8 +21,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim import __version__
-from sim.cli import LISTS, main
-from sim.errors import RunFailed
+from sim.cli.main import LISTS, main
+from sim.common.errors import RunFailed
 from sim.reading.reference import find_scenario, shipped
 from sim.reading.schema import schema_text
 

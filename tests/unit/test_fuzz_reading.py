@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import BadInput
+from sim.common.errors import BadInput
 from sim.reading.reference import shipped
 from sim.reading.resolved import dump_resolved
 from sim.reading.scenario import read_scenario

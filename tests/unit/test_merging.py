@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import BadInput
+from sim.common.errors import BadInput
 from sim.reading.scenario import read_scenario
 
 BASE = "based_on: unscr_2371.yaml\ntitle: t\n"

@@ -21,16 +21,16 @@ from sim import __version__
 from sim.analysis.answer import ask
 from sim.analysis.headline import Block, Headline, Row, claims_of, headline_of
 from sim.analysis.variants import streams_where
-from sim.cli import main
+from sim.cli.main import main
+from sim.common.errors import RunFailed
 from sim.domain.law import provisions_of
 from sim.domain.scenario import SCHEMA_VERSION
 from sim.domain.trade import GROUPS, SUMMED_GROUPS, Stream, overlapping
-from sim.errors import RunFailed
 from sim.reading.reference import shipped
 from sim.reading.resolved import load_resolved
 from sim.reading.scenario import read_scenario
+from sim.report.results import curves_of, run_id
 from sim.report.text import headline_text
-from sim.results import curves_of, run_id
 
 ROOT = Path(__file__).parents[2]
 TABLES = ("months_by_stream", "months_by_partner", "months_by_channel")

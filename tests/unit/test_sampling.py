@@ -14,19 +14,19 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from sim.common.errors import BadInput
+from sim.common.months import label, month_index
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
 from sim.domain.trade import Partner, Stream
-from sim.ensemble import Plan, dealt, luck_of
-from sim.errors import BadInput
-from sim.months import label, month_index
-from sim.randomness import BLOCK, scrambled, uniforms
+from sim.luck.keyed import BLOCK, scrambled, uniforms
+from sim.luck.replicates import quantile as quantile_of
+from sim.luck.replicates import replicate_estimates, standard_error
+from sim.luck.sampling import NOT_DRAWN, draw, drawn_quantities, is_drawn, price_index
+from sim.luck.sobol import LEAST, sobol_points
 from sim.reading.dimensions import read_dimensions, shipped_dimensions
 from sim.reading.reference import Reference, shipped
-from sim.replicates import quantile as quantile_of
-from sim.replicates import replicate_estimates, standard_error
-from sim.sampling import NOT_DRAWN, draw, drawn_quantities, is_drawn, price_index
-from sim.sobol import LEAST, sobol_points
+from sim.runs.ensemble import Plan, dealt, luck_of
 from tests.ensembles import scenario_named
 
 SAMPLERS = ("keyed", "sobol")
@@ -279,7 +279,7 @@ def test_the_seed_matters_and_nothing_else_does():
 
 FINGERPRINT = """
 import hashlib
-from sim.ensemble import Plan, dealt
+from sim.runs.ensemble import Plan, dealt
 from tests.ensembles import scenario_named
 found = hashlib.sha256()
 for sampler in ("keyed", "sobol"):

@@ -8,8 +8,8 @@ from benchmarks.startup import HEAVY, SCENARIO, loaded_by
 @pytest.mark.parametrize("arguments", [("--help",), ("check", SCENARIO)], ids=["help", "check"])
 def test_nothing_heavy_is_imported(arguments):
     loaded = loaded_by(*arguments)
-    assert "sim.cli" in loaded
-    assert sorted(loaded & {*HEAVY, "hypothesis", "sim.plots.revenue", "sim.results"}) == []
+    assert "sim.cli.main" in loaded
+    assert sorted(loaded & {*HEAVY, "hypothesis", "sim.plots.revenue", "sim.report.results"}) == []
 
 
 def test_help_reads_no_scenario_and_no_arrays():

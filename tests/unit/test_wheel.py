@@ -141,6 +141,6 @@ def test_the_command_has_its_name(site, tmp_path):
 def test_a_tree_outside_git_can_be_copied(tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda _name: None)
     tree = copy_of_the_tree(tmp_path / "tree")
-    assert (tree / "sim" / "cli.py").is_file()
+    assert (tree / "sim" / "cli" / "main.py").is_file()
     assert (tree / "scenarios" / SCENARIO).is_file()
     assert not list(tree.rglob("__pycache__"))

@@ -20,7 +20,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.errors import Problem
+from sim.common.errors import Problem
 
 MARK = "‸"
 FOLDER = Path(__file__).parent

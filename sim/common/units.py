@@ -9,7 +9,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from sim.errors import echo, nearest
+from sim.common.errors import echo, nearest
 
 UNITS: dict[str, tuple[str, float]] = {
     "MUSD/yr": ("money a year", 1.0),

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from sim.axes import Array
+from sim.common.axes import Array
 
 SCRAMBLES = 8
 """Independent scrambles of a Sobol ensemble, each of as many consecutive draws."""

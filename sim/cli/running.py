@@ -11,15 +11,15 @@ from sim.analysis.answer import Answer, ask
 from sim.analysis.bands import Bands, ask_draws, bands_block, bands_facts, earned_facts, lanes_of
 from sim.analysis.headline import Headline, headline_of
 from sim.domain.scenario import Scenario
-from sim.drawn import CellsFile, DrawsFile, cells_megabytes, fan_of, file_name, write_bands
-from sim.ensemble import CHUNK, Reducer
 from sim.plots.fan import fan_figure
 from sim.plots.revenue import revenue_figure, save_figure
+from sim.report.drawn import CellsFile, DrawsFile, cells_megabytes, fan_of, file_name, write_bands
 from sim.report.progress import Progress
+from sim.report.results import curves_of, place_of, write_central, write_headline
 from sim.report.text import headline_text
-from sim.results import curves_of, place_of, write_central, write_headline
-from sim.storage import finished, new_folder, storage
-from sim.totals import Frame
+from sim.runs.ensemble import CHUNK, Reducer
+from sim.runs.totals import Frame
+from sim.store.storage import finished, new_folder, storage
 
 CHUNK_WITH_CELLS = 512
 """Lanes of a chunk whose every cell and month are kept: a quarter of a gigabyte otherwise."""

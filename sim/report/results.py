@@ -24,14 +24,14 @@ from sim import __version__
 from sim.analysis.answer import Answer
 from sim.analysis.curves import Curves, Mark
 from sim.analysis.headline import Headline
+from sim.common.errors import BadInput, Problem, echo
+from sim.common.months import first_day
 from sim.domain.law import Measure
 from sim.domain.scenario import SCHEMA_VERSION, Scenario, provisions_in_force
 from sim.domain.trade import SUMMED_GROUPS
-from sim.errors import BadInput, Problem, echo
-from sim.months import first_day
 from sim.reading.resolved import dump_resolved, load_resolved
 from sim.reading.strict_yaml import read_bytes
-from sim.storage import storage
+from sim.store.storage import storage
 
 STREAM_COLUMNS = (
     "value",
@@ -58,7 +58,7 @@ LARGEST_RESULT = 16_000_000
 @cache
 def source_hash() -> str:
     """A hash of the installed source: what, with the version, decides the bits of a result."""
-    root = Path(__file__).parent
+    root = Path(__file__).parents[1]
     digest = hashlib.sha256()
     for file in sorted(root.rglob("*.py")):
         digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.errors import StorageTrouble, printable
+from sim.common.errors import StorageTrouble, printable
 
 
 @contextmanager

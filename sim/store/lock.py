@@ -16,8 +16,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sim.errors import StorageTrouble, printable
-from sim.storage import storage
+from sim.common.errors import StorageTrouble, printable
+from sim.store.storage import storage
 
 LONGEST_NAME = 300
 PATIENCE = 25

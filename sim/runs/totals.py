@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.axes import Array
+from sim.common.axes import Array
 from sim.domain.scenario import Scenario
 from sim.domain.trade import SUMMED_GROUPS
-from sim.layout import lay_out
 from sim.processes.month import Month
-from sim.world import World
+from sim.world.arrays import World
+from sim.world.layout import lay_out
 
 MEASURED = ("receipts", "recorded", "net", "value")
 """Kept of every stream by draw and year."""

@@ -13,11 +13,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.axes import Array
-from sim.errors import BadInput, Problem
-from sim.randomness import BLOCK, scrambled
-from sim.replicates import SCRAMBLES
-from sim.sampling import Luck
+from sim.common.axes import Array
+from sim.common.errors import BadInput, Problem
+from sim.luck.keyed import BLOCK, scrambled
+from sim.luck.replicates import SCRAMBLES
+from sim.luck.sampling import Luck
 
 LEAST = SCRAMBLES * BLOCK
 """Draws that fill every scramble with one block."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.axes import Array
-from sim.ensemble import EXACT_UP_TO
-from sim.totals import BINS, SERIES, Totals, counted
+from sim.common.axes import Array
+from sim.runs.ensemble import EXACT_UP_TO
+from sim.runs.totals import BINS, SERIES, Totals, counted
 
 PROBABILITIES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The median and the nested 50 and 90 % bands."""

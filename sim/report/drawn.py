@@ -11,12 +11,12 @@ import numpy as np
 from sim import __version__
 from sim.analysis.bands import JUDGEMENT, Bands
 from sim.analysis.curves import Band, Fan
-from sim.axes import Array
+from sim.common.axes import Array
+from sim.common.months import first_day
 from sim.domain.scenario import SCHEMA_VERSION
-from sim.months import first_day
-from sim.reducing import PROBABILITIES
-from sim.results import csv_text, curves_of, json_text
-from sim.totals import CHANNELS, SERIES, Frame, Totals
+from sim.report.results import csv_text, curves_of, json_text
+from sim.runs.reducing import PROBABILITIES
+from sim.runs.totals import CHANNELS, SERIES, Frame, Totals
 
 FILE_METADATA = {"schema_version": str(SCHEMA_VERSION), "version": __version__}
 

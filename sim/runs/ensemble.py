@@ -12,17 +12,17 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.assembly import Block, assemble
-from sim.axes import Array
+from sim.common.axes import Array
+from sim.common.errors import RunFailed
 from sim.domain.scenario import Sampler, Scenario
-from sim.errors import RunFailed
-from sim.model import simulate
-from sim.pool import WorkerDied, undisturbed, worker_pool
-from sim.randomness import BLOCK, uniforms
+from sim.luck.keyed import BLOCK, uniforms
+from sim.luck.sampling import Luck, check_ranges, draw, drawn_quantities, price_index
+from sim.luck.sobol import check_draws, sobol_luck
+from sim.processes.model import simulate
 from sim.reading.dimensions import shipped_dimensions
-from sim.sampling import Luck, check_ranges, draw, drawn_quantities, price_index
-from sim.sobol import check_draws, sobol_luck
-from sim.totals import Collector, Frame, Totals, frame_of
+from sim.runs.pool import WorkerDied, undisturbed, worker_pool
+from sim.runs.totals import Collector, Frame, Totals, frame_of
+from sim.world.assembly import Block, assemble
 
 CHUNK = 2048
 """Lanes of a chunk: enough that SimPy's and Python's own cost vanish, few enough for a core's memory."""

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from sim import __version__
-from sim.cli_sweep import add_sweep, with_verb
-from sim.errors import BadInput, DialError, Problem, nearest, printable, some_of
+from sim.cli.sweep import add_sweep, with_verb
+from sim.common.errors import BadInput, DialError, Problem, nearest, printable, some_of
 
 INTERRUPTED = 130
 MOST_DRAWS = 10_000_000
@@ -164,8 +164,8 @@ def _read_all(files: Sequence[str], settings: Sequence[str]) -> list[Any]:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from sim.running import run_to_folder
-    from sim.storage import can_be_written
+    from sim.cli.running import run_to_folder
+    from sim.store.storage import can_be_written
 
     out = Path(options.out)
     readings = _read_all(options.files, options.settings)
@@ -192,8 +192,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    from sim.comparing import compare_to_folder
-    from sim.storage import can_be_written
+    from sim.cli.comparing import compare_to_folder
+    from sim.store.storage import can_be_written
 
     if len(options.files) < 2:
         raise BadInput(Problem("needs two scenarios or more", key="dial compare", given=" ".join(options.files)))
@@ -242,8 +242,8 @@ def _check(options: argparse.Namespace) -> int:
 def _plot(options: argparse.Namespace) -> int:
     from sim.analysis.answer import ask
     from sim.plots.revenue import revenue_figure, runs_figure, save_figure
-    from sim.results import curves_of, load_run, made_otherwise, runs_below
-    from sim.storage import new_files
+    from sim.report.results import curves_of, load_run, made_otherwise, runs_below
+    from sim.store.storage import new_files
 
     folders = runs_below([Path(run) for run in options.runs])
     scenarios = [load_run(folder) for folder in folders]
@@ -301,7 +301,7 @@ def _known(key: str, given: str, names: Sequence[str]) -> None:
 
 
 def _month_of(text: str, scenario: Any) -> int:
-    from sim.months import label, parse_month
+    from sim.common.months import label, parse_month
 
     last = scenario.start + scenario.months - 1
     allowed = f"{label(scenario.start)} to {label(last)}"

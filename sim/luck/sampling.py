@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 from scipy.special import ndtri
 
-from sim.axes import Array
+from sim.common.axes import Array
+from sim.common.errors import BadInput, Problem
+from sim.common.months import label
 from sim.domain.consistency import DISCOUNTS
 from sim.domain.parameters import PARAMETERS, SCENARIO_CHOICES
 from sim.domain.quantity import Quantity, key_of
 from sim.domain.scenario import Scenario
 from sim.domain.trade import Stream
-from sim.errors import BadInput, Problem
-from sim.months import label
 
 NOT_DRAWN = (*SCENARIO_CHOICES, "baseline", "unit_value")
 Z95 = float(ndtri(0.95))

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 import simpy
 
-from sim.axes import Array
-from sim.months import label
+from sim.common.axes import Array
+from sim.common.months import label
 from sim.processes.caps import Ledger
 from sim.processes.clock import Chronicle
 from sim.processes.exporter import Exporter, Flows
@@ -16,7 +16,7 @@ from sim.processes.law import first_morning, keep_ledger, live_provision
 from sim.processes.month import Month, Record, months_pass
 from sim.processes.partner import Governments, review_dials
 from sim.processes.statutes import StatuteBook
-from sim.world import World
+from sim.world.arrays import World
 
 
 def simulate(world: World, record: Record) -> Chronicle:

@@ -11,7 +11,7 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.axes import Array
+from sim.common.axes import Array
 
 BLOCK = 256
 """Draws that share one key. Lanes come in whole blocks, so that no array operation ever sees a ragged end."""

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sim.errors import BadInput, Problem, some_of
+from sim.common.errors import BadInput, Problem, some_of
 
 MOST_WORKERS = 256
 FAILED, INTERRUPTED = 1, 130

@@ -14,15 +14,15 @@ from sim import __version__
 from sim.analysis.compare import Side, compare_block, differences, side_of, whole_years
 from sim.analysis.curves import Differences
 from sim.analysis.headline import Headline
+from sim.cli.running import Finished
 from sim.domain.scenario import SCHEMA_VERSION, Scenario
-from sim.ensemble import CHUNK
 from sim.plots.differences import differences_figure
 from sim.plots.revenue import save_figure
 from sim.report.progress import Progress
+from sim.report.results import csv_text, json_text, run_id, write_headline
 from sim.report.text import headline_text
-from sim.results import csv_text, json_text, run_id, write_headline
-from sim.running import Finished
-from sim.storage import finished, new_folder, storage
+from sim.runs.ensemble import CHUNK
+from sim.store.storage import finished, new_folder, storage
 
 
 def compare_to_folder(scenarios: Sequence[Scenario], out: Path, command: Sequence[str], workers: int = 1) -> Finished:

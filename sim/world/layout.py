@@ -12,11 +12,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.axes import Ragged, ragged
+from sim.common.axes import Ragged, ragged
+from sim.common.errors import RunFailed
 from sim.domain.law import Measure, Provision
 from sim.domain.scenario import Scenario, provisions_in_force
 from sim.domain.trade import Partner, Stream
-from sim.errors import RunFailed
 
 Index = NDArray[np.intp]
 

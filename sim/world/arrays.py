@@ -1,4 +1,4 @@
-"""A scenario as arrays: every number on its axes, the lane last. Built by sim.assembly, read by the month."""
+"""A scenario as arrays: every number on its axes, the lane last. Built by sim.world.assembly, read by the month."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.axes import Array
+from sim.common.axes import Array
 from sim.economics.baseline import growth_factor, stream_factor
 from sim.economics.binding import Dates
-from sim.layout import Index, Layout
+from sim.world.layout import Index, Layout
 
 
 @dataclass(frozen=True)

@@ -13,16 +13,16 @@ from typing import Any
 
 import numpy as np
 
-from sim.axes import Array
+from sim.common.axes import Array
+from sim.common.months import NEVER, coordinate, first_day, later, month_of, overlap
 from sim.domain.law import LABOUR_KINDS, Measure, Provision
 from sim.domain.quantity import key_of
 from sim.domain.scenario import Observed, Scenario, Shock, Will, level_on, provisions_in_force
 from sim.economics.baseline import growth_factor
 from sim.economics.binding import Dates
 from sim.economics.compliance import scaled_resistance
-from sim.layout import Index, Layout, lay_out
-from sim.months import NEVER, coordinate, first_day, later, month_of, overlap
-from sim.world import Cap, Cutoff, Feed, Sighting, Statutes, Trade, Wills, World
+from sim.world.arrays import Cap, Cutoff, Feed, Sighting, Statutes, Trade, Wills, World
+from sim.world.layout import Index, Layout, lay_out
 
 MILLION = 1e6
 

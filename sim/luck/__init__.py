@@ -1,0 +1,1 @@
+"""Luck, keyed by what is decided: uniform numbers, Sobol points, and what is drawn with them."""

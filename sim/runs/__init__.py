@@ -1,0 +1,1 @@
+"""Runs of many lanes: chunks, workers, totals and their quantiles."""
