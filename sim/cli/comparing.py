@@ -19,9 +19,11 @@ from sim.domain.scenario import SCHEMA_VERSION, Scenario
 from sim.plots.differences import differences_figure
 from sim.plots.revenue import save_figure
 from sim.report.progress import Progress
-from sim.report.results import csv_text, json_text, run_id, write_headline
+from sim.report.results import write_headline
 from sim.report.text import headline_text
 from sim.runs.ensemble import CHUNK
+from sim.store.formats import csv_text, json_text
+from sim.store.provenance import run_id
 from sim.store.storage import finished, new_folder, storage
 
 

@@ -8,17 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from sim import __version__
 from sim.analysis.bands import JUDGEMENT, Bands
 from sim.analysis.curves import Band, Fan
 from sim.common.axes import Array
 from sim.common.months import first_day
 from sim.domain.scenario import SCHEMA_VERSION
-from sim.report.results import csv_text, curves_of, json_text
+from sim.report.results import curves_of
 from sim.runs.reducing import PROBABILITIES
 from sim.runs.totals import CHANNELS, SERIES, Frame, Totals
-
-FILE_METADATA = {"schema_version": str(SCHEMA_VERSION), "version": __version__}
+from sim.store.formats import FILE_METADATA, csv_text, json_text
 
 WRITING = {"use_dictionary": False, "compression": "zstd", "write_statistics": False}
 """Random numbers have no dictionary; and the ends of every column of every row group would be kept to the last."""

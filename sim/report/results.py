@@ -5,22 +5,15 @@ The one owner of result files. Money is USD million a month; every table states 
 
 from __future__ import annotations
 
-import csv
-import dataclasses
-import hashlib
-import io
 import json
-import platform
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from datetime import UTC, date
-from functools import cache
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sim import __version__
 from sim.analysis.answer import Answer
 from sim.analysis.curves import Curves, Mark
 from sim.analysis.headline import Headline
@@ -31,6 +24,8 @@ from sim.domain.scenario import SCHEMA_VERSION, Scenario, provisions_in_force
 from sim.domain.trade import SUMMED_GROUPS
 from sim.reading.resolved import dump_resolved, load_resolved
 from sim.reading.strict_yaml import read_bytes
+from sim.store.formats import csv_text, json_text, write_parquet
+from sim.store.provenance import provenance, run_id
 from sim.store.storage import storage
 
 STREAM_COLUMNS = (
@@ -55,22 +50,6 @@ CHANNELS = ("open_received", "diverted_received", "smuggled_received")
 LARGEST_RESULT = 16_000_000
 
 
-@cache
-def source_hash() -> str:
-    """A hash of the installed source: what, with the version, decides the bits of a result."""
-    root = Path(__file__).parents[1]
-    digest = hashlib.sha256()
-    for file in sorted(root.rglob("*.py")):
-        digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def run_id(scenario: Scenario) -> str:
-    """The first 12 hex digits of what decides the results: resolved scenario, draws, seed, version and source."""
-    parts = (dump_resolved(scenario), str(scenario.draws), str(scenario.seed), __version__, source_hash())
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
-
-
 def place_of(scenario: Scenario, out: Path, cells: bool = False) -> Path:
     """Where a scenario's run belongs: results/<scenario>/<run>, a run that keeps all monthly cells beside it."""
     return out / scenario.name / (run_id(scenario) + ("-cells" if cells else ""))
@@ -85,7 +64,7 @@ def write_central(folder: Path, answer: Answer, command: Sequence[str]) -> None:
     write_parquet(folder / "months_by_channel.parquet", list(_channel_rows(answer)))
     (folder / "summary.csv").write_text(csv_text(list(_summary_rows(answer))), encoding="utf-8")
     (folder / "events.csv").write_text(csv_text(list(_event_rows(answer))), encoding="utf-8")
-    (folder / "provenance.json").write_text(json_text(_provenance(scenario, command)), encoding="utf-8")
+    (folder / "provenance.json").write_text(json_text(provenance(scenario, command)), encoding="utf-8")
 
 
 def write_headline(folder: Path, headline: Headline, text: str) -> None:
@@ -177,71 +156,6 @@ def _in_name_order(streams: Sequence[str]) -> list[tuple[int, str]]:
     return sorted(enumerate(streams), key=lambda entry: entry[1])
 
 
-# -- files ------------------------------------------------------------------------------------------------------------
-
-
-def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Rows as CSV: UTF-8, decimal point, shortest exact floats."""
-    out = io.StringIO()
-    if rows:
-        writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    return out.getvalue()
-
-
-def json_text(content: Any) -> str:
-    """Content as JSON, keys sorted."""
-    return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, default=str) + "\n"
-
-
-def write_parquet(path: Path, rows: list[dict[str, Any]]) -> None:
-    """Rows as a Parquet table that states its schema version."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    columns = {name: [row[name] for row in rows] for name in rows[0]}
-    words = [name for name, values in columns.items() if isinstance(values[0], str)]
-    table = pa.table(columns).replace_schema_metadata({"schema_version": str(SCHEMA_VERSION), "version": __version__})
-    pq.write_table(table, path, use_dictionary=words, compression="zstd")
-
-
-def _provenance(scenario: Scenario, command: Sequence[str]) -> dict[str, Any]:
-    """Where a run came from. The only file of a run that says when and on what it ran."""
-    from datetime import datetime
-
-    import scipy
-    import simpy
-
-    resolved = dump_resolved(scenario)
-    numbers = json.dumps([dataclasses.asdict(q) for q in scenario.numbers.values()], sort_keys=True)
-    law = json.dumps([dataclasses.asdict(m) for m in scenario.measures], sort_keys=True, default=str)
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "run": run_id(scenario),
-        "scenario_sha256": hashlib.sha256(resolved.encode()).hexdigest(),
-        "numbers_sha256": hashlib.sha256(numbers.encode()).hexdigest(),
-        "law_sha256": hashlib.sha256(law.encode()).hexdigest(),
-        "seed": scenario.seed,
-        "draws": scenario.draws,
-        "command": list(command),
-        "version": __version__,
-        "source": source_hash(),
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "scipy": scipy.__version__,
-        "simpy": simpy.__version__,
-        "machine": platform.machine(),
-        "cpu_features": cpu_features(),
-        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
-
-
-def cpu_features() -> list[str]:
-    """The vector instructions NumPy uses here; bits are promised on one set of them."""
-    from numpy._core._multiarray_umath import __cpu_features__  # type: ignore[import-not-found]
-
-    return sorted(name for name, there in __cpu_features__.items() if there)
 
 
 # -- figures ----------------------------------------------------------------------------------------------------------

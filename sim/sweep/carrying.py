@@ -17,8 +17,9 @@ import numpy as np
 from sim import __version__
 from sim.common.errors import RunFailed
 from sim.report.progress import Progress
-from sim.report.results import cpu_features, json_text, source_hash
+from sim.store.formats import json_text
 from sim.store.lock import alone_in, part_of
+from sim.store.provenance import cpu_features, source_hash
 from sim.store.storage import can_be_written, remove_drafts, storage, write_whole
 from sim.sweep.computing import Piece, Span
 from sim.sweep.drawing import draw_figures, remove_figures

@@ -13,7 +13,7 @@ from time import monotonic
 from typing import Any
 
 from sim.common.errors import BadInput, Problem, StorageTrouble
-from sim.report.results import json_text
+from sim.store.formats import json_text
 from sim.store.storage import storage, write_whole
 from sim.sweep.nouns import Sweep
 from sim.sweep.plan import Plan, check_same, plan_of, plan_text, read_plan, stages_in

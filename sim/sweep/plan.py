@@ -21,7 +21,8 @@ from sim.domain.trade import SUMMED_GROUPS, overlapping
 from sim.luck.keyed import BLOCK
 from sim.reading.reference import shipped
 from sim.reading.strict_yaml import Path_, read_bytes
-from sim.report.results import json_text, source_hash
+from sim.store.formats import json_text
+from sim.store.provenance import source_hash
 from sim.sweep.computing import ADDED, Piece, Span
 from sim.sweep.nouns import Output, Sweep
 from sim.sweep.points import Points

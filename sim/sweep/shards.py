@@ -22,7 +22,7 @@ from sim import __version__
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem, StorageTrouble
 from sim.domain.scenario import SCHEMA_VERSION
-from sim.report.results import source_hash
+from sim.store.provenance import source_hash
 from sim.store.storage import storage, write_whole
 from sim.sweep.computing import Computed, Piece, Span, compute
 

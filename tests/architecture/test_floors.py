@@ -6,9 +6,9 @@ from pathlib import Path
 SIM = Path(__file__).parents[2] / "sim"
 FLOORS = {
     0: {"common"},
-    1: {"domain", "economics", "store"},
+    1: {"domain", "economics"},
     2: {"luck", "reading", "world"},
-    3: {"processes"},
+    3: {"processes", "store"},
     4: {"runs"},
     5: {"analysis"},
     6: {"plots", "report"},

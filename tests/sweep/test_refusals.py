@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sim.reading.reference import shipped
-from sim.report.results import json_text
+from sim.store.formats import json_text
 from tests.sweep import inside
 from tests.sweep.tiny import BASE, CUT, QUICK, SWEEP, TINY, begun, content, dial, make, results, shards, uninterrupted
 

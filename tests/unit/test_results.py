@@ -29,8 +29,9 @@ from sim.domain.trade import GROUPS, SUMMED_GROUPS, Stream, overlapping
 from sim.reading.reference import shipped
 from sim.reading.resolved import load_resolved
 from sim.reading.scenario import read_scenario
-from sim.report.results import curves_of, run_id
+from sim.report.results import curves_of
 from sim.report.text import headline_text
+from sim.store.provenance import run_id
 
 ROOT = Path(__file__).parents[2]
 TABLES = ("months_by_stream", "months_by_partner", "months_by_channel")
