@@ -1,42 +1,54 @@
-"""From draws to bands: exact quantiles up to 8,192 draws, fixed-edge integer histograms above, order-free.
+"""From draws to what is kept of them: monthly quantiles, totals of windows and years. Order-free, bounded memory.
 
-Each reducer takes the chunks of an ensemble in order and keeps only what it needs.
+Each takes the chunks of one variant in order. Monthly quantiles are exact up to 1,024 draws; above, they come from
+counts in fixed parts, with their error stated.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 
 from sim.common.axes import Array
-from sim.runs.ensemble import EXACT_UP_TO
-from sim.runs.totals import BINS, SERIES, Totals, counted
+from sim.runs.collect import BINS, SERIES, Totals, counted
+
+EXACT_UP_TO = 1024
+"""Draws for which every monthly value is kept and quantiles are exact: some 30 MB a variant of five years."""
 
 PROBABILITIES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The median and the nested 50 and 90 % bands."""
 
 
 @dataclass
-class WindowedReceipts:
-    """Receipts of some streams over each window by draw: all a headline keeps of a draw."""
+class GroupTotals:
+    """Totals of stream groups by draw: of each window, or of each calendar year."""
 
-    streams: list[int]
-    """Positions of the streams, in name order."""
+    over: Literal["windowed", "yearly"]
+    measures: tuple[str, ...]
+    groups: tuple[tuple[int, ...], ...]
+    """Positions of each group's streams, in name order."""
     parts: list[Array] = field(default_factory=list)
 
     def add(self, totals: Totals, first: int) -> None:
         """Take a chunk."""
-        table = totals.windowed["receipts"]
-        summed = np.zeros((len(table), totals.draws))
-        for k in self.streams:
-            summed += table[:, k]
-        self.parts.append(summed)
+        tables: dict[str, Array] = getattr(totals, self.over)
+        self.parts.append(np.array([[_summed(tables[name], group) for group in self.groups] for name in self.measures]))
 
-    def over(self, window: int) -> Array:
-        """One window's receipts, by draw."""
-        return np.concatenate([part[window] for part in self.parts])
+    @property
+    def values(self) -> Array:
+        """USD million by axes (measure, group, window or year, draw); NaN in draws that failed."""
+        return np.concatenate(self.parts, axis=-1)
+
+
+def _summed(table: Array, streams: Sequence[int]) -> Array:
+    """(window or year, stream, draw) -> (window or year, draw): streams added in name order."""
+    total = np.zeros((len(table), table.shape[-1]))
+    for k in streams:
+        total += table[:, k]
+    return total
 
 
 class ExactSeries:

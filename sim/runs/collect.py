@@ -85,12 +85,70 @@ class Totals:
         counts = {name: counted(self.monthly[name], np.array(tops)) for name in self.monthly}
         return replace(self, monthly={}, counts=counts)
 
-    def first(self, draws: int) -> Totals:
-        """The totals of the first draws."""
-        if draws >= self.draws:
+    def part(self, first: int, last: int) -> Totals:
+        """The totals of the draws [first, last) of these."""
+        if first == 0 and last >= self.draws:
             return self
-        tables = [{n: t[..., :draws] for n, t in table.items()} for table in (self.yearly, self.windowed, self.monthly)]
-        partner, channel, cells = (a[..., :draws] for a in (self.by_partner, self.by_channel, self.cells))
+        here = slice(first, last)
+        tables = [{n: t[..., here] for n, t in table.items()} for table in (self.yearly, self.windowed, self.monthly)]
+        partner, channel, cells = (a[..., here] for a in (self.by_partner, self.by_channel, self.cells))
+        return Totals(self.frame, tables[0], tables[1], partner, channel, tables[2], cells)
+
+    def arrays(self) -> list[Array]:
+        """Every array, in a fixed order."""
+        named = [table[name] for table in (self.yearly, self.windowed, self.monthly) for name in sorted(table)]
+        return [*named, self.by_partner, self.by_channel, *([self.cells] if self.frame.cells else [])]
+
+
+@dataclass(frozen=True)
+class Received:
+    """What a month brought, USD million: `by_stream` of MEASURED and `by_channel` (stream, lane), `by_cell` (cell, lane).
+
+    Streams are in name order; the channels are those that pass the law by: open, diverted, smuggled.
+    """
+
+    by_stream: dict[str, Array]
+    by_cell: Array
+    by_channel: tuple[Array, ...]
+
+
+def measured(world: World, month: Month, streams: Sequence[int]) -> dict[str, Array]:
+    """What is measured of some streams in a month, USD million: by name of MEASURED, (stream, lane)."""
+    flows = month.flows
+    tables = {"receipts": flows.receipts[streams], "recorded": flows.recorded[streams]}
+    tables["net"] = tables["receipts"] * world.trade.retained[streams]
+    tables["value"] = world.layout.cells.sum_within(flows.value)[streams]
+    return tables
+
+
+def under_law(world: World, month: Month, streams: Sequence[int]) -> Received:
+    """What a month brought as it was simulated."""
+    flows = month.flows
+    channels = (flows.open_received[streams], flows.diverted_received[streams], flows.smuggled_received[streams])
+    return Received(measured(world, month, streams), flows.receipts_by, channels)
+
+
+def without_law(world: World, month: Month, streams: Sequence[int], lanes: slice) -> Received:
+    """What the month would have brought some lanes under no act at all: V, all of it received and recorded."""
+    by_cell = month.flows.value[:, lanes]
+    value = world.layout.cells.sum_within(by_cell)[streams]
+    retained = np.broadcast_to(world.trade.retained, (len(world.layout.cells.groups), world.lanes))[streams, lanes]
+    by_stream = {"receipts": value, "recorded": value, "net": value * retained, "value": value}
+    return Received(by_stream, by_cell, (np.zeros(value.shape),) * 3)
+
+
+def counted(self, tops: Sequence[float]) -> Totals:
+        """The totals with their monthly series counted in parts of [0, top] and let go."""
+        counts = {name: counted(self.monthly[name], np.array(tops)) for name in self.monthly}
+        return replace(self, monthly={}, counts=counts)
+
+    def part(self, first: int, last: int) -> Totals:
+        """The totals of the draws [first, last) of these."""
+        if first == 0 and last >= self.draws:
+            return self
+        here = slice(first, last)
+        tables = [{n: t[..., here] for n, t in table.items()} for table in (self.yearly, self.windowed, self.monthly)]
+        partner, channel, cells = (a[..., here] for a in (self.by_partner, self.by_channel, self.cells))
         return Totals(self.frame, tables[0], tables[1], partner, channel, tables[2], cells)
 
     def arrays(self) -> list[Array]:
@@ -119,10 +177,13 @@ def counted(values: Array, top: Array) -> NDArray[np.integer[Any]]:
 
 
 class Collector:
-    """Adds months up into totals as a run goes; streams and partners are added in name order."""
+    """Adds months up into totals as a run goes; streams and partners are added in name order.
 
-    def __init__(self, world: World, scenario: Scenario, frame: Frame):
-        self.world, self.frame, lanes = world, frame, world.lanes
+    `lanes`: whose totals; without `law`, what these lanes would have earned under no act at all.
+    """
+
+    def __init__(self, world: World, scenario: Scenario, frame: Frame, lanes: slice = slice(None), law: bool = True):
+        self.world, self.frame, self.lanes, self.law = world, frame, lanes, law
         layout = world.layout
         self.order = [layout.cells.groups.index(stream) for stream in frame.streams]
         group_of = {stream.id: stream.group for stream in scenario.streams}
@@ -132,45 +193,52 @@ class Collector:
             for i in range(len(layout.partners))
         ]
         self.goods = [n for n, stream in enumerate(frame.streams) if group_of[stream] == "goods"]
-        years, streams = len(frame.years), len(frame.streams)
-        self.totals = Totals(
-            frame,
-            {name: np.zeros((years, streams, lanes)) for name in MEASURED},
-            {name: np.zeros((len(frame.windows), streams, lanes)) for name in MEASURED},
-            np.zeros((years, len(frame.partners), lanes)),
-            np.zeros((years, len(CHANNELS), lanes)),
-            {name: np.zeros((scenario.months, len(frame.series), lanes)) for name in SERIES},
-            np.zeros((scenario.months, len(frame.cells), lanes)),
-        )
         self.cells = [layout.cell_of[cell] for cell in frame.cells]
+        self.totals = _nothing_yet(frame, scenario.months, len(range(world.lanes)[lanes]))
 
     def __call__(self, month: Month) -> None:
         """Add one month."""
-        flows, totals = month.flows, self.totals
+        received = (
+            under_law(self.world, month, self.order)
+            if self.law
+            else without_law(self.world, month, self.order, self.lanes)
+        )
         year = month.number // 12 - self.frame.years[0]
-        tables = measured(self.world, month, self.order)
+        self._add_streams(month.t, year, received.by_stream)
+        if self.cells:
+            self.totals.cells[month.t] = received.by_cell[self.cells]
+        for i, cells in enumerate(self.goods_cells):
+            for c in cells:
+                self.totals.by_partner[year, i] += received.by_cell[c]
+        parts = received.by_channel
+        permitted = received.by_stream["receipts"] - parts[0] - parts[1] - parts[2]
+        for n, part in enumerate((permitted, *parts)):
+            for k in self.goods:
+                self.totals.by_channel[year, n] += part[k]
+
+    def _add_streams(self, t: int, year: int, tables: dict[str, Array]) -> None:
+        totals = self.totals
         for name, table in tables.items():
             totals.yearly[name][year] += table
             for n, window in enumerate(self.frame.windows):
-                if month.t in window:
+                if t in window:
                     totals.windowed[name][n] += table
         for name in SERIES:
-            monthly = totals.monthly[name][month.t]
+            monthly = totals.monthly[name][t]
             monthly[len(self.frame.groups) :] = tables[name]
             for g, members in enumerate(self.members):
                 for n in members:
                     monthly[g] += tables[name][n]
-        if self.cells:
-            totals.cells[month.t] = flows.receipts_by[self.cells]
-        for i, cells in enumerate(self.goods_cells):
-            for c in cells:
-                totals.by_partner[year, i] += flows.receipts_by[c]
-        parts = [
-            flows.open_received[self.order],
-            flows.diverted_received[self.order],
-            flows.smuggled_received[self.order],
-        ]
-        permitted = tables["receipts"] - parts[0] - parts[1] - parts[2]
-        for n, part in enumerate((permitted, *parts)):
-            for k in self.goods:
-                totals.by_channel[year, n] += part[k]
+
+
+def _nothing_yet(frame: Frame, months: int, lanes: int) -> Totals:
+    years, streams = len(frame.years), len(frame.streams)
+    return Totals(
+        frame,
+        {name: np.zeros((years, streams, lanes)) for name in MEASURED},
+        {name: np.zeros((len(frame.windows), streams, lanes)) for name in MEASURED},
+        np.zeros((years, len(frame.partners), lanes)),
+        np.zeros((years, len(CHANNELS), lanes)),
+        {name: np.zeros((months, len(frame.series), lanes)) for name in SERIES},
+        np.zeros((months, len(frame.cells), lanes)),
+    )
