@@ -12,12 +12,12 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.common.axes import Array
 from sim.common.errors import RunFailed
 from sim.domain.scenario import Sampler, Scenario
-from sim.luck.keyed import BLOCK, uniforms
-from sim.luck.sampling import Luck, check_ranges, draw, drawn_quantities, price_index
-from sim.luck.sobol import check_draws, sobol_luck
+from sim.luck.deal import Dice, deal
+from sim.luck.keyed import BLOCK
+from sim.luck.sampling import check_ranges, drawn_quantities
+from sim.luck.sobol import check_draws
 from sim.processes.model import simulate
 from sim.reading.dimensions import shipped_dimensions
 from sim.runs.pool import WorkerDied, undisturbed, worker_pool
@@ -81,40 +81,15 @@ class Reducer(Protocol):
         """Take the totals of a chunk whose first draw is `first`, cut to the draws asked for."""
 
 
-def luck_of(plan: Plan, block: int) -> Luck:
-    """The uniform numbers of a block by name.
-
-    Redrawn numbers are keyed with either sampler: another scramble of the same Sobol column would not be independent
-    of the first.
-    """
-
-    def keyed(name: str) -> Array:
-        return uniforms(plan.seed + (1 << 62) if name in plan.redrawn else plan.seed, name, block)
-
-    if plan.sampler == "keyed":
-        return keyed
-
-    def spread(name: str) -> Array:
-        return keyed(name) if name in plan.redrawn else by_dimension(name)
-
-    by_dimension = sobol_luck(plan.seed, block, plan.draws // BLOCK, shipped_dimensions(), keyed)
-    return spread
+def dice_of(plan: Plan) -> Dice:
+    """The luck of a plan's draws."""
+    return Dice(plan.seed, plan.sampler, plan.draws, shipped_dimensions(), plan.redrawn)
 
 
 def dealt(plan: Plan, blocks: Sequence[int]) -> Block:
-    """The lanes of some blocks of draws, with the values each is dealt."""
-    each = []
-    for block in blocks:
-        luck = luck_of(plan, block)
-        values = draw(plan.scenario, luck)
-        each.append((values, price_index(plan.scenario, values, luck)))
-    values = {name: np.concatenate([v[name] for v, _ in each]) for name in each[0][0]}
-    index = {stream: np.concatenate([_wide(i[stream]) for _, i in each], axis=-1) for stream in each[0][1]}
-    return Block(plan.scenario, BLOCK * len(blocks), values, index)
-
-
-def _wide(index: Array) -> Array:
-    return np.broadcast_to(index, (len(index), BLOCK))
+    """The lanes of some blocks of draws, with what each is dealt."""
+    given = deal(plan.scenario, dice_of(plan), blocks)
+    return Block(plan.scenario, BLOCK * len(blocks), given.values, given.prices, given.quantities)
 
 
 def run_chunk(plan: Plan, blocks: Sequence[int]) -> tuple[Totals, list[FailedDraw]]:
