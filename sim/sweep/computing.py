@@ -13,11 +13,12 @@ import numpy as np
 from sim.analysis.variants import without_tested
 from sim.common.axes import Array
 from sim.common.months import first_day
-from sim.domain.scenario import Scenario, level_on
-from sim.luck.keyed import BLOCK, uniforms
-from sim.luck.sampling import draw, price_index
+from sim.domain.scenario import Sampler, Scenario, level_on
+from sim.luck.deal import Dealt, Dice, deal
+from sim.luck.keyed import BLOCK
 from sim.processes.model import simulate
 from sim.processes.month import Month
+from sim.reading.dimensions import shipped_dimensions
 from sim.runs.totals import measured
 from sim.sweep.changes import CAMPAIGN, Dial, overlaid
 from sim.sweep.nouns import Output
@@ -55,7 +56,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Piece:
-    """A span with all that is needed to compute it anywhere. One draw in all is the central run."""
+    """A span with all that is needed to compute it anywhere."""
 
     span: Span
     settings: dict[int, Scenario]
@@ -65,7 +66,14 @@ class Piece:
     streams: Mapping[str, tuple[str, ...]]
     """The streams of each output's series; those of all its settings, which share their structure."""
     seed: int
-    central: bool
+    sampler: Sampler
+    draws: int
+    """Draws of every point of the sweep, here or elsewhere; one draw is the central run."""
+
+    @property
+    def central(self) -> bool:
+        """Whether nothing is drawn."""
+        return self.draws == 1
 
     @cached_property
     def with_prior(self) -> bool:
@@ -148,16 +156,16 @@ def _blocks(piece: Piece) -> Iterator[Block]:
     """The piece's runs as lanes: a block for each setting, the last one filled up to whole blocks of lanes."""
     missing = -piece.span.rows % BLOCK
     groups = [(setting, list(members)) for setting, members in groupby(piece.members, key=lambda m: m.setting)]
-    luck = _Luck(piece.seed)
+    dice = Dice(piece.seed, piece.sampler, piece.draws, shipped_dimensions())
     for n, (setting, members) in enumerate(groups):
         scenario = piece.settings[setting]
-        block = _central(scenario, members) if piece.central else _drawn(scenario, members, piece.span, luck)
+        block = _central(scenario, members) if piece.central else _drawn(scenario, members, piece.span, dice)
         yield _filled(block, missing) if n == len(groups) - 1 else block
 
 
 def _central(scenario: Scenario, members: Sequence[Member]) -> Block:
     values = {name: np.array([m.numbers[name].value for m in members]) for name in _names(members)}
-    return Block(_carrier(scenario, members[0]), len(members), values, {}, _dials(scenario, members, 1))
+    return Block(_carrier(scenario, members[0]), len(members), values, dials=_dials(scenario, members, 1))
 
 
 def _names(members: Sequence[Member]) -> list[str]:
@@ -171,35 +179,15 @@ def _carrier(scenario: Scenario, member: Member) -> Scenario:
     return overlaid(scenario, member.numbers, {})
 
 
-class _Luck:
-    """The uniform numbers of blocks of draws, each made once: all points share them."""
-
-    def __init__(self, seed: int):
-        self.seed, self.known = seed, dict[tuple[int, str], Array]()
-
-    def of(self, block: int) -> Callable[[str], Array]:
-        """The luck of a block by name."""
-
-        def luck(name: str) -> Array:
-            if (block, name) not in self.known:
-                self.known[block, name] = uniforms(self.seed, name, block)
-            return self.known[block, name]
-
-        return luck
-
-
-def _drawn(scenario: Scenario, members: Sequence[Member], span: Span, luck: _Luck) -> Block:
-    """Each member's draws, side by side."""
+def _drawn(scenario: Scenario, members: Sequence[Member], span: Span, dice: Dice) -> Block:
+    """Each member's draws, side by side; all members share one luck."""
     blocks = range(span.draw // BLOCK, -(-span.last // BLOCK))
-    values: list[dict[str, Array]] = []
-    index: list[dict[str, Array]] = []
+    offset = span.draw % BLOCK
+    each: list[Dealt] = []
     for member in members:
-        carrier = _carrier(scenario, member)
-        dealt = [draw(carrier, luck.of(block)) for block in blocks]
-        prices = [price_index(carrier, d, luck.of(block)) for d, block in zip(dealt, blocks, strict=True)]
+        given = deal(_carrier(scenario, member), dice, blocks).part(offset, offset + span.draws)
         fixed = {name: np.full(span.draws, member.numbers[name].value) for name in _names(members)}
-        values.append(fixed | {name: _cut([d[name] for d in dealt], span) for name in dealt[0]})
-        index.append({stream: _cut([p[stream] for p in prices], span) for stream in prices[0]})
+        each.append(replace(given, values=fixed | given.values))
 
     def central(name: str) -> Array:
         return np.full(span.draws, scenario.numbers[name].value)
@@ -207,15 +195,14 @@ def _drawn(scenario: Scenario, members: Sequence[Member], span: Span, luck: _Luc
     def flat(_: str) -> Array:
         return np.ones((scenario.months, span.draws))
 
-    lanes, dials = len(members) * span.draws, _dials(scenario, members, span.draws)
-    return Block(_carrier(scenario, members[0]), lanes, _joined(values, central), _joined(index, flat), dials)
-
-
-def _cut(parts: Sequence[Array], span: Span) -> Array:
-    """Blocks of draws joined, and cut to those of a span."""
-    wide = [np.broadcast_to(part, (*part.shape[:-1], BLOCK)) for part in parts]
-    offset = span.draw % BLOCK
-    return np.concatenate(wide, axis=-1)[..., offset : offset + span.draws]
+    return Block(
+        _carrier(scenario, members[0]),
+        len(members) * span.draws,
+        _joined([one.values for one in each], central),
+        _joined([one.prices for one in each], flat),
+        _joined([one.quantities for one in each], flat),
+        _dials(scenario, members, span.draws),
+    )
 
 
 def _joined(each: Sequence[dict[str, Array]], otherwise: Callable[[str], Array]) -> dict[str, Array]:
@@ -254,5 +241,5 @@ def _filled(block: Block, more: int) -> Block:
     def longer(table: Array) -> Array:
         return np.concatenate([table, np.repeat(table[..., -1:], more, axis=-1)], axis=-1)
 
-    parts = [{name: longer(table) for name, table in p.items()} for p in (block.values, block.index, block.dials)]
-    return Block(block.scenario, block.lanes + more, *parts)
+    tables = (block.values, block.prices, block.quantities, block.dials)
+    return Block(block.scenario, block.lanes + more, *({name: longer(t) for name, t in p.items()} for p in tables))

@@ -16,7 +16,7 @@ import scipy
 
 from sim import __version__
 from sim.common.errors import BadInput, Problem, nearest, some_of
-from sim.domain.scenario import SCHEMA_VERSION, Scenario
+from sim.domain.scenario import SCHEMA_VERSION, Sampler, Scenario
 from sim.domain.trade import SUMMED_GROUPS, overlapping
 from sim.luck.keyed import BLOCK
 from sim.reading.reference import shipped
@@ -24,6 +24,7 @@ from sim.reading.strict_yaml import Path_, read_bytes
 from sim.store.formats import json_text
 from sim.store.provenance import source_hash
 from sim.sweep.computing import ADDED, Piece, Span
+from sim.sweep.fitting import check_sampling
 from sim.sweep.nouns import Output, Sweep
 from sim.sweep.points import Points
 from sim.sweep.settling import points_of
@@ -73,6 +74,11 @@ class Plan:
         return self.draws == 1
 
     @property
+    def sampler(self) -> Sampler:
+        """How the base scenario's numbers are drawn; no axis, bundle or case may change it."""
+        return self.points.settings[0].sampler
+
+    @property
     def lanes_a_row(self) -> int:
         """Lanes that carry one draw of a point: two where prior law is run too."""
         return _lanes_a_row(self.outputs)
@@ -115,7 +121,7 @@ class Plan:
         members = tuple(self.points.member(run) for run in range(span.first, span.stop))
         settings = {m.setting: self.points.settings[m.setting] for m in members}
         streams = self.streams[self.points.groups[members[0].setting]]
-        return Piece(span, settings, members, self.outputs, streams, self.seed, self.central)
+        return Piece(span, settings, members, self.outputs, streams, self.seed, self.sampler, self.draws)
 
     @cached_property
     def about(self) -> dict[str, Any]:
@@ -135,6 +141,7 @@ class Plan:
             "order": [*listed, *spreads],
             "design": self.sweep.design,
             "seed": self.seed,
+            "sampler": _sampling(self),
             "central": self.central,
             "outputs": [output.column for output in self.outputs],
             "scenarios": hashlib.sha256(" ".join(self.points.fingerprints).encode()).hexdigest(),
@@ -173,6 +180,7 @@ def plan_of(sweep: Sweep, stages: Sequence[Stage] = ()) -> Plan:
     series = {output.series for output in outputs}
     first = [points.groups.index(group) for group in range(len(set(points.groups)))]
     streams = tuple({name: _streams(sweep, points.settings[n], name) for name in series} for n in first)
+    check_sampling(sweep, points.settings[0].sampler, [stage.draws for stage in stages])
     _check_lanes(sweep, points.runs * stages[-1].draws * _lanes_a_row(outputs))
     per_point = len(points) // stages[-1].points
     runs = tuple(int(points.run[: per_point * stage.points].max()) + 1 for stage in stages)
@@ -204,6 +212,12 @@ def expanded(plan: Plan, draws: int | None, points: int | None) -> Plan:
 
 def _lanes_a_row(outputs: Sequence[Output]) -> int:
     return 1 + any(output.measure == ADDED for output in outputs)
+
+
+def _sampling(plan: Plan) -> str:
+    """The sampler of the draws, with their number where their bits depend on it; nothing for central runs."""
+    words = plan.sampler if plan.sampler == "keyed" else f"{plan.sampler}, {plan.draws} draws"
+    return "" if plan.central else words
 
 
 def _check_lanes(sweep: Sweep, lanes: int) -> None:

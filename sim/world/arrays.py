@@ -26,7 +26,9 @@ class Trade:
     """(month of the year, stream, lane)"""
     growth: Array
     price: Array
-    """(calendar month, stream, lane)"""
+    """(calendar month, stream, lane): index, 1 in the base year"""
+    quantity: Array
+    """(calendar month, stream, lane): factor on what is shipped, 1 on average: deliveries that come in lumps"""
     shock: Array
     """(calendar month, cell, lane): factor on trade"""
     capacity_shock: Array
@@ -162,10 +164,11 @@ class World:
     feeds: tuple[Feed, ...]
 
     def factor(self, month: int) -> Array:
-        """Season, growth and price of a calendar month, a twelfth of a year: axes (stream, lane)."""
+        """Season, growth, price and quantity of a calendar month, a twelfth of a year: axes (stream, lane)."""
         trade = self.trade
         growth = growth_factor(trade.growth, month, self.base_year)
-        return stream_factor(trade.season[month % 12], growth, self.price(month))
+        quantity = trade.quantity[month - self.table_start]
+        return stream_factor(trade.season[month % 12], growth, self.price(month), quantity)
 
     def price(self, month: int) -> Array:
         """Price index of a calendar month: axes (stream, lane)."""

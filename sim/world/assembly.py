@@ -31,14 +31,15 @@ MILLION = 1e6
 class Block:
     """Lanes that share one scenario. `values` gives numbers that differ by lane, arrays of length `lanes`.
 
-    `index` multiplies the price of a stream month by month: (months of the horizon, lane). `dials` are dial paths that
-    differ by lane, by partner and in place of the scenario's: (months of the horizon, lane).
+    `prices` and `quantities` multiply the price and the quantity of a stream month by month, `dials` are dial paths
+    that differ by lane, by partner and in place of the scenario's: (months of the horizon, lane).
     """
 
     scenario: Scenario
     lanes: int = 1
     values: Mapping[str, Array] = field(default_factory=dict)
-    index: Mapping[str, Array] = field(default_factory=dict)
+    prices: Mapping[str, Array] = field(default_factory=dict)
+    quantities: Mapping[str, Array] = field(default_factory=dict)
     dials: Mapping[str, Array] = field(default_factory=dict)
 
     def number(self, name: str, *scopes: str) -> Array:
@@ -154,6 +155,7 @@ def _trade_arrays(block: Block, layout: Layout, span: tuple[int, int]) -> dict[s
         "season": _season(scenario, cells.groups),
         "growth": by_stream("growth"),
         "price": _price(block, cells.groups, span),
+        "quantity": _monthly(block.quantities, block, cells.groups, span),
         "shock": _cell_shock(scenario, layout, span),
         "capacity_shock": _capacity_shock(scenario, layout, span, amount, volume),
         "unit_value": optional("unit_value"),
@@ -188,16 +190,25 @@ def _season(scenario: Scenario, streams: Sequence[str]) -> Array:
 
 
 def _price(block: Block, streams: Sequence[str], span: tuple[int, int]) -> Array:
+    """Price index by calendar month: observed as far as the data go, then flat, times what the block's lanes add."""
     scenario = block.scenario
-    price = np.ones((span[1] - span[0], len(streams), block.lanes if block.index else 1))
+    price = _monthly(block.prices, block, streams, span)
     for path in scenario.price_paths if scenario.prices == "observed" else ():
         if path.stream in streams:
-            for month, index in sorted(path.steps):
-                price[max(0, month - span[0]) :, streams.index(path.stream)] = index
-    first = scenario.start - span[0]
-    for stream, index_by_month in block.index.items():
-        price[first : first + scenario.months, streams.index(stream)] *= index_by_month
+            k, steps = streams.index(path.stream), sorted(path.steps)
+            for (month, index), (until, _) in zip(steps, [*steps[1:], (span[1], 1.0)], strict=True):
+                price[max(0, month - span[0]) : max(0, until - span[0]), k] *= index
     return price
+
+
+def _monthly(factors: Mapping[str, Array], block: Block, streams: Sequence[str], span: tuple[int, int]) -> Array:
+    """Factors by month of the horizon as a table by calendar month, 1 outside the horizon: (month, stream, lane)."""
+    scenario = block.scenario
+    table = np.ones((span[1] - span[0], len(streams), block.lanes if factors else 1))
+    first = scenario.start - span[0]
+    for stream, by_month in factors.items():
+        table[first : first + scenario.months, streams.index(stream)] = by_month
+    return table
 
 
 def _month_factor(shock: Shock, month: int, factor: float) -> float:

@@ -18,8 +18,10 @@ from sim.common.axes import Array
 from sim.common.months import label, month_index
 from sim.domain.scenario import PricePath, Scenario
 from sim.luck.keyed import BLOCK
+from sim.processes.model import FullRecord, simulate
 from sim.runs.ensemble import Plan, dealt, run_chunk
 from sim.runs.reducing import PROBABILITIES, ExactSeries
+from sim.world.assembly import assemble
 from tests import twin
 from tests.ensembles import fingerprint, monthly, parts_of, scenario_named, with_bundle
 from tests.worlds import plain_from
@@ -224,7 +226,9 @@ def one_draw(plan: Plan, number: int) -> Scenario:
     values |= {name: float(round(x)) for name, x in values.items() if name.partition(".")[0] == "lag_days"}
     scenario = plan.scenario
     numbers = {name: replace(q, value=values.get(name, q.value)) for name, q in scenario.numbers.items()}
-    factors = {stream: index[:, lane] for stream, index in hand.index.items()}
+    factors = {stream: index[:, lane] for stream, index in hand.prices.items()}
+    for stream, quantity in hand.quantities.items():  # arms: neither tonnes nor a price, so their money is all there is
+        factors[stream] = factors.get(stream, 1.0) * quantity[:, lane]
     known = {path.stream: path for path in scenario.price_paths if scenario.prices == "observed"}
     paths = [_path(scenario, s, known.get(s), factors.get(s)) for s in sorted(known.keys() | factors.keys())]
     return replace(scenario, numbers=numbers, price_paths=tuple(paths), prices="observed")
@@ -240,6 +244,31 @@ def _path(scenario: Scenario, stream: str, known: PricePath | None, factors: Arr
         inside = factors is not None and scenario.start <= month < last
         found.append((month, level * float(factors[month - scenario.start]) if inside else level))  # type: ignore[index]
     return PricePath(stream, tuple(found))
+
+
+def test_deliveries_are_tonnes_not_prices():
+    """Coal that comes in lumps fills a cap in tonnes with what is delivered, at the price of the month; a month without
+    a delivery asks for nothing and fails nothing."""
+    lumpy = "behaviour.lumpy_n.coal={value: 6, low: 5, high: 12, source: t, basis: judgement}"
+    year = ("benchmark=law_only", "horizon.start=2017-01", "horizon.end=2017-12")
+    scenario = with_bundle(named("unscr_2371", *year, lumpy), "unscr_2321")
+    block = dealt(Plan(scenario, BLOCK, 3), [0])
+    record = FullRecord(assemble([block]))
+    simulate(record.world, record)
+    layout, cell = record.world.layout, record.world.layout.cell_of["coal", "china"]
+    k = layout.stream_number("coal")
+    (path,) = [p for p in scenario.price_paths if p.stream == "coal"]
+    steps = dict(path.steps)
+    observed = [level for t in range(12) for level in [steps.get(scenario.start + t, path.steps[-1][1])]]
+    price = np.array(observed)[:, None] * block.prices["coal"]
+    assert np.array_equal(np.array([record.world.price(scenario.start + t)[k] for t in range(12)]), price)
+    tonnes = record.tables["permitted"][:, cell] / (price * record.world.trade.unit_value[k])
+    cap = next(p.cap_quantity for m in scenario.measures for p in m.provisions if p.id == "unscr_2321.coal")
+    assert cap
+    assert np.isfinite(tonnes).all()
+    assert (record.tables["value"][:, cell] == 0).any()
+    assert tonnes.sum(axis=0).max() == pytest.approx(cap, rel=1e-9)
+    assert (record.tables["value"][:, cell] > 0).sum(axis=0).min() < 12
 
 
 CASES = {

@@ -17,7 +17,7 @@ from sim.reading.scenario import read_scenario
 from sim.runs.ensemble import Plan as EnsemblePlan
 from sim.runs.ensemble import run_ensemble
 from sim.sweep.computing import Span, compute
-from sim.sweep.plan import Plan, plan_of
+from sim.sweep.plan import Plan, expanded, plan_of
 from sim.sweep.reading import read_sweep
 from sim.sweep.settling import fingerprint
 
@@ -165,6 +165,45 @@ def test_drawn_rows_are_the_draws_of_an_ensemble_bit_for_bit(swept):
 
         run_ensemble(EnsemblePlan(plan.points.scenario(point), 300, 7), [Keep()])
         assert np.array_equal(np.concatenate(kept, axis=-1), rows[:, run - 3])
+
+
+SOBOL = "based_on: unscr_2371.yaml\ntitle: short\nsampler: sobol\nhorizon: {start: 2018-01, end: 2018-12}\n"
+
+
+def test_the_sampler_of_the_base_is_obeyed(swept):
+    """Sobol draws of a point are those of its ensemble, also from the midst of the draws; and not the keyed ones."""
+    text = "axes: {campaign.dial: [4, 6]}\ndraws: 2048\nseed: 7\noutputs: [coal.receipts]\nyears: [2018]\n"
+    plan = swept(text, SOBOL)
+    rows = compute(plan.piece(Span(1, 2, 512, 1024))).values[0]
+    kept = []
+
+    class Keep:
+        def add(self, totals, first):
+            kept.append(totals.yearly["receipts"][0, totals.frame.streams.index("coal")])
+
+    point = int(plan.points.first[1])
+    run_ensemble(EnsemblePlan(plan.points.scenario(point), 2048, 7, sampler="sobol"), [Keep()])
+    assert np.array_equal(np.concatenate(kept)[512:1024], rows)
+    keyed = swept(text, SOBOL.replace("sobol", "keyed"))
+    assert keyed.identity != plan.identity
+    assert not np.array_equal(compute(keyed.piece(Span(1, 2, 512, 1024))).values[0], rows)
+
+
+def test_draws_that_fill_no_scrambles_are_refused(swept):
+    with pytest.raises(BadInput) as found:
+        swept("axes: {campaign.dial: [4, 6]}\ndraws: 300\n", SOBOL)
+    text = " ".join(str(found.value).split())
+    assert "base.yaml has the sampler sobol" in text
+    assert "s.yaml:4" in text
+    assert "2048 draws" in text
+
+
+def test_sobol_draws_do_not_grow(swept):
+    """Their bits change with their number; and a central run has no draws whatever the sampler."""
+    plan = swept("axes: {campaign.dial: [4, 6]}\ndraws: 2048\n", SOBOL)
+    with pytest.raises(BadInput, match="change with their number"):
+        expanded(plan, 4096, None)
+    assert swept("axes: {campaign.dial: [4, 6]}\n", SOBOL).central
 
 
 def test_the_bits_of_a_row_do_not_depend_on_its_piece(swept):

@@ -20,13 +20,14 @@ from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
 from sim.domain.trade import Partner, Stream
 from sim.luck.keyed import BLOCK, scrambled, uniforms
+from sim.luck.monthly import price_paths
 from sim.luck.replicates import quantile as quantile_of
 from sim.luck.replicates import replicate_estimates, standard_error
-from sim.luck.sampling import NOT_DRAWN, draw, drawn_quantities, is_drawn, price_index
+from sim.luck.sampling import NOT_DRAWN, Luck, draw, drawn_quantities, is_drawn
 from sim.luck.sobol import LEAST, sobol_points
 from sim.reading.dimensions import read_dimensions, shipped_dimensions
 from sim.reading.reference import Reference, shipped
-from sim.runs.ensemble import Plan, dealt, luck_of
+from sim.runs.ensemble import Plan, dealt, dice_of
 from tests.ensembles import scenario_named
 
 SAMPLERS = ("keyed", "sobol")
@@ -45,6 +46,10 @@ def scenario(*overrides: str) -> Scenario:
 def given(base: Scenario, *quantities: Quantity) -> Scenario:
     """The scenario with some numbers replaced or added."""
     return replace(base, numbers=base.numbers | {q.name: q for q in quantities})
+
+
+def luck_of(plan: Plan, block: int) -> Luck:
+    return dice_of(plan).of(block)
 
 
 def values_of(base: Scenario, sampler: str, draws: int = 4 * LEAST, seed: int = 2017) -> dict[str, np.ndarray]:
@@ -217,8 +222,10 @@ def test_more_of_anything_changes_no_other_luck(more, sampler):
     assert before.values.keys() <= after.values.keys()
     for name, values in before.values.items():
         assert values.tobytes() == after.values[name].tobytes(), name
-    for stream, index in before.index.items():
-        assert index.tobytes() == after.index[stream].tobytes(), stream
+    for stream, factors in before.prices.items():
+        assert factors.tobytes() == after.prices[stream].tobytes(), stream
+    for stream, factors in before.quantities.items():
+        assert factors.tobytes() == after.quantities[stream].tobytes(), stream
 
 
 @pytest.mark.parametrize("sampler", SAMPLERS)
@@ -228,7 +235,8 @@ def test_luck_does_not_depend_on_the_chunk(sampler):
     for block in (6, 0, 3):
         alone, lanes = dealt(plan, [block]), slice(BLOCK * block, BLOCK * (block + 1))
         assert all(alone.values[name].tobytes() == together.values[name][lanes].tobytes() for name in alone.values)
-        assert all(np.array_equal(alone.index[s], together.index[s][:, lanes]) for s in alone.index)
+        for few, all_ in ((alone.prices, together.prices), (alone.quantities, together.quantities)):
+            assert all(np.array_equal(few[s], all_[s][:, lanes]) for s in few)
 
 
 @pytest.mark.parametrize("sampler", SAMPLERS)
@@ -284,7 +292,7 @@ from tests.ensembles import scenario_named
 found = hashlib.sha256()
 for sampler in ("keyed", "sobol"):
     block = dealt(Plan(scenario_named("unscr_2371"), 2048, 7, sampler=sampler), [0, 5])
-    for table in (block.values, block.index):
+    for table in (block.values, block.prices, block.quantities):
         for name in sorted(table):
             found.update(name.encode() + table[name].tobytes())
 print(found.hexdigest())
@@ -303,10 +311,14 @@ def test_draws_do_not_depend_on_the_order_of_hashing():
 # -- prices and deliveries --------------------------------------------------------------------------------------------
 
 
-def index_of(base: Scenario, blocks: int = 16, sampler: str = "keyed") -> dict[str, np.ndarray]:
+def index_of(base: Scenario, blocks: int = 16) -> dict[str, np.ndarray]:
     """What draws multiply prices by: (month, draw) by stream."""
-    plan = Plan(base, blocks * BLOCK, 11, sampler=sampler)  # type: ignore[arg-type]
-    return dict(dealt(plan, range(blocks)).index)
+    return dict(dealt(Plan(base, blocks * BLOCK, 11), range(blocks)).prices)
+
+
+def deliveries_of(base: Scenario, blocks: int = 16) -> dict[str, np.ndarray]:
+    """What draws multiply quantities by: (month, draw) by stream."""
+    return dict(dealt(Plan(base, blocks * BLOCK, 11), range(blocks)).quantities)
 
 
 def test_price_factors_are_1_on_average_and_1_where_prices_were_observed():
@@ -326,20 +338,22 @@ def test_price_factors_are_1_on_average_and_1_where_prices_were_observed():
 def test_another_horizon_leaves_the_innovations_of_shared_months():
     base = scenario("horizon.start=2017-01", "horizon.end=2019-12")
     later = scenario("horizon.start=2018-01", "horizon.end=2021-06")
-    one, other = index_of(base, 2), index_of(later, 2)
-    assert one.keys() == other.keys() == {"coal", "arms"}
-    for stream in one:
-        assert one[stream][12:].tobytes() == other[stream][:24].tobytes()
+    for paths_of, streams in ((index_of, {"coal"}), (deliveries_of, {"arms"})):
+        one, other = paths_of(base, 2), paths_of(later, 2)
+        assert one.keys() == other.keys() == streams
+        for stream in one:
+            assert one[stream][12:].tobytes() == other[stream][:24].tobytes()
 
 
 def test_base_year_prices_are_not_drawn():
-    found = index_of(replace(scenario(), prices="base_year"), 1)
-    assert found.keys() == {"arms"}
+    base = replace(scenario(), prices="base_year")
+    assert index_of(base, 1) == {}
+    assert deliveries_of(base, 1).keys() == {"arms"}
 
 
 def test_deliveries_are_poisson():
     """With n deliveries a year the factor is Poisson(n/12) over its mean: mean 1, variance 12/n."""
-    factors = index_of(given(scenario(), Quantity("lumpy_n.arms", 6, "1", 6, 6, "fixed")), 8)["arms"]
+    factors = deliveries_of(given(scenario(), Quantity("lumpy_n.arms", 6, "1", 6, 6, "fixed")), 8)["arms"]
     counts = factors * 0.5
     assert np.array_equal(counts, np.rint(counts))
     assert factors.mean() == pytest.approx(1, abs=4 * np.sqrt(2 / factors.size))
@@ -350,7 +364,7 @@ def test_deliveries_are_poisson():
 
 
 def test_many_deliveries_are_poisson_too():
-    factors = index_of(given(scenario(), Quantity("lumpy_n.arms", 1000, "1", 1000, 1000, "fixed")), 4)["arms"]
+    factors = deliveries_of(given(scenario(), Quantity("lumpy_n.arms", 1000, "1", 1000, 1000, "fixed")), 4)["arms"]
     assert factors.mean() == pytest.approx(1, abs=4 * np.sqrt(0.012 / factors.size))
     assert factors.var() == pytest.approx(0.012, rel=0.05)
 
@@ -363,8 +377,8 @@ def test_price_risk_and_deliveries_may_be_given_for_many_streams(scope):
     assert np.array_equal(before["coal"], risky["coal"])
     assert "seafood" not in before
     assert risky["seafood"].std() > 0
-    lumpy = index_of(given(scenario(), Quantity(f"lumpy_n{scope}", 6, "1", 6, 6, "fixed")), 1)
-    assert np.array_equal(before["arms"], lumpy["arms"])
+    lumpy = deliveries_of(given(scenario(), Quantity(f"lumpy_n{scope}", 6, "1", 6, 6, "fixed")), 1)
+    assert np.array_equal(deliveries_of(scenario(), 1)["arms"], lumpy["arms"])
     assert "seafood" in lumpy
 
 
@@ -374,7 +388,7 @@ def test_prices_and_deliveries_stay_keyed_under_sobol():
     for name in (f"price innovation.coal.{month}", f"deliveries.arms.{month}", "theta.of a scenario's own"):
         assert keyed(name).tobytes() == sobol(name).tobytes()
     assert keyed("theta").tobytes() != sobol("theta").tobytes()
-    assert price_index(scenario(), draw(scenario(), sobol), sobol)["coal"].shape == (scenario().months, BLOCK)
+    assert price_paths(scenario(), draw(scenario(), sobol), sobol)["coal"].shape == (scenario().months, BLOCK)
 
 
 # -- Sobol ------------------------------------------------------------------------------------------------------------
@@ -499,7 +513,7 @@ def test_the_mean_of_a_smooth_function_is_found_sooner_and_with_an_honest_error(
 
 
 def test_sobol_needs_nothing_heavy_until_it_is_asked_for():
-    code = "import sys, sim.ensemble; sys.exit('scipy.stats' in sys.modules)"
+    code = "import sys, sim.runs.ensemble; sys.exit('scipy.stats' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": str(REPO)}).returncode == 0
 
 
