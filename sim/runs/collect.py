@@ -102,7 +102,7 @@ class Totals:
 
 @dataclass(frozen=True)
 class Received:
-    """What a month brought, USD million: `by_stream` of MEASURED and `by_channel` (stream, lane), `by_cell` (cell, lane).
+    """What a month brought, USD million: `by_stream` and `by_channel` (stream, lane), `by_cell` (cell, lane).
 
     Streams are in name order; the channels are those that pass the law by: open, diverted, smuggled.
     """
@@ -135,35 +135,6 @@ def without_law(world: World, month: Month, streams: Sequence[int], lanes: slice
     retained = np.broadcast_to(world.trade.retained, (len(world.layout.cells.groups), world.lanes))[streams, lanes]
     by_stream = {"receipts": value, "recorded": value, "net": value * retained, "value": value}
     return Received(by_stream, by_cell, (np.zeros(value.shape),) * 3)
-
-
-def counted(self, tops: Sequence[float]) -> Totals:
-        """The totals with their monthly series counted in parts of [0, top] and let go."""
-        counts = {name: counted(self.monthly[name], np.array(tops)) for name in self.monthly}
-        return replace(self, monthly={}, counts=counts)
-
-    def part(self, first: int, last: int) -> Totals:
-        """The totals of the draws [first, last) of these."""
-        if first == 0 and last >= self.draws:
-            return self
-        here = slice(first, last)
-        tables = [{n: t[..., here] for n, t in table.items()} for table in (self.yearly, self.windowed, self.monthly)]
-        partner, channel, cells = (a[..., here] for a in (self.by_partner, self.by_channel, self.cells))
-        return Totals(self.frame, tables[0], tables[1], partner, channel, tables[2], cells)
-
-    def arrays(self) -> list[Array]:
-        """Every array, in a fixed order."""
-        named = [table[name] for table in (self.yearly, self.windowed, self.monthly) for name in sorted(table)]
-        return [*named, self.by_partner, self.by_channel, *([self.cells] if self.frame.cells else [])]
-
-
-def measured(world: World, month: Month, streams: Sequence[int]) -> dict[str, Array]:
-    """What is measured of some streams in a month, USD million: by name of MEASURED, (stream, lane)."""
-    flows = month.flows
-    tables = {"receipts": flows.receipts[streams], "recorded": flows.recorded[streams]}
-    tables["net"] = tables["receipts"] * world.trade.retained[streams]
-    tables["value"] = world.layout.cells.sum_within(flows.value)[streams]
-    return tables
 
 
 def counted(values: Array, top: Array) -> NDArray[np.integer[Any]]:

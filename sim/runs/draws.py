@@ -1,4 +1,4 @@
-"""All draws of a question, chunk by chunk over any number of workers, with the same bits however they are shared out."""
+"""All draws of a question, chunk by chunk over any number of workers; the bits do not depend on who computes them."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ CHUNK = 2048
 CHUNK_WITH_CELLS = 1024
 """Lanes of a chunk whose every cell and month are kept: a quarter of a gigabyte otherwise."""
 
-Watch = Callable[[int, int], None]
-"""Told the draws done and the draws in all."""
+Watch = Callable[[str, int, int], None]
+"""Told a scenario's name, its draws done and its draws in all."""
 
 
 class Taker(Protocol):
@@ -67,7 +67,7 @@ def run_draws(
                 with undisturbed():
                     _hand_over(done, takers, outcome)
                 if watch:
-                    watch(outcome.draws, question.draws)
+                    watch(question.scenario.name, outcome.draws, question.draws)
     except KeyboardInterrupt:
         if not _whole(outcome.draws, question):
             raise

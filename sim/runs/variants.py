@@ -85,6 +85,7 @@ LAW_ONLY = Variant("law_only")
 OWN_NOTICES = Variant("own_notices")
 DIAL_ONLY = Variant("dial_only")
 NO_COMPLIANCE = Variant("no_compliance")
+REDRAWN = Variant(redrawn=True)
 READINGS = (OWN_NOTICES, DIAL_ONLY)
 """The two readings of the same law that are shown side by side."""
 

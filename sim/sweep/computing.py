@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,21 +9,21 @@ from itertools import groupby
 
 import numpy as np
 
-from sim.analysis.variants import without_tested
 from sim.common.axes import Array
 from sim.common.months import first_day
 from sim.domain.scenario import Sampler, Scenario, level_on
 from sim.luck.deal import Dealt, Dice, deal
 from sim.luck.keyed import BLOCK
-from sim.processes.model import simulate
 from sim.processes.month import Month
 from sim.reading.dimensions import shipped_dimensions
-from sim.runs.totals import measured
+from sim.runs.collect import measured
+from sim.runs.lanes import run_lanes
+from sim.runs.variants import without_tested
 from sim.sweep.changes import CAMPAIGN, Dial, overlaid
 from sim.sweep.nouns import Output
 from sim.sweep.points import Member
 from sim.world.arrays import World
-from sim.world.assembly import Block, assemble
+from sim.world.assembly import Block
 
 ADDED = "added"
 
@@ -102,13 +101,9 @@ def compute(piece: Piece) -> Computed:
     own = [*_blocks(piece)]
     lanes = sum(block.lanes for block in own)
     blocks = [*own, *(replace(b, scenario=without_tested(b.scenario)) for b in own if piece.with_prior)]
-    world = assemble(blocks)
     years = sorted({output.year for output in piece.outputs})
     wanted = sorted({stream for streams in piece.streams.values() for stream in streams})
-    collect = _Years(world, years, wanted)
-    with np.errstate(all="ignore"):
-        simulate(world, collect)
-    gc.collect()  # SimPy's processes and events refer to each other in circles, and to the piece's arrays
+    collect, _ = run_lanes(blocks, lambda world: _Years(world, years, wanted))
     rows = piece.span.rows
     each = [_output(collect, output, piece.streams[output.series], lanes)[:rows] for output in piece.outputs]
     values = np.array(each)

@@ -1,22 +1,16 @@
-"""Result files of ensembles: totals by draw, monthly quantiles, failed draws."""
+"""Files that keep every draw: totals by draw and year, and every cell of every month where that is asked for."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sim.analysis.bands import JUDGEMENT, Bands
-from sim.analysis.curves import Band, Fan
 from sim.common.axes import Array
 from sim.common.months import first_day
-from sim.domain.scenario import SCHEMA_VERSION
-from sim.report.results import curves_of
-from sim.runs.reducing import PROBABILITIES
-from sim.runs.totals import CHANNELS, SERIES, Frame, Totals
-from sim.store.formats import FILE_METADATA, csv_text, json_text
+from sim.runs.collect import CHANNELS, SERIES, Frame, Totals
+from sim.store.formats import FILE_METADATA
 
 WRITING = {"use_dictionary": False, "compression": "zstd", "write_statistics": False}
 """Random numbers have no dictionary; and the ends of every column of every row group would be kept to the last."""
@@ -118,61 +112,3 @@ class CellsFile:
 def cells_megabytes(frame: Frame, months: int, draws: int) -> float:
     """About how many megabytes the monthly cells of so many draws take, before compression."""
     return 8 * (2 + len(frame.cells)) * months * draws / 1e6
-
-
-def write_bands(folder: Path, bands: Bands) -> None:
-    """Write monthly quantiles as a spreadsheet, and the failed draws where there are any."""
-    (folder / "quantiles.csv").write_text(csv_text(_quantile_rows(bands)), encoding="utf-8")
-    failed = {name: [asdict(f) for f in lane.failed] for name, lane in bands.lanes.items() if lane.failed}
-    if failed:
-        (folder / "failed_draws.json").write_text(json_text(failed), encoding="utf-8")
-
-
-def file_name(lane: str) -> str:
-    """'own_notices_prior_law' for 'own notices, prior law'."""
-    return lane.replace(", ", "_").replace(" ", "_")
-
-
-def _quantile_rows(bands: Bands) -> list[dict[str, Any]]:
-    answer, rows = bands.answer, []
-    for name, lane in bands.lanes.items():
-        if JUDGEMENT in name:
-            continue
-        for measure in SERIES:
-            central = answer.by_stream(measure, name) if name in answer.lanes else None
-            for t in range(answer.scenario.months):
-                for n, series in enumerate(bands.frame.series):
-                    row: dict[str, Any] = {"month": first_day(answer.scenario.start + t), "variant": file_name(name)}
-                    row |= {"series": series, "measure": measure}
-                    row["central_musd"] = "" if central is None else _central(bands, central, series, t)
-                    quantiles = lane.bands[measure][:, t, n]
-                    row |= {f"q{100 * p:02.0f}_musd": float(q) for p, q in zip(PROBABILITIES, quantiles, strict=True)}
-                    rows.append(row | {"schema_version": SCHEMA_VERSION})
-    return rows
-
-
-def _central(bands: Bands, table: Array, series: str, t: int) -> float:
-    answer = bands.answer
-    streams = answer.group(series) if series in bands.frame.groups else [series]
-    return float(sum(table[t, k] for k in answer.positions(streams)))
-
-
-def fan_of(bands: Bands) -> Fan:
-    """The goods revenue of an ensemble as its fan chart shows it."""
-    curves = curves_of(bands.answer)
-    goods = bands.frame.series.index("goods")
-
-    def band(measure: str, central: Array) -> Band:
-        low90, low50, median, high50, high90 = bands.lanes["scenario"].bands[measure][:, :, goods]
-        return Band(central, median, low50, high50, low90, high90)
-
-    return Fan(
-        title=curves.title,
-        subtitle=f"{curves.subtitle.replace('central run', f'{bands.answer.scenario.draws:,} draws')}",
-        months=curves.months,
-        receipts=band("receipts", curves.receipts.sum(axis=1)),
-        recorded=band("recorded", curves.recorded),
-        counterfactual=curves.counterfactual,
-        marks=curves.marks,
-        source=curves.source,
-    )
