@@ -20,7 +20,8 @@ run: $(STAMP)
 test: $(STAMP) lint
 	$(BIN)/python -m pytest -n 2 -q
 
-# The quick ring: the fastest tests that touch every room. With setting up and lint under a minute on two cores.
+# The quick ring: fast tests of floors, reading, engine, plots and sweeps. Meant to stay, with setting up and lint, under
+# a minute on two cores.
 QUICK := $(addprefix tests/,architecture/test_floors.py architecture/test_pythons.py cases/test_worked_cases.py \
   unit/test_binding.py unit/test_flows.py unit/test_merging.py unit/test_startup.py \
   sweep/test_bad_sweeps.py sweep/test_drawing.py)
