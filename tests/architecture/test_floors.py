@@ -6,7 +6,7 @@ from pathlib import Path
 SIM = Path(__file__).parents[2] / "sim"
 FLOORS = {
     0: {"errors"},
-    1: {"units", "months", "axes", "storage", "pool"},
+    1: {"units", "months", "axes", "storage", "pool", "streams"},
     2: {"domain", "randomness", "replicates", "lock"},
     3: {"economics", "reading", "sampling"},
     4: {"layout", "sobol"},
