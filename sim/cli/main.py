@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import __version__
+from sim.cli.streams import standard_streams
 from sim.cli.sweep import add_sweep, with_verb
 from sim.common.errors import BadInput, DialError, Problem, nearest, printable, some_of
 
@@ -26,8 +27,11 @@ LISTS = ("scenarios", "sweeps", "measures", "provisions", "partners", "streams",
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code: 0 fine, 1 a run failed, 2 bad input, 3 storage trouble, 130 interrupted."""
-    given = sys.argv[1:] if arguments is None else list(arguments)
-    _any_letter(sys.stdout)
+    with standard_streams():
+        return _main(sys.argv[1:] if arguments is None else list(arguments))
+
+
+def _main(given: list[str]) -> int:
     try:
         try:
             options = _parser().parse_args(with_verb(given))
@@ -45,9 +49,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("interrupted; finished runs are kept, the same command goes on", file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:
-        _drop_output()
-        return 0
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         what = f"{error.filename}: cannot be written or read" if error.filename else "output: cannot be written"
@@ -71,12 +72,6 @@ def _stopped_by_sigterm() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-
-def _any_letter(stream: Any) -> None:
-    """Letters the terminal's encoding has not are written as escapes."""
-    with suppress(AttributeError, ValueError, OSError):
-        stream.reconfigure(errors="backslashreplace")
 
 
 def _drop_output() -> None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import platform
 import random
+import re
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field, replace
@@ -20,7 +21,7 @@ from sim.report.progress import Progress
 from sim.store.formats import json_text
 from sim.store.lock import alone_in, part_of
 from sim.store.provenance import cpu_features, source_hash
-from sim.store.storage import can_be_written, remove_drafts, storage, write_whole
+from sim.store.storage import can_be_written, kind_of, remove_drafts, storage, write_whole
 from sim.sweep.computing import Piece, Span
 from sim.sweep.drawing import draw_figures, remove_figures
 from sim.sweep.executors import Failed, Outcome, Submit, Work, in_parallel, serial
@@ -34,6 +35,7 @@ Elsewhere = AbstractContextManager[tuple[Submit, int]]
 """Where pieces are computed, if not here: how to have one computed, and how many at a time."""
 
 TABLE, FINISHED, FAILED = "table.parquet", "provenance.json", "failed.json"
+FAILED_OF_PART = re.compile(r"failed-[0-9]+-of-[0-9]+\.json", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -133,8 +135,10 @@ def merge(plan: Plan, folder: Path, figures: bool, command: Sequence[str], go_on
 
 def _clean(folder: Path) -> None:
     """Remove what writers that were killed have left."""
-    for place in (folder, folder / FOLDER):
-        remove_drafts(place)
+    remove_drafts(folder)
+    with storage(folder):
+        if kind_of(folder / FOLDER) == "a folder":
+            remove_drafts(folder / FOLDER)
 
 
 def _compute(
@@ -187,7 +191,8 @@ def _merged(swept: Swept, shards: Sequence[Shard], how: How, command: Sequence[s
     _write_failed(swept)
     with storage(folder):
         for told in folder.glob("failed-*.json"):  # what parts said before all was there
-            told.unlink()
+            if FAILED_OF_PART.fullmatch(told.name):
+                told.unlink()
     if content != _content_before(folder):
         remove_figures(plan, folder)
     figures = draw_figures(plan, results, folder) if how.figures else ()

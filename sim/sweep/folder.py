@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,26 +15,38 @@ from typing import Any
 
 from sim.common.errors import BadInput, Problem, StorageTrouble
 from sim.store.formats import json_text
-from sim.store.storage import storage, write_whole
+from sim.store.lock import is_lock
+from sim.store.storage import DRAFT, kind_of, storage, write_whole
 from sim.sweep.nouns import Sweep
 from sim.sweep.plan import Plan, check_same, plan_of, plan_text, read_plan, stages_in
 from sim.sweep.reading import read_sweep
 from sim.sweep.shards import FOLDER
 
 PLAN = "plan.json"
+LOCK = re.compile(r"\.lock(-[0-9]+-of-[0-9]+)?", re.ASCII)
 STATUS_EVERY = 10.0
 """Seconds between writings of the status file."""
 
 
 def folder_of(sweep: Sweep, out: Path) -> Path:
-    """Where a sweep's results go. Raises StorageTrouble where something else is in the way."""
+    """Where a sweep's results go: a folder with its plan, or empty. Raises StorageTrouble where another is in the way.
+
+    A sweep that was killed before it wrote its plan leaves its locks, drafts and an empty folder of shards.
+    """
     folder = out / sweep.name
     with storage(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        others = [name for name in os.listdir(folder) if not name.startswith((".", FOLDER))]
-        if others and not (folder / PLAN).exists():
+        if not (folder / PLAN).exists() and not all(_left_by_us(folder / name) for name in os.listdir(folder)):
             raise StorageTrouble(f"{folder}: is in the way, and no sweep; move it away, or choose another --out")
     return folder
+
+
+def _left_by_us(path: Path) -> bool:
+    if LOCK.fullmatch(path.name):
+        return is_lock(path)
+    if path.name == FOLDER:
+        return kind_of(path) == "a folder" and not os.listdir(path)
+    return DRAFT.fullmatch(path.name) is not None
 
 
 def plan_files(folder: Path) -> list[Path]:

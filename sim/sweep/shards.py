@@ -23,7 +23,7 @@ from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem, StorageTrouble
 from sim.domain.scenario import SCHEMA_VERSION
 from sim.store.provenance import source_hash
-from sim.store.storage import storage, write_whole
+from sim.store.storage import own_folder, storage, write_whole
 from sim.sweep.computing import Computed, Piece, Span, compute
 
 FOLDER, QUARANTINE = "shards", "quarantine"
@@ -88,14 +88,15 @@ def write_shard(folder: Path, span: Span, data: bytes) -> Shard:
 
 
 def scan(folder: Path, identity: str) -> Scan:
-    """Look at every shard: whether it is whole, and of this sweep."""
+    """Look at every shard: whether it is whole, and of this sweep. What has no shard's name is somebody else's.
+
+    Raises StorageTrouble where the folder of shards is a link.
+    """
     found, damaged = [], []
     with storage(folder / FOLDER):
-        (folder / FOLDER).mkdir(exist_ok=True)
-        for name in sorted(os.listdir(folder / FOLDER)):
+        own_folder(folder / FOLDER)
+        for name in sorted(filter(NAME.fullmatch, os.listdir(folder / FOLDER))):
             path = folder / FOLDER / name
-            if name.startswith("."):
-                continue
             span = _span_of(path, identity)
             if span is None:
                 damaged.append(name)
@@ -108,7 +109,7 @@ def set_aside(folder: Path, names: Iterable[str]) -> None:
     """Move damaged shards to where nobody takes them for shards."""
     for name in names:
         with storage(folder / QUARANTINE), suppress(FileNotFoundError):  # somebody else has
-            (folder / QUARANTINE).mkdir(exist_ok=True)
+            own_folder(folder / QUARANTINE)
             os.replace(folder / FOLDER / name, folder / QUARANTINE / name)
 
 

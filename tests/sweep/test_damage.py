@@ -116,18 +116,13 @@ def garbled_and_signed(shard: Path, others, foreign, dice: random.Random) -> Non
     shard.rename(shard.with_name(f"{shard.name.rsplit('.', 2)[0]}.{digest}.parquet"))
 
 
-def odd_name(shard: Path, others, foreign, dice: random.Random) -> None:
-    """A name that nobody gives."""
-    shard.rename(shard.with_name(dice.choice(("copy of ", "")) + shard.name + dice.choice((".bak", "~", "\n"))))
-
-
 def made_a_folder(shard: Path, others, foreign, dice: random.Random) -> None:
     shard.unlink()
     shard.mkdir()
 
 
 DAMAGES = (flipped, flipped, truncated, emptied, zeroed, lengthened, replaced, under_our_name, misnamed, no_parquet,
-           odd_name, made_a_folder)  # fmt: skip
+           made_a_folder)  # fmt: skip
 
 
 def damage_often(tmp_path: Path, whole: Path, foreign: list[Path], wanted: int) -> None:
