@@ -16,6 +16,7 @@ from sim.axes import Array
 from sim.domain.scenario import Scenario, level_on
 from sim.model import simulate
 from sim.months import first_day
+from sim.pool import keep_freed_memory
 from sim.processes.month import Month
 from sim.randomness import BLOCK, uniforms
 from sim.sampling import draw, price_index
@@ -90,7 +91,12 @@ class Computed:
 
 
 def compute(piece: Piece) -> Computed:
-    """Run a piece. The bits of a row do not depend on what else is in its piece."""
+    """Run a piece. The bits of a row do not depend on what else is in its piece.
+
+    Freed memory is kept here, and not only in workers of our own: Dask starts its workers with the C library set to
+    give every large array back.
+    """
+    keep_freed_memory()
     own = [*_blocks(piece)]
     lanes = sum(block.lanes for block in own)
     blocks = [*own, *(replace(b, scenario=without_tested(b.scenario)) for b in own if piece.with_prior)]
