@@ -23,7 +23,7 @@ from sim.results import cpu_features, json_text, source_hash
 from sim.storage import can_be_written, kind_of, remove_drafts, storage, write_whole
 from sim.sweep.computing import Piece, Span
 from sim.sweep.drawing import draw_figures, remove_figures
-from sim.sweep.executors import Failed, Outcome, Submit, Work, in_parallel, serial
+from sim.sweep.executors import ClusterGone, Failed, Outcome, Submit, Work, in_parallel, serial
 from sim.sweep.folder import check_newest, folder_of, planned, status_of, write_plan
 from sim.sweep.merging import Results, results_of, write_table
 from sim.sweep.nouns import Sweep
@@ -167,6 +167,8 @@ def _compute(
                     status.more(span.rows)
                     progress("", status.done, total)
         state = "failed" if failed else "finished"
+    except ClusterGone as error:
+        raise ClusterGone(f"{folder}: {error}; {status.done:,} of {total:,} rows are on disk") from None
     finally:
         progress.end()
         status.say(state)
