@@ -24,7 +24,7 @@ from sim.store.provenance import cpu_features, source_hash
 from sim.store.storage import can_be_written, kind_of, remove_drafts, storage, write_whole
 from sim.sweep.computing import Piece, Span
 from sim.sweep.drawing import draw_figures, remove_figures
-from sim.sweep.executors import Failed, Outcome, Submit, Work, in_parallel, serial
+from sim.sweep.executors import ClusterGone, Failed, Outcome, Submit, Work, in_parallel, serial
 from sim.sweep.folder import check_newest, folder_of, planned, status_of, write_plan
 from sim.sweep.merging import Results, results_of, write_table
 from sim.sweep.nouns import Sweep
@@ -168,6 +168,8 @@ def _compute(
                     status.more(span.rows)
                     progress("", status.done, total)
         state = "failed" if failed else "finished"
+    except ClusterGone as error:
+        raise ClusterGone(f"{folder}: {error}; {status.done:,} of {total:,} rows are on disk") from None
     finally:
         progress.end()
         status.say(state)

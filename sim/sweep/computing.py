@@ -18,6 +18,7 @@ from sim.processes.month import Month
 from sim.reading.dimensions import shipped_dimensions
 from sim.runs.collect import measured
 from sim.runs.lanes import run_lanes
+from sim.runs.pool import keep_freed_memory
 from sim.runs.variants import without_tested
 from sim.sweep.changes import CAMPAIGN, Dial, overlaid
 from sim.sweep.nouns import Output
@@ -97,7 +98,12 @@ class Computed:
 
 
 def compute(piece: Piece) -> Computed:
-    """Run a piece. The bits of a row do not depend on what else is in its piece."""
+    """Run a piece. The bits of a row do not depend on what else is in its piece.
+
+    Freed memory is kept here, and not only in workers of our own: Dask starts its workers with the C library set to
+    give every large array back.
+    """
+    keep_freed_memory()
     own = [*_blocks(piece)]
     lanes = sum(block.lanes for block in own)
     blocks = [*own, *(replace(b, scenario=without_tested(b.scenario)) for b in own if piece.with_prior)]
