@@ -27,8 +27,8 @@ from sim.totals import Collector, Frame, Totals, frame_of
 CHUNK = 2048
 """Lanes of a chunk: enough that SimPy's and Python's own cost vanish, few enough for a core's memory."""
 
-EXACT_UP_TO = 8192
-"""Draws for which every value is kept and quantiles are exact."""
+EXACT_UP_TO = 1024
+"""Draws for which every monthly value is kept and quantiles are exact: some 30 MB a variant of five years."""
 
 Watch = Callable[[str, int, int], None]
 """Told a plan's name, its draws done and its draws in all."""

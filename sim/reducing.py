@@ -1,4 +1,4 @@
-"""From draws to bands: exact quantiles up to 8,192 draws, fixed-edge integer histograms above, order-free.
+"""From draws to bands: exact quantiles up to 1,024 draws, fixed-edge integer histograms above, order-free.
 
 Each reducer takes the chunks of an ensemble in order and keeps only what it needs.
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -24,6 +24,8 @@ class Answer:
     lanes: tuple[str, ...]
     record: FullRecord
     events: tuple[Event, ...]
+    summed: dict[str, Array] = field(default_factory=dict, repr=False, compare=False)
+    """Monthly tables by stream, (month, stream, lane), each added up once: when it is first asked for."""
 
     @cached_property
     def streams(self) -> tuple[str, ...]:
@@ -42,15 +44,17 @@ class Answer:
 
     def by_stream(self, name: str, lane: str) -> Array:
         """A monthly table of one lane: axes (month, stream), USD million a month. `net` is retained receipts."""
-        number = self.lanes.index(lane)
-        layout, tables = self.record.world.layout, self.record.tables
+        if name not in self.summed:
+            self.summed[name] = self._of_streams(name)
+        return self.summed[name][:, :, self.lanes.index(lane)]
+
+    def _of_streams(self, name: str) -> Array:
+        """A table of all lanes by stream, its cells added up where it is kept by cell."""
+        cells, tables = self.record.world.layout.cells, self.record.tables
         if name == "net":
-            retained = np.broadcast_to(self.record.world.trade.retained, (len(self.streams), len(self.lanes)))
-            return tables["receipts"][:, :, number] * retained[:, number]
+            return tables["receipts"] * self.record.world.trade.retained
         table = tables[name]
-        if table.shape[1] != len(self.streams):
-            table = np.array([layout.cells.sum_within(month) for month in table])
-        return table[:, :, number]
+        return table if table.shape[1] == len(self.streams) else np.array([cells.sum_within(month) for month in table])
 
     def positions(self, streams: Sequence[str]) -> list[int]:
         """Where streams stand in the arrays, in name order."""

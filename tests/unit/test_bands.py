@@ -9,15 +9,19 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim import ensemble
-from sim.analysis.answer import run_lanes
+from sim.analysis.answer import ask, run_lanes
 from sim.analysis.bands import chance_text
+from sim.analysis.headline import headline_of
+from sim.axes import Ragged
 from sim.cli import main
 from sim.ensemble import Plan, run_ensemble
 from sim.errors import RunFailed
 from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
-from sim.reducing import PROBABILITIES, ExactSeries, HistogramSeries, WindowedReceipts
+from sim.reducing import PROBABILITIES, ExactSeries, HistogramSeries, WindowedReceipts, series_for
 from sim.report.progress import Progress
+from sim.results import STREAM_COLUMNS, write_central
+from sim.totals import BINS, SERIES, Frame, Totals
 from tests.ensembles import KeepAll
 
 
@@ -132,6 +136,41 @@ def test_histograms_are_right_to_their_stated_error(scenario):
         ordered = np.quantile(values, PROBABILITIES, axis=-1, method="inverted_cdf")
         assert np.all(np.abs(a - ordered) <= turned[0].error + 1e-9)
         assert one_rank.max() < 10
+
+
+def held(series):
+    """Bytes that a reducer of monthly series holds."""
+    if isinstance(series, ExactSeries):
+        return sum(part.nbytes for parts in series.parts.values() for part in parts)
+    return sum(counts.nbytes for counts in series.counts.values())
+
+
+@pytest.mark.parametrize("draws", [1, 1024, 1025, 8192, 65536])
+def test_months_of_any_number_of_draws_fit_in_memory(draws):
+    """No more than the counts of a histogram take, whatever the draws."""
+    months, tops, chunk = 3, (4.0, 9.0), 2048
+    series = series_for(draws, tops, months)
+    luck = np.random.default_rng(3)
+    for first in range(0, draws, chunk):
+        values = luck.random((months, len(tops), min(chunk, draws - first)))
+        channels = np.zeros((1, 4, values.shape[-1]))
+        series.add(Totals(Frame((), (), (), (), ()), by_channel=channels, monthly=dict.fromkeys(SERIES, values)), first)
+        assert held(series) <= len(SERIES) * months * len(tops) * BINS * 4
+    assert series.quantiles("receipts").shape == (5, months, len(tops))
+
+
+@pytest.mark.parametrize("end", ["2017-12", "2018-06"])
+def test_a_run_adds_each_table_up_once_for_each_month(end, tmp_path, monkeypatch):
+    """Twice the months, twice the sums: the cells of a month are added up once for each table that asks."""
+    given = ["horizon.start=2017-09", f"horizon.end={end}"]
+    short = read_scenario(shipped() / "unscr_2371.yaml", given).scenario
+    answer = ask(short)
+    summed = []
+    sum_within = Ragged.sum_within
+    monkeypatch.setattr(Ragged, "sum_within", lambda self, values: summed.append(1) or sum_within(self, values))
+    headline_of(answer)
+    write_central(tmp_path, answer, ["dial"])
+    assert 0 < len(summed) <= len(STREAM_COLUMNS) * short.months
 
 
 def test_a_draw_that_fails_is_named_and_the_rest_survive(scenario, monkeypatch):
