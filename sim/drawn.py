@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim import __version__
-from sim.analysis.bands import JUDGEMENT, Bands
+from sim.analysis.bands import JUDGEMENT, Bands, answer_in_words
 from sim.analysis.curves import Band, Fan
 from sim.axes import Array
 from sim.domain.scenario import SCHEMA_VERSION
@@ -161,7 +161,7 @@ def _central(bands: Bands, table: Array, series: str, t: int) -> float:
 
 def fan_of(bands: Bands) -> Fan:
     """The goods revenue of an ensemble as its fan chart shows it."""
-    curves = curves_of(bands.answer)
+    curves = curves_of(bands.answer, answer_in_words(bands))
     goods = bands.frame.series.index("goods")
 
     def band(measure: str, central: Array) -> Band:

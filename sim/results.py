@@ -247,8 +247,8 @@ def cpu_features() -> list[str]:
 # -- figures ----------------------------------------------------------------------------------------------------------
 
 
-def curves_of(answer: Answer) -> Curves:
-    """The goods revenue of a run as its figure shows it."""
+def curves_of(answer: Answer, said: str = "") -> Curves:
+    """The goods revenue of a run as its figure shows it; `said` is its answer in words, which the title ends with."""
     scenario = answer.scenario
     goods = answer.positions(answer.group("goods"))
     labels = {stream.id: stream.label for stream in scenario.streams}
@@ -259,7 +259,7 @@ def curves_of(answer: Answer) -> Curves:
         return sum((table[:, k] for k in goods), np.zeros(len(table)))
 
     return Curves(
-        title=scenario.title,
+        title=f"{scenario.title}: {said}" if said else scenario.title,
         subtitle=_subtitle(scenario),
         months=tuple(_days(answer)),
         streams=tuple((answer.streams[k], labels[answer.streams[k]]) for k in goods),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from sim.analysis.answer import Answer, ask
-from sim.analysis.bands import Bands, ask_draws, bands_block, bands_facts, earned_facts, lanes_of
-from sim.analysis.headline import Headline, headline_of
+from sim.analysis.bands import Bands, answer_in_words, ask_draws, lanes_of, with_bands
+from sim.analysis.headline import headline_of
 from sim.domain.scenario import Scenario
 from sim.drawn import CellsFile, DrawsFile, cells_megabytes, fan_of, file_name, write_bands
 from sim.ensemble import CHUNK, Reducer
@@ -55,11 +55,12 @@ def run_to_folder(
         if bands:
             write_bands(draft.folder, bands)
             save_figure(fan_figure(fan_of(bands)), draft.folder / "fan")
-            headline = _with_bands(headline, bands)
+            headline = with_bands(headline, bands)
         text = headline_text(headline)
         write_central(draft.folder, answer, command)
         write_headline(draft.folder, headline, text)
-        save_figure(revenue_figure(curves_of(answer)), draft.folder / "revenue")
+        curves = curves_of(answer, answer_in_words(bands) if bands else "")
+        save_figure(revenue_figure(curves), draft.folder / "revenue")
         draft.place = place_of(answer.scenario, out, cells)
     done = answer.scenario.draws
     return Finished(draft.place, text, True, done if done < scenario.draws else None)
@@ -85,10 +86,3 @@ def _draw(answer: Answer, folder: Path, workers: int, cells: bool) -> Bands:
     finally:
         for file in files:
             file.close()
-
-
-def _with_bands(headline: Headline, bands: Bands) -> Headline:
-    if not bands.answer.scenario.bundle:
-        return replace(headline, facts=(*earned_facts(bands), *headline.facts))
-    facts = [fact for fact in headline.facts if not fact.startswith("one central run")]
-    return replace(headline, blocks=(bands_block(bands), *headline.blocks), facts=(*bands_facts(bands), *facts))

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.analysis.answer import Answer
-from sim.analysis.headline import Block, Row, about
+from sim.analysis.chances import chance_text
+from sim.analysis.headline import Block, Headline, Row, about
 from sim.analysis.variants import READINGS, with_notices, without_tested
 from sim.axes import Array
 from sim.domain.scenario import Scenario
@@ -122,14 +123,14 @@ def _top(answer: Answer, frame: Frame) -> list[float]:
 def bands_block(bands: Bands) -> Block:
     """What would be denied with its range: goods receipts, the first calendar year and the run-rate."""
     answer = bands.answer
-    columns = ("central", "median", "50 % of draws", "90 % of draws", "P(> 1 bn)")
+    columns = ("median", "90 % of draws", "50 % of draws", "P(> 1 bn)", "central run")
     rows = []
     for lane in (name for name in bands.lanes if PRIOR not in name and JUDGEMENT not in name):
         label = _label(answer.scenario, lane)
         for n, window in enumerate(answer.windows):
             taken = bands.added(lane, n)
             central = answer.added("receipts", lane, window, answer.group("goods"))
-            rows.append(Row(f"{label}, {window.label}", (central, *_range_cells(taken)), strong=lane == "scenario"))
+            rows.append(Row(f"{label}, {window.label}", (*_range_cells(taken), central), strong=lane == "scenario"))
     title = f"would deny, with ranges: goods receipts, USD million a year, {answer.scenario.draws:,} draws"
     return Block(title, columns, tuple(rows))
 
@@ -143,8 +144,8 @@ def _range_cells(taken: Array) -> tuple[float | str, ...]:
     low90, low50, median, high50, high90 = (float(q) for q in np.quantile(taken, PROBABILITIES))
     return (
         median,
-        range_text(low50, high50),
         range_text(low90, high90),
+        range_text(low50, high50),
         chance_text(float((taken > BILLION).mean()), len(taken)),
     )
 
@@ -152,15 +153,6 @@ def _range_cells(taken: Array) -> tuple[float | str, ...]:
 def range_text(low: float, high: float) -> str:
     """'580-780': both ends as far as they are known."""
     return f"{about(low)} to {about(high)}"
-
-
-def chance_text(chance: float, draws: int) -> str:
-    """A chance as far as so many draws show it: never 0 or 100 %."""
-    if chance * draws < 1:
-        return f"< {100 / draws:.1g} %"
-    if (1 - chance) * draws < 1:
-        return f"> {100 - 100 / draws:.4g} %"
-    return f"{100 * chance:.2g} %" if chance < 0.995 else f"{100 * chance:.1f} %"
 
 
 def judgement_share(bands: Bands) -> tuple[float, float]:
@@ -188,6 +180,32 @@ def _error(values: Array, statistic: Statistic) -> float:
     """The standard error of a statistic from eight consecutive parts of the draws; NaN where they are too few."""
     whole = values[: len(values) // SCRAMBLES * SCRAMBLES]
     return float(standard_error(whole, statistic)) if len(whole) >= FEWEST_FOR_ERRORS else float("nan")
+
+
+def answer_in_words(bands: Bands) -> str:
+    """The answer in a line, the median over the draws with its 90 % band: what a headline and its figures open with."""
+    window, lane = bands.answer.windows[0], bands.lanes["scenario"]
+    if bands.answer.scenario.bundle:
+        verb, amounts = "would deny", bands.added("scenario", 0)
+    else:
+        verb, amounts = "goods would earn", lane.receipts.over(0) * window.to_a_year
+    low, median, high = (float(q) for q in np.nanquantile(amounts, (0.05, 0.5, 0.95)))
+    return f"{verb} {about(median)} million USD in {window.label} (90 %: {range_text(low, high)})"
+
+
+def with_bands(headline: Headline, bands: Bands) -> Headline:
+    """A headline whose answer is the median with its band; tables of the central run follow as such, unmarked."""
+    opened = replace(headline, title=f"{headline.title}: {answer_in_words(bands)}")
+    if not bands.answer.scenario.bundle:
+        return replace(opened, facts=(*earned_facts(bands), *headline.facts))
+    facts = [fact for fact in headline.facts if not fact.startswith("one central run")]
+    central = [_as_central(block) for block in headline.blocks]
+    return replace(opened, blocks=(bands_block(bands), *central), facts=(*bands_facts(bands), *facts))
+
+
+def _as_central(block: Block) -> Block:
+    rows = tuple(replace(row, strong=False) for row in block.rows)
+    return replace(block, title=f"central run, not the median: {block.title}", rows=rows)
 
 
 def earned_facts(bands: Bands) -> list[str]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from sim.analysis.answer import run_lanes
-from sim.analysis.bands import chance_text, range_text
+from sim.analysis.bands import range_text
+from sim.analysis.chances import chance_texts
 from sim.analysis.curves import Difference, Differences
 from sim.analysis.headline import Block, Row
 from sim.analysis.variants import streams_where
@@ -97,18 +98,16 @@ def _difference(one: Side, other: Side, years: Sequence[int]) -> Difference:
     low90, low50, median, high50, high90 = np.quantile(gap, PROBABILITIES, axis=-1)
     central = at(one, one.central) - at(other, other.central)
     label = f"{one.name} less {other.name}"
-    chance = (gap > 0).mean(axis=-1)
-    return Difference(label, tuple(map(str, years)), central, median, low50, high50, low90, high90, chance)
+    chance, named = (gap > 0).mean(axis=-1), tuple(map(str, years))
+    return Difference(label, named, central, median, low50, high50, low90, high90, chance, gap.shape[-1])
 
 
 def compare_block(shown: Differences, draws: int) -> Block:
     """The differences as a table."""
-    columns = ("central", "median", "50 % of draws", "90 % of draws", "P(denies more)")
+    columns = ("median", "90 % of draws", "50 % of draws", "P(denies more)", "central run")
     rows = []
     for d in shown.rows:
-        for n, year in enumerate(d.years):
-            spread = (range_text(d.low50[n], d.high50[n]), range_text(d.low90[n], d.high90[n]))
-            same = d.low90[n] == d.high90[n] == d.median[n] == 0
-            chance = "the same" if same else chance_text(float(d.chance[n]), draws)
-            rows.append(Row(f"{d.label}, {year}", (float(d.central[n]), float(d.median[n]), *spread, chance)))
+        for n, (year, chance) in enumerate(zip(d.years, chance_texts(d), strict=True)):
+            spread = (range_text(d.low90[n], d.high90[n]), range_text(d.low50[n], d.high50[n]))
+            rows.append(Row(f"{d.label}, {year}", (float(d.median[n]), *spread, chance, float(d.central[n]))))
     return Block(f"goods receipts denied, USD million a year, {draws:,} paired draws", columns, tuple(rows))

@@ -10,8 +10,8 @@ import pytest
 
 from sim import ensemble
 from sim.analysis.answer import ask, run_lanes
-from sim.analysis.bands import chance_text
-from sim.analysis.headline import headline_of
+from sim.analysis.chances import chance_text
+from sim.analysis.headline import about, headline_of
 from sim.axes import Ragged
 from sim.cli import main
 from sim.ensemble import Plan, run_ensemble
@@ -48,8 +48,15 @@ def test_the_headline_has_a_range_and_a_chance(folder):
     assert "gamma 2.5" in text
     rows = json.loads((folder / "headline.json").read_text())["blocks"][0]["rows"]
     assert rows[0]["label"].startswith("own notices")
-    low, high = (float(x) for x in rows[0]["values"][3].replace(",", "").split(" to "))
-    assert low < rows[0]["values"][1] < high
+    low, high = (float(x) for x in rows[0]["values"][1].replace(",", "").split(" to "))
+    assert low < rows[0]["values"][0] < high
+    assert f"{about(rows[0]['values'][0])} million USD in 2018 (90 %: {rows[0]['values'][1]})" in text.splitlines()[0]
+    assert not [
+        row
+        for block in json.loads((folder / "headline.json").read_text())["blocks"][1:]
+        for row in block["rows"]
+        if row["strong"]
+    ]
 
 
 def test_quantiles_are_nested_and_those_of_the_draws(folder, tmp_path):
