@@ -15,7 +15,7 @@ export MPLBACKEND := Agg
 .PHONY: run test test-slow quick lint check bench clean setup
 
 run: $(STAMP)
-	$(BIN)/dial run scenarios/unscr_2371.yaml
+	$(BIN)/dial run scenarios/unscr_2371.yaml --draws 512
 
 test: $(STAMP) lint
 	$(BIN)/python -m pytest -n 2 -q

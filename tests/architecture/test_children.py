@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy
 import pytest
 
-from sim.ensemble import CHUNK
+from sim.runs.draws import CHUNK
 
 ROOT = Path(__file__).parents[2]
 DIAL = (str(Path(sys.executable).with_name("dial")),)

@@ -1,6 +1,6 @@
 """Memory that rows are computed in is kept for the next ones, whoever started the process that computes them."""
 
-from sim.results import source_hash
+from sim.store.provenance import source_hash
 from sim.sweep import computing
 from sim.sweep.plan import plan_of
 from sim.sweep.reading import read_sweep

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from sim.analysis.answer import ask
-from sim.analysis.headline import headline_of
 from sim.analysis.variants import never_in_force, windows_of
+
+from sim.analysis.headline import headline_of
 from sim.domain.scenario import Scenario
 from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
