@@ -16,10 +16,10 @@ from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
 from sim.runs.ensemble import Plan as EnsemblePlan
 from sim.runs.ensemble import run_ensemble
-from sim.sweep.computing import Span, compute
+from sim.sweep.design.reading import read_sweep
+from sim.sweep.design.settings import fingerprint
+from sim.sweep.pieces import Span, compute
 from sim.sweep.plan import Plan, plan_of
-from sim.sweep.reading import read_sweep
-from sim.sweep.settling import fingerprint
 
 SHORT = "horizon: {start: 2017-01, end: 2018-12}\n"
 HEAD = "title: t\nbase: base.yaml\n"
@@ -45,7 +45,7 @@ def read_alone(plan: Plan, point: int):
             settings += [f"{path}={json.dumps(value)}" for path, value in leaves(document.content)]
     for axis, value in zip(plan.points.spreads, plan.points.values[point], strict=True):
         settings.append(f"{axis.name}={float(axis.shown(np.array(value)))!r} {axis.unit}".strip())
-    return replace(read_scenario(Path(plan.sweep.base), settings).scenario, draws=1)
+    return replace(read_scenario(Path(plan.file).with_name("base.yaml"), settings).scenario, draws=1)
 
 
 def leaves(content, path=""):

@@ -19,13 +19,11 @@ from sim.luck.sampling import draw, price_index
 from sim.processes.model import simulate
 from sim.processes.month import Month
 from sim.runs.totals import measured
-from sim.sweep.changes import CAMPAIGN, Dial, overlaid
-from sim.sweep.nouns import Output
-from sim.sweep.points import Member
+from sim.sweep.design.axes import ADDED, Output
+from sim.sweep.design.changes import CAMPAIGN, Dial, overlaid
+from sim.sweep.design.points import Member
 from sim.world.arrays import World
 from sim.world.assembly import Block, assemble
-
-ADDED = "added"
 
 
 @dataclass(frozen=True, order=True)
