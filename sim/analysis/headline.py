@@ -6,7 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sim.analysis.answer import Answer
-from sim.analysis.variants import READINGS, Window, first_full_month, tested, with_notices, without_tested
+from sim.analysis.variants import (
+    READINGS,
+    Window,
+    first_full_month,
+    never_in_force,
+    tested,
+    with_notices,
+    without_tested,
+)
 from sim.common.months import label
 from sim.domain.law import Provision
 from sim.domain.scenario import Scenario, provisions_in_force
@@ -78,7 +86,7 @@ def headline_of(answer: Answer) -> Headline:
         return Headline(scenario.title, question, (_would_earn(answer),), (_judged(scenario),))
     claims, notes = claims_of(scenario)
     blocks = [_would_deny(answer, claims), _prices(answer), *_other_groups(answer)]
-    if claims and not scenario.benchmark:
+    if claims and not scenario.benchmark and not never_in_force(scenario):
         blocks.append(_bridge(answer, claims))
     prior = without_tested(scenario).bundle
     beside = f"prior law ({_named(prior)})" if prior else "no sanctions"
@@ -279,7 +287,10 @@ def _from_china(answer: Answer, window: Window, streams: Sequence[str]) -> float
 def _facts(answer: Answer) -> Iterator[str]:
     scenario = answer.scenario
     year, first = answer.windows[0], first_full_month(scenario)
-    if tested(scenario) and scenario.start + year.months[0] < first:
+    if never_in_force(scenario):
+        months = f"{label(scenario.start)} to {label(scenario.start + scenario.months - 1)}"
+        yield f"what is asked about is never in force within this horizon, {months}: what it would deny here is 0"
+    elif tested(scenario) and scenario.start + year.months[0] < first:
         inside = first < scenario.start + scenario.months
         when = f"wholly in force only from {label(first)}" if inside else "not wholly in force within this horizon"
         yield f"{year.label}: what is asked about is {when}, so full compliance falls short of a full year"

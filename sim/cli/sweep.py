@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sim.common.errors import BadInput, Problem, some_of
+from sim.common.errors import BadInput, Problem, RunFailed, some_of
 
 MOST_WORKERS = 256
 FAILED, INTERRUPTED = 1, 130
@@ -146,9 +146,14 @@ def _part(text: str) -> Any:
 
 @contextmanager
 def _told_how_to_go_on(options: argparse.Namespace) -> Iterator[None]:
-    """What to type after an interruption."""
+    """What to type after an interruption, or where a cluster was lost."""
+    from sim.sweep.workers import ClusterGone
+
     try:
         yield
+    except ClusterGone as error:
+        command = " ".join(shlex.quote(word) for word in options.command)
+        raise RunFailed(f"{error}; start a cluster again, or leave --dask out; to go on: {command}") from None
     except KeyboardInterrupt:
         command = " ".join(shlex.quote(word) for word in options.command)
         print(f"interrupted; what is finished is on disk; to go on: {command}", file=sys.stderr)

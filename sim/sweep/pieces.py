@@ -18,6 +18,7 @@ from sim.luck.keyed import BLOCK, uniforms
 from sim.luck.sampling import draw, price_index
 from sim.processes.model import simulate
 from sim.processes.month import Month
+from sim.runs.pool import keep_freed_memory
 from sim.runs.totals import measured
 from sim.sweep.design.axes import ADDED, Output
 from sim.sweep.design.changes import CAMPAIGN, Dial, overlaid
@@ -88,7 +89,12 @@ class Computed:
 
 
 def compute(piece: Piece) -> Computed:
-    """Run a piece. The bits of a row do not depend on what else is in its piece."""
+    """Run a piece. The bits of a row do not depend on what else is in its piece.
+
+    Freed memory is kept here, and not only in workers of our own: Dask starts its workers with the C library set to
+    give every large array back.
+    """
+    keep_freed_memory()
     own = [*_blocks(piece)]
     lanes = sum(block.lanes for block in own)
     blocks = [*own, *(replace(b, scenario=without_tested(b.scenario)) for b in own if piece.with_prior)]

@@ -18,7 +18,7 @@ from sim.sweep.pieces import Piece, Span
 from sim.sweep.plan import Plan, plan_of
 from sim.sweep.record import write_plan
 from sim.sweep.shards import Shard, covering, is_of, make_folder, scan, set_aside, shard_bytes, write_shard
-from sim.sweep.workers import Failed, Outcome, Submit, Work, in_parallel, serial
+from sim.sweep.workers import ClusterGone, Failed, Outcome, Submit, Work, in_parallel, serial
 
 Elsewhere = AbstractContextManager[tuple[Submit, int]]
 """Where pieces are computed, if not here: how to have one computed, and how many at a time."""
@@ -114,6 +114,8 @@ def _compute(
                     status.more(span.rows)
                     progress("", status.done, total)
         state = "failed" if failed else "finished"
+    except ClusterGone as error:
+        raise ClusterGone(f"{folder}: {error}; {status.done:,} of {total:,} rows are on disk") from None
     finally:
         progress.end()
         status.say(state)

@@ -5,10 +5,11 @@ A piece that kills its worker is halved until the point that does it is found; n
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol
@@ -27,6 +28,10 @@ Work = Callable[[Piece, str, str], bytes]
 
 Heard = Callable[[], AbstractContextManager[None]]
 """Where Ctrl-C is heard."""
+
+
+class ClusterGone(RunFailed):
+    """The scheduler of a Dask cluster does not answer any more; what it was given will not come."""
 
 
 class Submit(Protocol):
@@ -92,6 +97,7 @@ def dask(address: str, workers: int) -> Iterator[tuple[Submit, int]]:
     except ImportError:
         hint = "install the extra: pip install 'dprk-dial[dask]'"
         raise BadInput(Problem("needs dask.distributed", key="--dask", hint=hint)) from None
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # a lost scheduler is told once, in our words
     try:
         if address == "local":
             cluster = distributed.LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
@@ -106,11 +112,24 @@ def dask(address: str, workers: int) -> Iterator[tuple[Submit, int]]:
         there = sum(client.ncores().values())
         if not there:
             raise RunFailed(f"the Dask cluster at {address} has no workers")
-        yield client.get_executor(pure=False).submit, there
+        yield _submitting(client.get_executor(pure=False).submit), there
     finally:
-        client.close()
+        with suppress(OSError, RuntimeError):  # of a scheduler that is gone
+            client.close()
         if cluster is not None:
             cluster.close()
+
+
+def _submitting(submit: Submit) -> Submit:
+    """The same, which says ClusterGone where the client has lost its scheduler."""
+
+    def safe(do: Any, /, *given: Any) -> Future[bytes]:
+        try:
+            return submit(do, *given)
+        except (OSError, RuntimeError) as error:
+            raise ClusterGone("the Dask scheduler is gone") from error
+
+    return safe
 
 
 def in_parallel(
@@ -118,7 +137,8 @@ def in_parallel(
 ) -> Generator[Outcome, None, None]:
     """Have pieces computed elsewhere, a few at a time, and give back what is done as it comes.
 
-    Ctrl-C is heard while nothing has come; then all that is done is given back before it goes on its way.
+    Ctrl-C is heard while nothing has come; then all that is done is given back before it goes on its way. So it is
+    where the cluster is lost. Raises ClusterGone.
     """
     waiting = (Job(piece) for piece in pieces)
     again: deque[Job] = deque()
@@ -140,8 +160,15 @@ def in_parallel(
             except KeyboardInterrupt:
                 yield from _finished(going)
                 raise
+            if any(future.cancelled() for future in done):  # nobody here does that
+                yield from _finished(going)
+                raise ClusterGone("the Dask scheduler is gone")
             ended = [(future, going.pop(future)) for future in done]
-            fill()
+            try:
+                fill()
+            except ClusterGone:
+                yield from _finished(dict(ended) | going)
+                raise
             for future, job in ended:
                 error = future.exception()
                 if error is None:
