@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from sim.common.errors import BadInput
 from sim.domain.scenario import Scenario
-from sim.sweep.computing import compute
+from sim.sweep.design.reading import read_sweep
+from sim.sweep.design.settings import fingerprint
+from sim.sweep.pieces import compute
 from sim.sweep.plan import Plan, plan_of
-from sim.sweep.reading import read_sweep
-from sim.sweep.settling import fingerprint
 from tests.ensembles import central
 from tests.sweep.test_points import HEAD, SHORT, read_alone
 

@@ -236,7 +236,7 @@ def test_clocks_change_nothing(tmp_path):
     before = (*QUICK, partial(inside.noted, str(log)))
     for n, year in enumerate((2099, 1971, 2038)):
         clock = partial(inside.leaping_clock, year)
-        assert dial(place, *SWEEP, before=(*before, clock, partial(inside.killed_at, 30 + n))).code == -9
+        assert dial(place, *SWEEP, before=(*before, clock, partial(inside.killed_at, 10 + n, "shards/"))).code == -9
     dial(place, *SWEEP, before=(*before, partial(inside.leaping_clock, 2001))).fine()
     assert lost_and_doubled(place) == (0, 0)
     assert content(place) == uninterrupted(quick=True)

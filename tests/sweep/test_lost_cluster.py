@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from sim.cli import main
-from sim.sweep import executors, plan
+from sim.cli.main import main
+from sim.sweep import plan, workers
 from tests.sweep.tiny import DRAWS, POINTS, SHARDS, make
 
 
@@ -29,7 +29,7 @@ def losing(how: str, after: int, *_):
             future.set_result(do(*what))
         return future
 
-    yield executors._submitting(submit), 1
+    yield workers._submitting(submit), 1
 
 
 @pytest.mark.parametrize(("how", "after"), [("cancels", 2), ("takes no more", 2)])
@@ -40,7 +40,7 @@ def test_a_scheduler_that_dies(tmp_path, monkeypatch, capsys, how, after):
     monkeypatch.setattr(plan, "FEWEST_SHARDS", SHARDS)
     command = ["sweep", "tiny.yaml", "--no-figures", "--workers", "1"]
     with monkeypatch.context() as patch:
-        patch.setattr(executors, "dask", lambda *_: losing(how, after))
+        patch.setattr(workers, "dask", lambda *_: losing(how, after))
         assert main([*command, "--dask", "tcp://nowhere:1"]) == 1
     said = capsys.readouterr().err
     there = len(list((place / "results" / "tiny" / "shards").iterdir()))

@@ -13,10 +13,10 @@ from sim.common.errors import BadInput
 from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
 from sim.runs.variants import PRIOR_LAW, SCENARIO
-from sim.sweep.computing import Span, compute
+from sim.sweep.design.reading import read_sweep
+from sim.sweep.design.settings import fingerprint
+from sim.sweep.pieces import Span, compute
 from sim.sweep.plan import Plan, expanded, plan_of
-from sim.sweep.reading import read_sweep
-from sim.sweep.settling import fingerprint
 from tests.ensembles import Ensemble, central, run_ensemble
 
 SHORT = "horizon: {start: 2017-01, end: 2018-12}\n"
@@ -43,7 +43,7 @@ def read_alone(plan: Plan, point: int):
             settings += [f"{path}={json.dumps(value)}" for path, value in leaves(document.content)]
     for axis, value in zip(plan.points.spreads, plan.points.values[point], strict=True):
         settings.append(f"{axis.name}={float(axis.shown(np.array(value)))!r} {axis.unit}".strip())
-    return replace(read_scenario(Path(plan.sweep.base), settings).scenario, draws=1)
+    return replace(read_scenario(Path(plan.file).with_name("base.yaml"), settings).scenario, draws=1)
 
 
 def leaves(content, path=""):
@@ -199,7 +199,7 @@ def test_sobol_draws_do_not_grow(swept):
     """Their bits change with their number; and a central run has no draws whatever the sampler."""
     plan = swept("axes: {campaign.dial: [4, 6]}\ndraws: 2048\n", SOBOL)
     with pytest.raises(BadInput, match="change with their number"):
-        expanded(plan, 4096, None)
+        expanded(read_sweep(Path(plan.file)), plan, 4096, None)
     assert swept("axes: {campaign.dial: [4, 6]}\n", SOBOL).central
 
 

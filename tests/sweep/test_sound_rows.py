@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from sim.common.errors import BadInput
-from sim.sweep.computing import compute
+from sim.sweep.design.settings import fingerprint
+from sim.sweep.pieces import compute
 from sim.sweep.plan import Plan
-from sim.sweep.settling import fingerprint
 from tests.ensembles import Ensemble, run_ensemble
 from tests.sweep.test_any_axes import by_itself
 from tests.sweep.test_points import SHORT, read_alone, swept

@@ -53,7 +53,7 @@ def test_a_month_partly_in_force_is_enough_for_a_number(start, end):
 
 @pytest.mark.parametrize("draws", [1, 16])
 def test_a_run_before_the_act_comes_to_its_end(tmp_path, capsys, draws):
-    from sim.cli import main
+    from sim.cli.main import main
 
     case = tmp_path / "before.yaml"
     case.write_text("title: Before\nbased_on: unscr_2371.yaml\nhorizon: {start: 2016-10, end: 2016-12}\n")

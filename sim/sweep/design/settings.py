@@ -18,14 +18,13 @@ from sim.domain.trade import SUMMED_GROUPS
 from sim.reading.resolved import dump_resolved
 from sim.reading.scenario import Base, base_in
 from sim.reading.strict_yaml import Document, key_text
-from sim.sweep.changes import bare
-from sim.sweep.design import Index, Rows, check_size, kinds_of_rows, rows_of
-from sim.sweep.fitting import check_fitting
-from sim.sweep.nouns import Sweep
-from sim.sweep.overlaps import apart, overlaps
-from sim.sweep.points import Points, by_setting
-from sim.sweep.sources import Source, sources_of
-from sim.sweep.spreading import SpreadAxis, own_range, spread_axes
+from sim.sweep.design.axes import Sweep
+from sim.sweep.design.changes import bare
+from sim.sweep.design.consistency import check_fitting
+from sim.sweep.design.points import Points, by_setting
+from sim.sweep.design.rows import Index, Rows, check_size, kinds_of_rows, rows_of
+from sim.sweep.design.sources import Source, resolved_together, sources_of
+from sim.sweep.design.spreads import SpreadAxis, overlaps, own_range, spread_axes
 from sim.world.layout import frame_of_lanes
 
 MOST_SETTINGS = 10_000
@@ -48,16 +47,16 @@ def points_of(sweep: Sweep, seed: int | None, stages: Sequence[int]) -> Points:
     problems += _unknown_series(sweep, base)
     if problems:
         raise BadInput([_at_home(sweep, problem) for problem in problems])
-    sources = apart(sources, spreads, base)
-    settled = _Settled(base, sources, spreads)
+    sources = resolved_together(sources, base, {axis.touched for axis in spreads if axis.own_range})
+    resolved = _Settings(base, sources, spreads)
     parts = [rows_of(sweep, luck, a, b) for a, b in zip((0, *stages), stages, strict=False)]
-    ordered = [settled.sorted(rows) for rows in parts]
+    ordered = [resolved.sorted(rows) for rows in parts]
     chosen = np.concatenate([rows.chosen for rows in ordered])
-    setting = settled.of(chosen)
-    values = _values(sweep, spreads, settled.settings, setting, np.concatenate([rows.places for rows in ordered]))
-    run = _runs(sources, chosen, values, setting, settled.fingerprints)
-    known = (tuple(settled.settings), tuple(settled.fingerprints), tuple(settled.groups))
-    points = Points(tuple(sources), tuple(spreads), chosen, values, *known, setting, run)
+    setting = resolved.of(chosen)
+    values = _values(sweep, spreads, resolved.settings, setting, np.concatenate([rows.places for rows in ordered]))
+    run = _runs(sources, chosen, values, setting, resolved.fingerprints)
+    each = (tuple(resolved.settings), tuple(resolved.fingerprints), tuple(resolved.groups))
+    points = Points(tuple(sources), tuple(spreads), chosen, values, *each, setting, run)
     check_fitting(sweep, points)
     return points
 
@@ -91,7 +90,7 @@ def _values(
     return values
 
 
-class _Settled:
+class _Settings:
     """The settings of a design, resolved as rows ask for them, and the groups of those that can run side by side."""
 
     def __init__(self, base: Base, sources: Sequence[Source], spreads: Sequence[SpreadAxis]):
@@ -109,7 +108,7 @@ class _Settled:
         if len(first) > MOST_SETTINGS:
             message = "too many points that differ by more than numbers, dials and bundles"
             raise BadInput(Problem(message, given=f"{len(first):,}", allowed=f"at most {MOST_SETTINGS:,}"))
-        return np.array([self._settle(chosen[row]) for row in first], dtype=np.int64)[kind]
+        return np.array([self._resolve(chosen[row]) for row in first], dtype=np.int64)[kind]
 
     def sorted(self, rows: Rows) -> Rows:
         """Rows sorted by group and setting, else in their order."""
@@ -117,7 +116,7 @@ class _Settled:
         order = np.lexsort((setting, np.array(self.groups)[setting]))
         return Rows(rows.chosen[order], rows.places[order])
 
-    def _settle(self, row: Index) -> int:
+    def _resolve(self, row: Index) -> int:
         key = tuple(int(n) for n in row[self.apart])
         if key not in self._known:
             self._known[key] = len(self.settings)

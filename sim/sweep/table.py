@@ -18,9 +18,9 @@ from sim.common.axes import Array
 from sim.domain.scenario import SCHEMA_VERSION
 from sim.runs.reduce import PROBABILITIES
 from sim.store.storage import storage, whole_file
-from sim.sweep.design import Index
-from sim.sweep.nouns import Output
-from sim.sweep.points import Points
+from sim.sweep.design.axes import Output
+from sim.sweep.design.points import Points
+from sim.sweep.design.rows import Index
 from sim.sweep.shards import Shard, read_rows
 
 UNIT = "USD million a year"

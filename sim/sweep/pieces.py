@@ -20,13 +20,11 @@ from sim.runs.collect import measured
 from sim.runs.lanes import run_lanes
 from sim.runs.pool import keep_freed_memory
 from sim.runs.variants import without_tested
-from sim.sweep.changes import CAMPAIGN, Dial, overlaid
-from sim.sweep.nouns import Output
-from sim.sweep.points import Member
+from sim.sweep.design.axes import ADDED, Output
+from sim.sweep.design.changes import CAMPAIGN, Dial, overlaid
+from sim.sweep.design.points import Member
 from sim.world.arrays import World
 from sim.world.assembly import Block
-
-ADDED = "added"
 
 
 @dataclass(frozen=True, order=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,9 +16,19 @@ from sim.domain.scenario import Scenario
 from sim.luck.sampling import range_problems
 from sim.reading.scenario import Base, own_unit
 from sim.reading.strict_yaml import Document
-from sim.sweep.changes import Change, bare, change, completed
-from sim.sweep.naming import gives_amounts, is_number, named_in, shapes_amounts, shared_out, takes_away
-from sim.sweep.nouns import Axis, Choice, Sweep
+from sim.sweep.design.axes import Axis, Choice, Sweep
+from sim.sweep.design.changes import (
+    Change,
+    bare,
+    change,
+    completed,
+    gives_amounts,
+    is_number,
+    named_in,
+    shapes_amounts,
+    shared_out,
+    takes_away,
+)
 
 Kind = Literal["bundle", "case", "axis"]
 
@@ -163,3 +173,34 @@ def _as_numbers(axis: Axis, changes: Sequence[Change]) -> tuple[tuple[float, ...
 
 def _in_money(key: str, changes: Sequence[Change]) -> bool:
     return all(c.numbers[key].unit == "MUSD/yr" for c in changes)
+
+
+def resolved_together(sources: Sequence[Source], base: Base, ranges: Set[str]) -> list[Source]:
+    """The sources, those marked as more than numbers and dials that have to be resolved together with others.
+
+    A value is read against the base alone. That is right for every point as long as what it changes is what it says by
+    name, or nothing else that is swept touches it. Else values are resolved together, row by row, as --set does it.
+
+    `ranges`: the numbers that are spread over their own ranges. What changes one of them is among those marked: the
+    range changes with it.
+    """
+    shared = bool(shared_out(base.document.content))
+    found = []
+    for source in sources:
+        others = [other for other in sources if other is not source]
+        clash = bool(source.touched & ranges) or any(_decides(o, source, shared or bool(o.shared_out)) for o in others)
+        found.append(replace(source, changes=tuple(replace(c, rest=c.rest or clash) for c in source.changes)))
+    return found
+
+
+def _decides(other: Source, source: Source, shared: bool) -> bool:
+    """Whether what one source's values change can depend on which value another one has.
+
+    `shared`: whether a stream of the baseline is shared out anew, so that each of its amounts decides over the others.
+    """
+    shaped = other.shapes_amounts or other.gives_amounts
+    if (source.shapes_amounts and shaped) or (source.gives_amounts and shaped and (shared or not source.outright)):
+        return True
+    if source.outright and not other.in_lanes:
+        return bool(source.named & other.named)
+    return bool((source.touched | source.named) & (other.touched | other.named))

@@ -10,7 +10,8 @@ from sim.reading.strict_yaml import Document, Path_
 Method = Literal["sobol", "latin"]
 Combine = Literal["grid", "zip"]
 
-MEASURES = ("receipts", "recorded", "net", "value", "denied", "added")
+ADDED = "added"
+MEASURES = ("receipts", "recorded", "net", "value", "denied", ADDED)
 """What can be kept of a group or stream. `denied`: no sanctions less receipts; `added`: prior law less receipts."""
 
 MEASURE_WORDS = {
@@ -19,7 +20,7 @@ MEASURE_WORDS = {
     "net": "hard currency kept",
     "value": "trade without sanctions",
     "denied": "denied by the bundle",
-    "added": "denied by the acts under test",
+    ADDED: "denied by the acts under test",
 }
 
 

@@ -6,7 +6,7 @@ another bundle, other dates, another baseline. Settings that share their structu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,10 +15,10 @@ import numpy as np
 from sim.common.axes import Array
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
-from sim.sweep.changes import Dial, overlaid
-from sim.sweep.design import Index
-from sim.sweep.sources import Source
-from sim.sweep.spreading import SpreadAxis
+from sim.sweep.design.changes import Dial, overlaid
+from sim.sweep.design.rows import Index
+from sim.sweep.design.sources import Source
+from sim.sweep.design.spreads import SpreadAxis
 
 
 @dataclass(frozen=True)
@@ -43,19 +43,21 @@ class Points:
     """(point, source): position of the value taken."""
     values: Array
     """(point, spread axis), in the model's own units."""
-    settings: tuple[Scenario, ...]
+    settings: Sequence[Scenario]
     fingerprints: tuple[str, ...]
     groups: tuple[int, ...]
     """For each setting, which run of the model carries it."""
     setting: Index
+    """(point,): position of its setting."""
     run: Index
+    """(point,): number of its run."""
 
     def __len__(self) -> int:
         return len(self.run)
 
     @cached_property
-    def carried(self) -> tuple[int, ...]:
-        """Which sources lanes carry."""
+    def in_lanes(self) -> tuple[int, ...]:
+        """Positions of the sources that lanes can carry."""
         return tuple(n for n, source in enumerate(self.sources) if source.in_lanes)
 
     @cached_property
@@ -68,10 +70,15 @@ class Points:
         """How many are computed."""
         return len(self.first)
 
+    @property
+    def group_of_runs(self) -> Index:
+        """(run,): which run of the model carries it."""
+        return np.array(self.groups, dtype=np.int64)[self.setting[self.first]]
+
     def member(self, run: int) -> Member:
         """A run as lanes carry it."""
         point = int(self.first[run])
-        changes = [self.sources[n].changes[int(self.chosen[point, n])] for n in self.carried]
+        changes = [self.sources[n].changes[int(self.chosen[point, n])] for n in self.in_lanes]
         changes += [axis.at(float(v)) for axis, v in zip(self.spreads, self.values[point], strict=True)]
         numbers = {name: q for c in changes for name, q in c.numbers.items()}
         dials = {who: dial for c in changes for who, dial in c.dials.items()}

@@ -16,11 +16,11 @@ from sim.plots.axis_lines import lines_figure
 from sim.plots.heat_maps import map_figure
 from sim.plots.style import save_figure
 from sim.store.storage import new_files, storage
-from sim.sweep.design import Index, kinds_of_rows
-from sim.sweep.merging import UNIT, Results
-from sim.sweep.nouns import MEASURE_WORDS, Output
+from sim.sweep.design.axes import MEASURE_WORDS, Output
+from sim.sweep.design.rows import Index, kinds_of_rows
+from sim.sweep.design.sources import Source
 from sim.sweep.plan import Plan
-from sim.sweep.sources import Source
+from sim.sweep.table import UNIT, Results
 
 FORMATS = ("png", "svg")
 MOST_PANELS = 12
@@ -79,7 +79,7 @@ def _figure(shown: Shown) -> Figure:
     if plan.points.spreads:
         return lines_figure(_spread(shown))
     moving = sorted(filter(_moves, _listed(plan)), key=lambda source: -len(source.texts))
-    if plan.sweep.design == "grid" and len(moving) >= 2 and len(moving[1].texts) > FEW:
+    if plan.about["design"] == "grid" and len(moving) >= 2 and len(moving[1].texts) > FEW:
         return map_figure(_maps(shown, moving[:2]))
     return lines_figure(_lines(shown, moving))
 
@@ -115,7 +115,7 @@ def _lines(shown: Shown, moving: Sequence[Source]) -> AxisLines:
 
     Bundles or cases stand on the axis themselves where nothing else is swept.
     """
-    points, grid = shown.plan.points, shown.plan.sweep.design == "grid"
+    points, grid = shown.plan.points, shown.plan.about["design"] == "grid"
     axis = moving[0] if moving else max(points.sources, key=lambda source: len(source.texts))
     labels = moving[1] if grid and len(moving) > 1 else None
     inner = [s for s in (axis, labels) if s] if grid else [axis, *_listed(shown.plan)]
@@ -213,10 +213,9 @@ def _heading(shown: Shown) -> tuple[str, str, str]:
     what = f"{output.series.capitalize()}: {MEASURE_WORDS[output.measure]}, {output.year}"
     runs = f"{plan.draws:,} draws a point" if shown.bands else "central runs"
     subtitle = f"{what}; model estimate, {len(plan.points):,} points, {runs}"
-    return plan.sweep.title, subtitle, UNIT[0].upper() + UNIT[1:]
+    return plan.title, subtitle, UNIT[0].upper() + UNIT[1:]
 
 
 def _source(shown: Shown) -> str:
-    settings = shown.plan.points.settings
-    baselines, sets = (some_of(sorted({getattr(s, key) for s in settings})) for key in ("baseline", "behaviour"))
+    baselines, sets = some_of(shown.plan.baselines), some_of(shown.plan.behaviours)
     return f"Sweep {shown.plan.identity[:12]}; baseline {baselines}; behaviour {sets}; dial sources"

@@ -16,10 +16,10 @@ from sim.domain.quantity import key_of
 from sim.domain.scenario import Sampler, Scenario
 from sim.luck.sampling import check_ranges
 from sim.luck.sobol import check_draws
-from sim.sweep.changes import Change, dial_of
-from sim.sweep.design import Index
-from sim.sweep.nouns import Sweep
-from sim.sweep.points import Points, by_setting
+from sim.sweep.design.axes import Sweep
+from sim.sweep.design.changes import Change, dial_of
+from sim.sweep.design.points import Points, by_setting
+from sim.sweep.design.rows import Index
 
 ENOUGH = 3
 """With more problems than these, the settings that follow are not looked at."""
@@ -42,7 +42,7 @@ def check_fitting(sweep: Sweep, points: Points) -> None:
 
 def _unfit_values(sweep: Sweep, points: Points, scenario: Scenario, rows: Index) -> Iterator[Problem]:
     """Values that lanes carry and a scenario has no place for: dials that begin too late, numbers known too late."""
-    for n in points.carried:
+    for n in points.in_lanes:
         source = points.sources[n]
         taken = points.chosen[rows, n]
         for value in np.unique(taken):
@@ -74,7 +74,7 @@ def _unfit_numbers(sweep: Sweep, points: Points, scenario: Scenario, rows: Index
 def _numbers_of(points: Points, scenario: Scenario, rows: Index) -> Callable[..., Array]:
     """The numbers of a setting, by row where they differ."""
     own: dict[str, Array] = {}
-    for n in points.carried:
+    for n in points.in_lanes:
         changes = points.sources[n].changes
         for name in changes[0].numbers:
             own[name] = np.array([c.numbers[name].value for c in changes])[points.chosen[rows, n]]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +19,9 @@ from sim.luck.sampling import quantile, range_problems
 from sim.reading.merging import nested, path_of
 from sim.reading.scenario import Base
 from sim.reading.strict_yaml import Document
-from sim.sweep.changes import Change, dial_of
-from sim.sweep.naming import is_number, named_in
-from sim.sweep.nouns import Spread, Sweep
-from sim.sweep.sources import changes_of, unit_of
+from sim.sweep.design.axes import Spread, Sweep
+from sim.sweep.design.changes import Change, dial_of, is_number, named_in, shared_out
+from sim.sweep.design.sources import Source, changes_of, unit_of
 
 
 @dataclass(frozen=True)
@@ -150,3 +151,20 @@ def _read(spread: Spread, sweep: Sweep, base: Base, start: Scenario, documents: 
         hint = f"perhaps {Path(sweep.base).name} gives it by another path, which counts for more" if named else ""
         raise _wrong(spread, sweep, "cannot be spread over a range", given=spread.path, allowed=allowed, hint=hint)
     return changes
+
+
+def overlaps(sweep: Sweep, base: Base, sources: Sequence[Source], spreads: Sequence[SpreadAxis]) -> Iterator[Problem]:
+    """Spread axes whose number or dial something else gives as well: they have no rows to resolve together."""
+    shared = shared_out(base.document.content).union(*(source.shared_out for source in sources))
+    for axis, spread in zip(spreads, sweep.spreads, strict=True):
+        others = [source.name for source in sources if axis.touched in source.named]
+        if others:
+            yield sweep.document.problem(("axes", spread.path), "overlaps what else is swept", given=", ".join(others))
+        taken = [f"baseline.shares.{stream}" for stream in shared if axis.key.startswith(f"baseline.{stream}.")]
+        if taken:
+            message = "cannot be spread where the stream is shared out anew"
+            yield sweep.document.problem(("axes", spread.path), message, given=taken[0])
+    for (one, _), (other, where) in combinations(zip(spreads, sweep.spreads, strict=True), 2):
+        if one.touched == other.touched:
+            given = f"{one.name}, {other.name}"
+            yield sweep.document.problem(("axes", where.path), "overlaps another axis", given=given)

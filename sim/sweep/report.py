@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,10 +11,10 @@ import numpy as np
 
 from sim.analysis.said import about
 from sim.report.text import table_text
-from sim.sweep.carrying import Swept
-from sim.sweep.computing import Span, compute
-from sim.sweep.merging import Results, point_columns
-from sim.sweep.plan import Plan
+from sim.sweep.merge import Swept
+from sim.sweep.pieces import Span, compute
+from sim.sweep.plan import Plan, Record, command_of
+from sim.sweep.table import Results, point_columns
 
 FIRST_ROWS = 6
 MOST_PROBED, PROBED_LANES = 3, 512
@@ -40,7 +39,7 @@ def plan_words(plan: Plan, workers: int) -> str:
     same = len(plan.points) - plan.points.runs
     size = plan.rows * (2 + len(plan.outputs)) * BYTES_A_NUMBER / 1e6
     parts = [
-        plan.sweep.title,
+        plan.title,
         f"points   {len(plan.points):,}" + (f", of which {same:,} are the same scenario as another" if same else ""),
         f"lanes    {lanes:,}: {some(plan.points.runs, 'point')} x {some(plan.draws, 'draw')}"
         + (" x 2, with prior law" if plan.lanes_a_row > 1 else ""),
@@ -90,13 +89,6 @@ def _tried(plan: Plan, span: Span) -> tuple[float, int]:
     return time.perf_counter() - began, part.rows * plan.lanes_a_row
 
 
-def command_of(plan: Plan, out: Path) -> str:
-    """What to type to begin a sweep or to go on with it, from whatever folder its file and results were named."""
-    draws = plan.stages[0].draws
-    given = [] if draws == plan.sweep.document.content.get("draws", 1) else ["--draws", str(draws)]
-    return shlex.join(["dial", "sweep", plan.sweep.file, *given, "--out", str(out)])
-
-
 def duration(seconds: float) -> str:
     """A time as far as it can be foretold."""
     if seconds < 90:
@@ -122,7 +114,7 @@ def found_words(swept: Swept) -> str:
     """What a sweep found: each output's lowest and highest point, and where the table and figures are."""
     plan, results = swept.plan, swept.results
     assert results is not None
-    lines = [plan.sweep.title, f"{some(len(plan.points), 'point')}, {_drawn(plan)}", ""]
+    lines = [plan.title, f"{some(len(plan.points), 'point')}, {_drawn(plan)}", ""]
     lines += [line for n in range(len(plan.outputs)) for line in _extremes(plan, results, n)]
     failed = int(results.failed.sum()) - sum(f.span.runs for f in swept.failed) * plan.draws
     if failed > 0:
@@ -156,10 +148,12 @@ def _extremes(plan: Plan, results: Results, n: int) -> Iterator[str]:
         yield f"  {name:<7} {about(value):>7}{spread}: {plan.points.words(at)}{more}"
 
 
-def state_words(plan: Plan, folder: Path, missing: int, damaged: Sequence[str], said: Sequence[dict[str, Any]]) -> str:
+def state_words(
+    record: Record, folder: Path, missing: int, damaged: Sequence[str], said: Sequence[dict[str, Any]]
+) -> str:
     """How a sweep stands: rows on disk, who last worked at it, and what to do."""
-    done = plan.rows - missing
-    lines = [plan.sweep.title, f"{done:,} of {plan.rows:,} rows are on disk ({100 * done / plan.rows:.0f} %)"]
+    done = record.rows - missing
+    lines = [record.title, f"{done:,} of {record.rows:,} rows are on disk ({100 * done / record.rows:.0f} %)"]
     for one in said:
         if "state" in one:
             part = f"part {one['part']}: " if one["part"] else ""
@@ -169,7 +163,7 @@ def state_words(plan: Plan, folder: Path, missing: int, damaged: Sequence[str], 
     if damaged:
         lines.append(f"damaged: {', '.join(damaged)}; their rows are computed again by the next run")
     if missing:
-        lines.append(f"go on: {command_of(plan, folder.parent)}")
+        lines.append(f"go on: {command_of(record, folder.parent)}")
     elif not (folder / "table.parquet").exists():
         lines.append(f"all there; merge: dial sweep merge {folder}")
     else:
