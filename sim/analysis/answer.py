@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.analysis.variants import Window, first_full_month, streams_where, variants_of, windows_of
 from sim.common.axes import Array
+from sim.domain.benchmarks import in_plain_numbers
 from sim.domain.scenario import Scenario
 from sim.processes.clock import Event
 from sim.processes.model import FullRecord, simulate
@@ -81,7 +82,7 @@ def ask(scenario: Scenario) -> Answer:
 
 def run_lanes(scenario: Scenario, lanes: dict[str, Scenario]) -> Answer:
     """Run named lanes side by side in one model run; they share the scenario's structure."""
-    record = FullRecord(assemble([Block(lane) for lane in lanes.values()]))
+    record = FullRecord(assemble([Block(in_plain_numbers(lane)) for lane in lanes.values()]))
     log = simulate(record.world, record)
     events = sorted(log.events, key=lambda event: (event.day, event.act, event.what))
     return Answer(scenario, tuple(lanes), record, tuple(events))

@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from sim.common.errors import RunFailed
+from sim.domain.benchmarks import in_plain_numbers
 from sim.domain.scenario import Sampler, Scenario
 from sim.luck.deal import Dice, deal
 from sim.luck.keyed import BLOCK
@@ -20,7 +21,7 @@ from sim.luck.sampling import check_ranges, drawn_quantities
 from sim.luck.sobol import check_draws
 from sim.processes.model import simulate
 from sim.reading.dimensions import shipped_dimensions
-from sim.runs.pool import WorkerDied, undisturbed, worker_pool
+from sim.runs.pool import WorkerDied, keep_freed_memory, undisturbed, worker_pool
 from sim.runs.totals import Collector, Frame, Totals, frame_of
 from sim.world.assembly import Block, assemble
 
@@ -88,17 +89,19 @@ def dice_of(plan: Plan) -> Dice:
 
 def dealt(plan: Plan, blocks: Sequence[int]) -> Block:
     """The lanes of some blocks of draws, with what each is dealt."""
-    given = deal(plan.scenario, dice_of(plan), blocks)
-    return Block(plan.scenario, BLOCK * len(blocks), given.values, given.prices, given.quantities)
+    scenario = in_plain_numbers(plan.scenario)
+    given = deal(scenario, dice_of(plan), blocks)
+    return Block(scenario, BLOCK * len(blocks), given.values, given.prices, given.quantities)
 
 
 def run_chunk(plan: Plan, blocks: Sequence[int]) -> tuple[Totals, list[FailedDraw]]:
     """Run some blocks of draws. A draw that fails is reported and does not touch the others."""
+    keep_freed_memory()
     block = dealt(plan, blocks)
     world = assemble([block])
     collect = Collector(world, plan.scenario, plan.frame)
     with np.errstate(all="ignore"):
-        simulate(world, collect)
+        simulate(world, collect, collect.reads)
     gc.collect()  # SimPy's processes and events refer to each other in circles, and to the chunk's arrays
     first = blocks[0] * BLOCK
     failures = [f for f in _failures(collect.totals, block, first) if f.draw < plan.draws]

@@ -19,6 +19,9 @@ from sim.world.layout import lay_out
 MEASURED = ("receipts", "recorded", "net", "value")
 """Kept of every stream by draw and year."""
 
+MEASURED_READS = frozenset({"receipts", "recorded", "value"})
+"""The series of a month they are worked out from."""
+
 SERIES = ("receipts", "recorded")
 """Kept of every group and stream by draw and month."""
 
@@ -120,6 +123,9 @@ def counted(values: Array, top: Array) -> NDArray[np.integer[Any]]:
 
 class Collector:
     """Adds months up into totals as a run goes; streams and partners are added in name order."""
+
+    reads = MEASURED_READS | {"receipts_by", "open_received", "diverted_received", "smuggled_received"}
+    """The series of a month that it reads."""
 
     def __init__(self, world: World, scenario: Scenario, frame: Frame):
         self.world, self.frame, lanes = world, frame, world.lanes
