@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sim.domain.quantity import Quantity
+from sim.domain.quantity import Quantity, parameter_of
 from sim.domain.scenario import Benchmark, Scenario
 
 MEANS: dict[Benchmark, dict[str, float]] = {
@@ -33,11 +33,6 @@ def _set(quantity: Quantity, set_to: dict[str, float]) -> Quantity:
     if value is None:
         return quantity
     return replace(quantity, value=value, low=value, high=value, distribution="fixed")
-
-
-def parameter_of(name: str) -> str:
-    """'theta' of 'theta.coal'."""
-    return name.partition(".")[0]
 
 
 def left_free(scenario: Scenario, values: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +58,7 @@ def opening_state(world: World) -> State:
 
 
 def _empty_ledgers(caps: int, lanes: int) -> Ledgers:
-    value, quantity, bought_value, bought_quantity = np.zeros((4, caps, lanes))
+    value, quantity, bought_value, bought_quantity = (np.zeros((caps, lanes)) for _ in fields(Ledgers)[:-1])
     return Ledgers(value, quantity, bought_value, bought_quantity)
 
 

@@ -10,12 +10,10 @@ from typing import Any, TypeVar
 import numpy as np
 
 from sim.common.axes import Array
-from sim.domain.quantity import Quantity, key_of
+from sim.domain.quantity import key_of, parameter_of
 from sim.domain.scenario import Scenario
 
 T = TypeVar("T")
-Asked = tuple[str, tuple[str, ...]]
-"""A number's name and scopes, as it was asked for."""
 
 
 @dataclass(frozen=True)
@@ -37,45 +35,35 @@ class Block:
         """A number by lane: length 1 where all lanes of the block agree. Raises KeyError where there is none."""
         asked = (name, scopes)
         if asked not in self._numbers:
-            source = self._source(asked)
-            assert source is not None
-            self._numbers[asked] = np.array([source.value]) if isinstance(source, Quantity) else source
+            key = key_of(self.scenario.numbers, name, *scopes)
+            known = self.values.get(key)
+            self._numbers[asked] = np.array([self.scenario.numbers[key].value]) if known is None else known
+            self.asked.add(parameter_of(name))
         return self._numbers[asked]
 
     def gives(self, name: str) -> bool:
         """Whether there is a number of exactly this name."""
-        return self._source(("", (name,))) is not None
-
-    def agrees_with(self, other: Block) -> bool:
-        """Whether every number that the other block was asked for is the same here."""
-        if self.lanes != other.lanes:
-            return False
-        if self.scenario.numbers is other.scenario.numbers and self.values is other.values:
-            return True
-        return all(_same(self._source(asked), source) for asked, source in other._sources.items())
-
-    def _source(self, asked: Asked) -> Quantity | Array | None:
-        """Where a number comes from; None where no name is asked for and the scope, itself a name, is not given."""
-        if asked not in self._sources:
-            name, scopes = asked
-            numbers = self.scenario.numbers
-            key = key_of(numbers, name, *scopes) if name else scopes[0]
-            self._sources[asked] = self.values[key] if key in self.values else numbers.get(key)
-        return self._sources[asked]
+        self.asked.add(parameter_of(name))
+        return name in self.scenario.numbers
 
     @cached_property
-    def _sources(self) -> dict[Asked, Quantity | Array | None]:
-        return {}
+    def asked(self) -> set[str]:
+        """The parameters of which it was asked a number so far."""
+        return set()
 
     @cached_property
-    def _numbers(self) -> dict[Asked, Array]:
+    def given(self) -> dict[str, tuple[object, ...]]:
+        """What it gives of each parameter: names, with a value or the array that holds one a lane."""
+        found: dict[str, list[object]] = {}
+        for name, quantity in self.scenario.numbers.items():
+            known = self.values.get(name)
+            source = quantity.value if known is None else id(known)
+            found.setdefault(parameter_of(name), []).append((name, known is None, source))
+        return {parameter: tuple(each) for parameter, each in found.items()}
+
+    @cached_property
+    def _numbers(self) -> dict[tuple[str, tuple[str, ...]], Array]:
         return {}
-
-
-def _same(one: Quantity | Array | None, other: Quantity | Array | None) -> bool:
-    if isinstance(one, Quantity) and isinstance(other, Quantity):
-        return one.value == other.value
-    return one is other
 
 
 def built_once(
@@ -83,17 +71,22 @@ def built_once(
 ) -> list[T]:
     """What `build` makes of each block, made once for blocks that agree in all that it asks for.
 
-    Numbers count as they are asked for; `beside` names the other things that the result hangs on, which count as the
-    same where they are the same object.
+    Numbers count by the parameters asked for; `beside` names the other things that the result hangs on, which count as
+    the same where they are the same object.
     """
     made: list[tuple[Block, list[int], T]] = []
     found: list[T] = []
     for block in blocks:
-        hangs_on = [id(thing) for thing in beside(block)]
-        known = next((t for b, on, t in made if on == hangs_on and block.agrees_with(b)), None)
+        hangs_on = [block.lanes, *(id(thing) for thing in beside(block))]
+        known = next((t for asked, on, t in made if on == hangs_on and _agree(block, asked)), None)
         if known is None:
             asked = replace(block)
             known = build(asked)
             made.append((asked, hangs_on, known))
         found.append(known)
     return found
+
+
+def _agree(block: Block, built: Block) -> bool:
+    """Whether a block gives the same numbers of all parameters that another was asked for."""
+    return all(block.given.get(parameter) == built.given.get(parameter) for parameter in built.asked)
