@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.domain.benchmarks import in_plain_numbers
 from sim.domain.scenario import Scenario
 from sim.luck.deal import Dealt, Dice, deal
 from sim.luck.keyed import BLOCK
@@ -14,6 +15,7 @@ from sim.processes.month import Month
 from sim.reading.dimensions import shipped_dimensions
 from sim.runs.collect import Collector, Totals
 from sim.runs.lanes import run_lanes
+from sim.runs.pool import keep_freed_memory
 from sim.runs.question import Question, judged_names
 from sim.runs.variants import Variant
 from sim.world.arrays import World
@@ -55,7 +57,7 @@ def dealt(question: Question, blocks: Sequence[int], variants: Sequence[Variant]
     given: dict[tuple[bool, int], Dealt] = {}
     found = []
     for variant in variants:
-        scenario = question.scenarios[variant]
+        scenario = in_plain_numbers(question.scenarios[variant])
         key = (variant.redrawn, id(scenario.numbers))
         if key not in given:
             given[key] = deal(scenario, dice[variant.redrawn], blocks)
@@ -72,12 +74,15 @@ def run_chunk(question: Question, blocks: Sequence[int], tops: Sequence[float] =
 
     With `tops`, where the histogram of each monthly series ends, monthly series are counted here and let go.
     """
+    keep_freed_memory()
     first = blocks[0] * BLOCK
     here = [variant for variant in question.variants if question.draws_of(variant) > first]
     free = [variant for variant in here if variant in question.without_law]
     run = [variant for variant in here if variant not in free]
     lanes = dealt(question, blocks, run)
-    collect, _ = run_lanes(lanes, lambda world: _Collectors(world, question, run, free, len(blocks) * BLOCK))
+    collect, _ = run_lanes(
+        lanes, lambda world: _Collectors(world, question, run, free, len(blocks) * BLOCK), Collector.reads
+    )
     found = _Found(question, first, tops)
     for n, variant in enumerate(run):
         found.take(variant, collect.law.totals.part(n * lanes[n].lanes, (n + 1) * lanes[n].lanes), lanes[n])

@@ -19,6 +19,9 @@ from sim.world.layout import lay_out
 MEASURED = ("receipts", "recorded", "net", "value")
 """Kept of every stream by draw and year."""
 
+MEASURED_READS = frozenset({"receipts", "recorded", "value"})
+"""The series of a month they are worked out from."""
+
 SERIES = ("receipts", "recorded")
 """Kept of every group and stream by draw and month."""
 
@@ -152,6 +155,9 @@ class Collector:
 
     `lanes`: whose totals; without `law`, what these lanes would have earned under no act at all.
     """
+
+    reads = MEASURED_READS | {"receipts_by", "open_received", "diverted_received", "smuggled_received"}
+    """The series of a month that it reads."""
 
     def __init__(self, world: World, scenario: Scenario, frame: Frame, lanes: slice = slice(None), law: bool = True):
         self.world, self.frame, self.lanes, self.law = world, frame, lanes, law

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from sim.common.axes import Array
+from sim.domain.benchmarks import in_plain_numbers
 from sim.domain.trade import SUMMED_GROUPS
 from sim.processes.clock import Chronicle, Event
 from sim.processes.model import FullRecord
@@ -39,7 +40,7 @@ def run(question: Question, workers: int = 1, watch: Watch | None = None, takers
 
 def run_central(question: Question) -> Results:
     """Every variant as one lane, month by month."""
-    blocks = [Block(scenario) for scenario in question.scenarios.values()]
+    blocks = [Block(in_plain_numbers(scenario)) for scenario in question.scenarios.values()]
     record, log = run_lanes(blocks, FullRecord)
     layout = record.world.layout
     axes = {

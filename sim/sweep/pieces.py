@@ -11,12 +11,13 @@ import numpy as np
 
 from sim.common.axes import Array
 from sim.common.months import first_day
+from sim.domain.benchmarks import in_plain_numbers, left_free
 from sim.domain.scenario import Sampler, Scenario, level_on
 from sim.luck.deal import Dealt, Dice, deal
 from sim.luck.keyed import BLOCK
 from sim.processes.month import Month
 from sim.reading.dimensions import shipped_dimensions
-from sim.runs.collect import measured
+from sim.runs.collect import MEASURED_READS, measured
 from sim.runs.lanes import run_lanes
 from sim.runs.pool import keep_freed_memory
 from sim.runs.variants import without_tested
@@ -107,7 +108,7 @@ def compute(piece: Piece) -> Computed:
     blocks = [*own, *(replace(b, scenario=without_tested(b.scenario)) for b in own if piece.with_prior)]
     years = sorted({output.year for output in piece.outputs})
     wanted = sorted({stream for streams in piece.streams.values() for stream in streams})
-    collect, _ = run_lanes(blocks, lambda world: _Years(world, years, wanted))
+    collect, _ = run_lanes(blocks, lambda world: _Years(world, years, wanted), MEASURED_READS)
     rows = piece.span.rows
     each = [_output(collect, output, piece.streams[output.series], lanes)[:rows] for output in piece.outputs]
     values = np.array(each)
@@ -164,7 +165,8 @@ def _blocks(piece: Piece) -> Iterator[Block]:
 
 def _central(scenario: Scenario, members: Sequence[Member]) -> Block:
     values = {name: np.array([m.numbers[name].value for m in members]) for name in _names(members)}
-    return Block(_carrier(scenario, members[0]), len(members), values, dials=_dials(scenario, members, 1))
+    free = left_free(scenario, values)
+    return Block(_carrier(scenario, members[0]), len(members), free, dials=_dials(scenario, members, 1))
 
 
 def _names(members: Sequence[Member]) -> list[str]:
@@ -175,7 +177,7 @@ def _names(members: Sequence[Member]) -> list[str]:
 
 def _carrier(scenario: Scenario, member: Member) -> Scenario:
     """The setting with every number that a member gives, so that lanes find their numbers by the same names."""
-    return overlaid(scenario, member.numbers, {})
+    return in_plain_numbers(overlaid(scenario, member.numbers, {}))
 
 
 def _drawn(scenario: Scenario, members: Sequence[Member], span: Span, dice: Dice) -> Block:
@@ -186,7 +188,7 @@ def _drawn(scenario: Scenario, members: Sequence[Member], span: Span, dice: Dice
     for member in members:
         given = deal(_carrier(scenario, member), dice, blocks).part(offset, offset + span.draws)
         fixed = {name: np.full(span.draws, member.numbers[name].value) for name in _names(members)}
-        each.append(replace(given, values=fixed | given.values))
+        each.append(replace(given, values=left_free(scenario, fixed) | given.values))
 
     def central(name: str) -> Array:
         return np.full(span.draws, scenario.numbers[name].value)
