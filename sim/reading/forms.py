@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.common.errors import echo
 from sim.common.months import parse_date, parse_month
-from sim.common.units import FINITE, LARGEST, AmountError, UnknownUnit, number_hint, parse_amount, units_of
+from sim.common.units import FINITE, LARGEST, Amount, AmountError, UnknownUnit, number_hint, parse_amount, units_of
 from sim.domain.quantity import Basis, Distribution, Kind
 from sim.reading.strict_yaml import LOOSE_WORDS
 
@@ -100,11 +100,14 @@ def _month_or_nothing(value: Any) -> str:
     return "" if value == "" else _month_text(value)
 
 
-def _amount(*measures: str) -> Callable[[Any], float]:
+def _amount(*measures: str) -> Callable[[Any], Amount]:
+    """A reader of amounts of these kinds, none of them negative."""
     units = [unit for what in measures for unit in units_of(what)]
     allowed = f"a number with a unit: {', '.join(units)}"
 
-    def parse(value: Any) -> float:
+    def parse(value: Any) -> Amount:
+        if isinstance(value, Amount):
+            return value
         if not isinstance(value, str):
             message = (
                 "needs a unit"
@@ -120,9 +123,15 @@ def _amount(*measures: str) -> Callable[[Any], float]:
             raise _refuse(f"is an amount of {amount.measures}, not of {' or '.join(measures)}", allowed)
         if amount.value < 0:
             raise _refuse("must not be negative", "0 or more")
-        return amount.value
+        return amount
 
     return parse
+
+
+def _value_of(*measures: str) -> Callable[[Any], float]:
+    """The same, for amounts whose kind is clear from their key."""
+    parse = _amount(*measures)
+    return lambda value: parse(value).value
 
 
 def _number(value: Any) -> float | str:
@@ -165,9 +174,10 @@ def quoted_hint(value: Any) -> str:
 
 DateField = Annotated[date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 MonthField = Annotated[int, BeforeValidator(_month), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}$"})]
-MoneyAYear = Annotated[float, BeforeValidator(_amount("money a year")), WithJsonSchema({"type": "string"})]
-CapMoney = Annotated[float, BeforeValidator(_amount("money a year", "money")), WithJsonSchema({"type": "string"})]
-CapMass = Annotated[float, BeforeValidator(_amount("mass a year", "mass")), WithJsonSchema({"type": "string"})]
+MoneyAYear = Annotated[float, BeforeValidator(_value_of("money a year")), WithJsonSchema({"type": "string"})]
+CellAmount = Annotated[Amount, BeforeValidator(_amount("money a year", "heads")), WithJsonSchema({"type": "string"})]
+CapMoney = Annotated[float, BeforeValidator(_value_of("money a year", "money")), WithJsonSchema({"type": "string"})]
+CapMass = Annotated[float, BeforeValidator(_value_of("mass a year", "mass")), WithJsonSchema({"type": "string"})]
 KnownBy = Annotated[str, BeforeValidator(_month_or_nothing), WithJsonSchema({"type": "string"})]
 Truth = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"type": "boolean"})]
 NumberText = Annotated[float | str, BeforeValidator(_number), WithJsonSchema({"type": ["number", "string"]})]
@@ -315,11 +325,14 @@ class PartnerForm(Form):
 
 
 class BaselineForm(Form):
-    """The baseline table, and what a scenario changes in it."""
+    """The baseline table, and what a scenario changes in it.
+
+    `amounts`, by stream and partner: money a year, such as 1181 MUSD/yr, or heads where a stream is counted in heads.
+    """
 
     use: str
     outside_china: MoneyAYear | None = None
-    amounts: dict[str, dict[str, MoneyAYear]] = Field(default_factory=dict)
+    amounts: dict[str, dict[str, CellAmount]] = Field(default_factory=dict)
     shares: dict[str, dict[str, Share]] = Field(default_factory=dict)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.common.errors import MOST_PROBLEMS, BadInput, Problem, echo, nearest, some_of
 from sim.common.months import coordinate, label
-from sim.common.units import UNITS, AmountError, parse_amount, units_of
+from sim.common.units import UNITS, Amount, AmountError, parse_amount, units_of
 from sim.domain.consistency import Number, disordered_discounts, excessive_substitutions
 from sim.domain.law import Measure, Provision, Step, provisions_of
 from sim.domain.parameters import INFINITE, PARAMETERS, Parameter
@@ -31,6 +31,8 @@ from sim.reading.warnings import warnings_about
 
 PARTNER_NUMBERS = ("resistance", "exposure", "lag_days", "tau_up", "tau_down", "tau_impl", "own_notice", "peer")
 LONGEST_HORIZON = 600
+STRENGTHS = {"secondary": ("sigma", "1"), "payment": ("payment_share", "0.1")}
+"""Instruments that do nothing until a number says how strong they are, with an example of it."""
 DAY = timedelta(days=1)
 SHARES_TOLERANCE = 1e-6
 OF_SWEEPS = {"axes", "bundles", "cases"}
@@ -117,6 +119,7 @@ class _Resolver:
         self.problems += self._date_problems(form)
         cells, base_year = self._cells(form)
         numbers = self._numbers(form, [m.id for m in measures])
+        self.problems += self._strength_problems(form, numbers)
         late = self._no_consequences()
         scenario = self._build(form, measures, cells, base_year, numbers)
         self.wrong += [problem.path for problem in late]
@@ -346,17 +349,22 @@ class _Resolver:
             cells = self._outside_china(cells, form.baseline.outside_china)
         for stream, row in form.baseline.amounts.items():
             for partner, amount in row.items():
-                cells[stream, partner] = self._given(
-                    ("baseline", "amounts", stream, partner), f"baseline.{stream}.{partner}", amount, "MUSD/yr"
-                )
+                cells[stream, partner] = self._cell(stream, partner, amount)
         for stream, shares in form.baseline.shares.items():
             cells = self._shared(cells, stream, shares)
-        for (stream, partner), quantity in cells.items():
-            if self.reference.streams[stream].headcount and quantity.unit != "heads":
-                where = ("baseline", "amounts", stream, partner)
-                hint = "change behaviour.take, or the shares of partners"
-                self._wrong(where, f"{stream} are counted in heads, not in money", hint=hint)
         return cells, baseline.base_year
+
+    def _cell(self, stream: str, partner: str, amount: Amount) -> Quantity:
+        """An amount that the scenario gives for a stream and a partner: money a year, or heads."""
+        where = ("baseline", "amounts", stream, partner)
+        heads = self.reference.streams[stream].headcount
+        if heads and amount.measures != "heads":
+            hint = "what a head earns a year is behaviour.take"
+            self._wrong(where, f"{stream} are counted in heads, not in money", allowed="such as 50000 heads", hint=hint)
+        elif not heads and amount.measures == "heads":
+            money = ", ".join(units_of("money a year"))
+            self._wrong(where, f"{stream} is counted in money, not in heads", allowed=f"a number with a unit: {money}")
+        return self._given(where, f"baseline.{stream}.{partner}", amount.value, "heads" if heads else "MUSD/yr")
 
     def _shared(
         self, cells: dict[tuple[str, str], Quantity], stream: str, shares: Mapping[str, float]
@@ -443,6 +451,17 @@ class _Resolver:
         if form.known_by:
             self.problems += self._too_late(numbers, form)
         return numbers
+
+    def _strength_problems(self, form: ScenarioForm, numbers: Mapping[str, Quantity]) -> Iterator[Problem]:
+        """Pressure of the scenario's own that does nothing, since no number says how strong it is."""
+        for name, act in form.measures.items() if self.together and not self._amiss("behaviour") else ():
+            number, example = STRENGTHS.get(act.instrument, ("", ""))
+            general = numbers.get(number)
+            silent = number and f"{number}.{name}" not in numbers and not (general and general.high > 0)
+            if silent and not any(below(problem.path, ("measures", name)) for problem in self.problems):
+                message = f"a {act.instrument} measure of your own without a strength does nothing"
+                hint = f"behaviour: {{{number}: {{{name}: {example}}}}}"
+                yield self.document.problem(("measures", name), message, given=f"{number} 0", hint=hint)
 
     def _override(
         self, numbers: dict[str, Quantity], parameter: Parameter, scope: str, given: QuantityForm, where: Path_
