@@ -6,8 +6,9 @@ import json
 
 from pydantic import BaseModel
 
-from sim.reading.forms import LawForm, ScenarioFile
-from sim.reading.sweep_forms import SweepForm
+from sim.reading.forms.law import LawForm
+from sim.reading.forms.scenario import ScenarioFile
+from sim.reading.forms.sweep import SweepForm
 
 FORMS: dict[str, type[BaseModel]] = {"scenario": ScenarioFile, "law": LawForm, "sweep": SweepForm}
 

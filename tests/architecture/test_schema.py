@@ -9,7 +9,7 @@ import pytest
 
 from sim.reading.reference import shipped
 from sim.reading.schema import FORMS, schema_text
-from sim.reading.strict_yaml import read_yaml
+from sim.reading.yaml.strict import read_yaml
 
 HOME = shipped()
 SCENARIOS = sorted(HOME.glob("*.yaml"))
