@@ -12,13 +12,14 @@ from statistics import median
 from time import process_time
 
 import numpy as np
+from sim.runs.ensemble import Plan
 
 from benchmarks.ensemble import ROUNDS, ladder
 from sim.processes.kernel import EVERY_SERIES
 from sim.processes.model import simulate
 from sim.processes.month import Month, step
 from sim.processes.state import open_period, opening_state
-from sim.runs.ensemble import Plan, dealt
+from sim.runs.chunks import dealt
 from sim.world.arrays import World
 from sim.world.assembly import assemble
 

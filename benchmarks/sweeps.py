@@ -163,10 +163,9 @@ def peer_run() -> Callable[..., dict[str, float]]:
     """One experiment of EMA workbench: the same model, one central run, by the shipped engine."""
     from dataclasses import replace
 
-    from sim.analysis.answer import run_lanes
-
     from benchmarks.scaling import ladder
     from sim.domain.law import Step
+    from sim.runs.lanes import run_lanes
 
     base = ladder()
     goods = sorted(stream.id for stream in base.streams if stream.group == "goods")

@@ -10,7 +10,7 @@ from typing import Any
 from sim.common.errors import BadInput, Problem, echo
 from sim.domain.scenario import SCHEMA_VERSION, Scenario
 from sim.reading.resolved import load_resolved
-from sim.reading.strict_yaml import read_bytes
+from sim.reading.yaml.files import read_bytes
 from sim.store.provenance import run_id
 from sim.store.storage import storage
 

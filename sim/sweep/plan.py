@@ -19,7 +19,7 @@ from sim.common.errors import BadInput, Problem
 from sim.domain.scenario import SCHEMA_VERSION, Sampler
 from sim.luck.keyed import BLOCK
 from sim.reading.reference import shipped
-from sim.reading.strict_yaml import read_bytes
+from sim.reading.yaml.files import read_bytes
 from sim.store.formats import json_text
 from sim.store.provenance import source_hash
 from sim.sweep.design.axes import ADDED, Output, Sweep
