@@ -1,8 +1,8 @@
 """The scalar reference: the whole model once more, one number at a time, from the specification alone.
 
 It shares no code with the engine, so that the two can check each other: pure floats, plain loops, one file for a
-section of the model, read next to it. Names follow the model: i partner, k stream, t month, V value, R restricted, X displaced,
-O open, D diverted, S smuggled, N denied, G and Y room and stock at ports.
+section of the model, read next to it. Names follow the model: i partner, k stream, t month, V value, R restricted, X
+displaced, O open, D diverted, S smuggled, N denied, G and Y room and stock at ports.
 
     from tests.reference.run import run
     out = run(world)
@@ -35,7 +35,7 @@ day), money is USD million, quantities are kilotonnes, time is months unless a n
     payment: [{id, streams, share, effective, lifted}]
     press: [{date, partners, points, half_life, by_exposure: true}]
     designations_rule: {from, to, rate, most, points, half_life, seen: [[date, share], ...], streams, partners}
-    notices_by_dial: {i: {open, close, delay, start: true | false}}     from the start, unless i has a notices_path
+    notices_by_dial: {i: {open, close, delay, start: true | false}}     from the start, unless a path is given
     provocations: {classes: {g: {rate, adoption, lags, from, to}}, dated: [{date, class, lag_days}]}
     ladder: {from, rungs: [{id, adopted, provisions: [...], adopts: false to keep the slot only}]};  veto: {from, to}
     talks: [{id, from, to, quiet_months, until, broken_by, pauses, relief: {id: [[days, share], ...]}, snapback,
@@ -53,7 +53,7 @@ an error). A name not told means a central run of it: no random event, no noise,
 
 Drawn numbers (points, thresholds, shares, ...) come as the values of that lane.
 
-**What comes back** (tables.py): out[name][i][k][month] by cell, out['stream'][name][k][month], out['total'][name][month],
+**What comes back** (tables.py): out[name][i][k][month] by cell, out['stream'][name][k][month], out['total'][name],
 out[propensity, dial, points, seen, on][i][month], out['ratio'][cap][month], the rows that `reach` adds up, and
 out['facts']: events, rungs' days, talks' days, coalitions' days, switches. `look_up` finds a number by the name that a
 worked case gives it.

@@ -45,7 +45,7 @@ class Press:
             return
         inside = coordinate(rule.get("from", "0001-01-01")) <= mi < coordinate(rule.get("to", "9999-12-01"))
         for i, who in self.setting.partners.items():
-            self.random[i] = faded(self.random[i], 1, rule["half_life"])
+            self.random[i] = faded(self.random[i], 1, rule.get("half_life"))
             told = self.setting.luck.get(f"designation.{i}")
             benchmark = self.setting.lawful or self.setting.idle
             if seen is None or told is None or benchmark or not inside or not named(rule, "partners", i):
