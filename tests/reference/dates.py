@@ -33,6 +33,7 @@ def days_in(mi):
     return calendar.monthrange(mi // 12, mi % 12 + 1)[1]
 
 
+@cache
 def label(mi):
     """Month number to 'YYYY-MM'."""
     return f"{mi // 12:04d}-{mi % 12 + 1:02d}"
