@@ -136,6 +136,15 @@ def test_a_carried_over_ledger_loses_one_period_at_most():
     assert [full["ratio"]["cap"][m] for m in ("2017-05", "2018-01")] == [0, 1]
 
 
+def test_an_exhausted_cap_stays_exhausted_when_nothing_is_asked():
+    """What rounding leaves in a ledger is nothing: a month without demand then has ratio 0, not 1."""
+    closed = {"partners": ["a"], "streams": ["coal"], "from": "2017-12-01", "to": "2018-01-01", "factor": 0.0}
+    for n in range(10):
+        cap = {"id": "cap", "kind": "cap", "cap_value": 801.3 + n / 7, "adopted": "2017-01-01"}
+        out = run(world(12, shocks=[closed], **acts(cap)))
+        assert out["ratio"]["cap"]["2017-12"] == 0
+
+
 def test_an_act_that_shuts_a_gate_is_carried_out_at_once():
     gate = BAN | {"unilateral": True, "partners": ["a"], "closes": True, "q": 0.3}
     slow = {"tau_impl": 5, "pn": 0.5}
