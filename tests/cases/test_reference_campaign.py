@@ -122,6 +122,15 @@ def test_by_dial_takes_the_place_of_dated_notices():
     assert list(out["compliance"]["a"]["coal"].values()) == [0.9, 0.9, 0, 0]
 
 
+def test_a_switch_s_notice_leaves_no_fade():
+    fading = BAN | {"lifted": "2017-02-01", "H": 1}
+    rule = {"a": {"open": 5, "close": 5, "delay": 0, "start": True}}
+    out = run(world(2, WILLING, notices_by_dial=rule, provisions=[fading | {"q": 0}]))
+    assert path(out, "on") == [True, True]
+    assert list(out["restricted"]["a"]["coal"].values()) == near([100, 50 / math.log(2)], rel=1e-9)
+    assert list(out["displaced"]["a"]["coal"].values()) == near([100, 0])
+
+
 def rounds(months=3, rule=None, u=0.3, dial=UNWILLING, **more):
     told = {f"2017-{m:02d}": u for m in range(1, months + 1)}
     base = {"rate": 0.01, "most": 0.5, "points": 2, "half_life": 1, "seen": [["2016-01-01", 0.5]]}

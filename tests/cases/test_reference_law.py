@@ -138,11 +138,12 @@ def test_a_carried_over_ledger_loses_one_period_at_most():
 
 def test_an_exhausted_cap_stays_exhausted_when_nothing_is_asked():
     """What rounding leaves in a ledger is nothing: a month without demand then has ratio 0, not 1."""
-    closed = {"partners": ["a"], "streams": ["coal"], "from": "2017-12-01", "to": "2018-01-01", "factor": 0.0}
+    closed = {"partners": "all", "streams": ["coal"], "from": "2017-03-01", "to": "2017-04-01", "factor": 0.0}
     for n in range(10):
-        cap = {"id": "cap", "kind": "cap", "cap_value": 801.3 + n / 7, "adopted": "2017-01-01"}
-        out = run(world(12, shocks=[closed], **acts(cap)))
-        assert out["ratio"]["cap"]["2017-12"] == 0
+        cap = {"id": "cap", "kind": "cap", "cap_value": 101.3 + n / 7, "adopted": "2017-01-01"}
+        base = world(3, stream={"shares": {"a": 0.61, "b": 0.27, "c": 0.12}}, shocks=[closed], **acts(cap))
+        out = run(base | {"partners": {"a": {}, "b": {}, "c": {}}})
+        assert out["ratio"]["cap"]["2017-03"] == 0
 
 
 def test_an_act_that_shuts_a_gate_is_carried_out_at_once():
@@ -177,6 +178,16 @@ def test_a_notice_that_is_off_supersedes_when_it_first_counts():
     second = {"id": "m", "partner": "a", "date": "2017-02-10", "transposes": ["cap"]}
     out = run(world(4, UNWILLING, path, notices=[first, second], **acts(never, cap)))
     assert list(out["displaced"]["a"]["coal"].values()) == [100, 0, 0, 0]
+
+
+def test_the_age_of_a_labour_measure_runs_from_its_binding_day_and_never_anew():
+    home = {"id": "home", "kind": "repatriate", "adopted": "2017-01-01", "effective": "2017-03-01",
+            "deadline": "2017-05-01"}  # fmt: skip
+    assert sold(run(world(5, **acts(home)))) == near([100, 100, 75, 25, 0])
+    path = {"notices_path": [["2017-02-01", "off"], ["2017-03-01", "on"]], "pn": 1}
+    notice = NOTICE | {"transposes": ["home"]}
+    out = run(world(4, UNWILLING, path, notices=[notice], **acts(home | {"effective": "2030-01-01"})))
+    assert list(out["displaced"]["a"]["coal"].values()) == near([12.5, 0, 62.5, 87.5])
 
 
 def test_expected_notices_follow_their_act():

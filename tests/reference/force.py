@@ -54,8 +54,8 @@ class Term:
 
     def by_dial(self, since, clock):
         """The notice that a switch adds: the provision's own terms, without a fade, from the first day of the run."""
-        return replace(self, id=f"{self.id}/by_dial", own=True, notice=True, binds=max(self.binds, since),
-                       half_life=0, spans=((since, NEVER, clock),), clock=clock)
+        return replace(self, id=f"{self.id}/by_dial", own=True, notice=True, half_life=0, clock=clock,
+                       spans=((since, NEVER, clock),))
 
     def parts(self, mi):
         """The parts of the month with any force, as (from, to, clock); suspensions do not cut them."""
