@@ -199,6 +199,9 @@ def test_expected_notices_follow_their_act():
     ramp = [1 - (math.exp(-x) - math.exp(-x - 1)) for x in (1 - ordered, 2 - ordered, 3 - ordered)]
     want = [0, *(80 * r for r in ramp)]       # the second notice takes over the first one's clock
     assert list(out["displaced"]["a"]["coal"].values()) == near(want, rel=1e-9)
+    slow = run(world(4, UNWILLING, gives | {"lag_days": 59, "tau_impl": 0}, **acts(act)))
+    # ordered on 1 March, and the act binds no earlier
+    assert list(slow["displaced"]["a"]["coal"].values()) == near([0, 0, 80, 80])
     silent = run(world(4, UNWILLING, gives | {"gives_notice": False}, **acts(act, new)))
     assert sum(silent["displaced"]["a"]["coal"].values()) == 0
     labour = acts({"id": "home", "kind": "freeze", "adopted": "2017-01-01", "expected_notices": True})
