@@ -21,7 +21,7 @@ from tests.reference.setting import Setting
 
 near = pytest.approx
 BAN = {"id": "ban", "kind": "ban", "adopted": "2017-01-01", "effective": "2017-01-01"}
-LANES = 4000
+LANES = 2000
 
 
 def world(months=1, partners=None, **more):
@@ -109,6 +109,9 @@ def test_k4_rungs_are_dated_by_answers():
     third = {"date": "2017-02-06", "class": "x", "lag_days": 3}
     out = run(world(12, provocations={"dated": [*dated, third]}, ladder={"from": "2017-01-01", "rungs": rungs}))
     assert out["facts"]["rungs"] == ["2017-02-06", "2017-02-09"]
+    at_once = {"date": "2017-02-06", "class": "x", "lag_days": 0}          # one answer adopts one rung
+    out = run(world(12, provocations={"dated": [at_once]}, ladder={"from": "2017-01-01", "rungs": rungs}))
+    assert out["facts"]["rungs"] == ["2017-02-06", None]
 
 
 def test_k5_a_switch_has_two_thresholds_and_a_delay():

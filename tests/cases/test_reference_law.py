@@ -246,6 +246,17 @@ def test_a_possible_buyer_has_room_though_it_buys_nothing():
     assert sold(out) == [near(8)]
 
 
+def test_substitution_goes_to_buyers_that_nothing_restricts():
+    """10 % of a's denied coal moves to wigs: to b and c by their shares, not to a, whose wigs are restricted too."""
+    base = world(2, stream={"shares": {"a": 1}}, substitution=[
+        {"source": "coal", "target": "wigs", "share": 0.1, "tau": 0, "t0": "2017-01-01"}])  # fmt: skip
+    base["partners"] |= {"b": {}, "c": {}}
+    base["streams"]["wigs"] = {"B": 120, "shares": {"a": 0.5, "b": 0.3, "c": 0.2}}
+    out = run(base | acts(BAN | {"partners": ["a"]}))
+    assert [out["permitted"][i]["wigs"]["2017-02"] for i in "abc"] == near([0, 3 + 10 * 0.6, 2 + 10 * 0.4])
+    assert out["stream"]["substitution"]["wigs"]["2017-02"] == near(10)
+
+
 def test_banks_cut_off():
     cuts = [{"id": "x", "streams": ["coal"], "share": 0.2, "effective": "2017-01-01"},
             {"id": "y", "streams": "all", "share": 0.5, "effective": "2017-01-17", "lifted": "2017-02-01"}]  # fmt: skip

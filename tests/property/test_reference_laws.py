@@ -230,3 +230,83 @@ def bought(out, m):
     """V - X of the coal cells of the cap's scope, here of all partners: cells outside it buy the same in both."""
     return sum(out["value"][i]["coal"][m] - out["displaced"][i]["coal"][m] for i in out["value"])
 
+
+
+CAREFUL = ("shifts", "designations", "ports", "hurry")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_larger_bundle_never_earns_more(seed):
+    """I4, J14: month by month with the campaign on; no rounds, nothing stranded, no front-loaded cap, no successors."""
+    world = everything(seed, without=CAREFUL)
+    pro_rata = {"mode": "pro_rata", "carry_over": False, "superseded_by": []}
+    world["provisions"] = [p | (pro_rata if p["kind"] == "cap" else {}) for p in world["provisions"]]
+    for rung in world["ladder"]["rungs"]:
+        rung["provisions"] = [p | {"strands": False} for p in rung["provisions"]]
+    more = {"id": "zz", "kind": "ban", "partners": ["india"], "streams": ["coal", "wigs"], "adopted": "2017-05-15",
+            "expected_notices": True}  # fmt: skip
+    small, large = run(world), run(world | {"provisions": [*world["provisions"], more]})
+    assert small["propensity"] == large["propensity"]
+    for m in small["total"]["receipts"]:
+        assert total(large, m) <= total(small, m) + 1e-9 * max(1.0, total(small, m))
+
+
+@pytest.mark.parametrize(("name", "grow", "earns"), [
+    ("kappa", 1.5, 1), ("theta", 1.2, 1), ("alpha", 2, 1), ("phi", 2, 1), ("psi", 2, -1), ("delta_s", 1.2, -1),
+    ("eps", 1.3, -1), ("rho_o", 0.5, 0), ("rho_d", 0.5, 0)])  # fmt: skip
+@pytest.mark.parametrize("seed", range(3))
+def test_what_helps_evasion_earns_and_what_hinders_it_costs(seed, name, grow, earns):
+    """I8; what is declared changes no receipts (no rounds)."""
+    world = everything(seed, without=CAREFUL)
+    streams = {k: s | {name: min(1.0, grow * s[name]) if name != "alpha" else grow * s[name]}
+               for k, s in world["streams"].items()}  # fmt: skip
+    before, after = run(world), run(world | {"streams": streams})
+    for m in before["total"]["receipts"]:
+        gain = total(after, m) - total(before, m)
+        slack = 1e-9 * max(1.0, total(before, m))
+        assert gain >= -slack if earns > 0 else gain <= slack if earns < 0 else gain == 0
+
+
+@pytest.mark.parametrize("seed", FEW)
+def test_scaling_all_money_scales_all_money(seed):
+    """I9: amounts, caps and prices a tonne in another currency; what outsiders react to is money too."""
+    world = everything(seed)
+    rule = world["designations_rule"]
+    ten = {"streams": {k: s | {"B": 10 * s["B"], "unit_value": 10 * s["unit_value"]}
+                       for k, s in world["streams"].items()},
+           "provisions": [p | ({"cap_value": 10 * p["cap_value"]} if "cap_value" in p else {})
+                          for p in world["provisions"]],
+           "designations_rule": rule | {"rate": rule["rate"] / 10}}  # fmt: skip
+    before, after = run(world), run(world | ten)
+    for name, by_stream in before["stream"].items():
+        for k, months_ in by_stream.items():
+            assert list(after["stream"][name][k].values()) == pytest.approx(
+                [10 * x for x in months_.values()], rel=1e-9, abs=1e-8
+            )
+
+
+@pytest.mark.parametrize("seed", FEW)
+def test_more_room_at_quays_never_lowers_what_has_been_earned(seed):
+    """J17 at constant prices."""
+    world = everything(seed, without=("shifts", "designations", "hurry", "banks"))
+    flat = {k: s | {"price": {}} for k, s in world["streams"].items()}
+    wide = {k: s | {"port_months": 1.4 * s["port_months"]} for k, s in flat.items()}
+    before, after = run(world | {"streams": flat}), run(world | {"streams": wide})
+    a = b = 0.0
+    for m in before["total"]["receipts"]:
+        a, b = a + total(before, m), b + total(after, m)
+        assert b >= a - 1e-9 * max(1.0, a)
+
+
+@pytest.mark.parametrize("seed", FEW)
+def test_all_members_of_a_coalition_move_or_none(seed):
+    """J12: without luck and date nothing happens; otherwise points come to all on one day. J10: an offer only helps."""
+    world = everything(seed, without=("press", "designations"))
+    out = run(world)
+    assert out["points"]["china"] == out["points"]["india"]
+    assert not any(out["points"]["russia"].values())
+    offer = world["partners"]["india"] | {"relief": [["2017-02-10", 2.0], ["2017-08-01", 0.0]]}
+    none = world["partners"]["india"] | {"relief": []}
+    without, given = (run(world | {"coalitions": [], "partners": world["partners"] | {"india": who}})
+                      for who in (none, offer))  # fmt: skip
+    assert all(given["propensity"]["india"][m] >= p - 1e-12 for m, p in without["propensity"]["india"].items())
