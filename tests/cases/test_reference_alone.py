@@ -3,7 +3,9 @@
 Where the engine catches up, its case joins test_worked_cases; the numbers were worked out by hand and do not change.
 """
 
+import ast
 import math
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,3 +62,14 @@ def test_the_larger_bundle_earns_more_as_worked_out():
     out = run(inputs | {"provisions": [*inputs["provisions"], *more]})
     assert expected
     assert wrong(out, expected) == []
+
+
+def test_the_reference_shares_no_code_with_the_program():
+    """Its own files and the standard library only: an error cannot stand in both."""
+    folder = HERE.parent / "reference"
+    for path in folder.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                assert name.startswith("tests.reference") or name.split(".")[0] in sys.stdlib_module_names, (path, name)

@@ -38,7 +38,7 @@ def test_a_pipeline_opens_anew_only_after_a_month_in_which_nothing_bound():
     out = run(world(5, UNWILLING, stream=ports, provisions=[first, again]))
     assert path(out, "stored") == [50, 0, 0, 50, 0]
     assert path(out, "released") == [0, 0, 50, 0, 0]              # nothing is restricted in March: all of it leaves
-    assert path(out, "receipts") == [0, 0, 150, 0, 0]
+    assert path(out, "receipts") == path(out, "recorded") == [0, 0, 150, 0, 0]
     beside = again | {"adopted": "2017-02-01"}                    # the first still binds: no new pipeline
     assert path(run(world(4, UNWILLING, stream=ports, provisions=[STOP, beside])), "stored") == [50, 0, 0, 0]
 

@@ -140,12 +140,15 @@ def test_k6_suspension():
 def test_k7_a_coalition_moves_together(p, moves):
     club = {"id": "club", "members": ["a", "b"], "threshold": 0.5, "probability": 1, "from": "2016-01-01"}
     streams = {"coal": {"B": 1200, "shares": {"a": 0.6, "b": 0.4}}}
-    told = {"coalition.club": {"2017-02": 0.5}}
+    told = {"coalition.club": {"2017-02": 0.5, "2017-03": 0.5}}
     group = Coalitions(Setting(world(2, {"a": {}, "b": {}}, streams=streams, coalitions=[club], luck=told)))
     propensities = dict(zip("ab", p, strict=True))
     assert group.mean(club, propensities) == near(0.6 * p[0] + 0.4 * p[1])
     assert not group.month(12 * 2017, None)
     assert group.month(12 * 2017 + 1, propensities) is moves
+    day = dt.date(2017, 2, 1) if moves else None
+    assert not group.month(12 * 2017 + 2, propensities)           # at most once
+    assert group.days == {"club": day}
 
 
 def test_k9_a_second_ban_that_strands_delays_what_was_denied():

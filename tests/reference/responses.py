@@ -31,7 +31,7 @@ class Press:
     def dated(self, i, mi):
         """Pushes up to the month's first day, faded by the days since."""
         total = 0.0
-        for push in self.setting.world.get("press") or ():
+        for push in sorted(self.setting.world.get("press") or (), key=lambda n: (coordinate(n["date"]), n["points"])):
             age = mi - coordinate(push["date"])
             if age >= 0 and named(push, "partners", i):
                 weight = self.setting.partners[i].get("exposure", 0.0) if push.get("by_exposure") else 1.0

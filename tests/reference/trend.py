@@ -3,7 +3,7 @@
 import math
 
 from tests.reference.dates import coordinate, label, overlap
-from tests.reference.setting import named
+from tests.reference.setting import defined, named
 
 
 def damped(years, fade):
@@ -66,7 +66,7 @@ class Baseline:
     def shock(self, i, k, mi, what="factor"):
         """The product of the shocks on a cell ('factor') or on its part of smuggling capacity ('smuggling')."""
         product = 1.0
-        for h in self.setting.world.get("shocks") or ():
+        for h in defined(self.setting.world.get("shocks"), "from"):
             if named(h, "partners", i) and named(h, "streams", k):
                 part = overlap(coordinate(h["from"]), coordinate(h["to"]), mi)
                 product *= 1.0 + part * (h.get(what, 1.0) - 1.0)
