@@ -202,6 +202,8 @@ def test_expected_notices_follow_their_act():
     slow = run(world(4, UNWILLING, gives | {"lag_days": 59, "tau_impl": 0}, **acts(act)))
     # ordered on 1 March, and the act binds no earlier
     assert list(slow["displaced"]["a"]["coal"].values()) == near([0, 0, 80, 80])
+    off = run(world(4, UNWILLING, gives | {"notices_path": [["2017-01-20", "off"]]}, **acts(act, new)))
+    assert sum(off["displaced"]["a"]["coal"].values()) == 0
     silent = run(world(4, UNWILLING, gives | {"gives_notice": False}, **acts(act, new)))
     assert sum(silent["displaced"]["a"]["coal"].values()) == 0
     labour = acts({"id": "home", "kind": "freeze", "adopted": "2017-01-01", "expected_notices": True})
