@@ -80,6 +80,16 @@ def test_only_what_stranding_orders_stop_lies_at_quays():
     assert (path(out, "stored"), path(out, "denied")) == ([near(60)], [near(0, abs=1e-12)])
 
 
+def test_the_notice_of_a_stranding_order_strands_and_opens_its_window():
+    act = BAN | {"strands": True, "releases": ["2017-02-01", "2017-03-01"]}
+    notice = {"id": "n", "partner": "a", "date": "2017-01-01", "transposes": ["ban"]}
+    out = run(world(2, UNWILLING, stream={"port_months": 0.5}, notices=[notice], provisions=[act]))
+    assert (path(out, "stored"), path(out, "released")) == ([50, 0], [0, 50])
+    far = act | {"effective": "2030-01-01"}                       # the notice alone binds
+    out = run(world(2, UNWILLING, stream={"port_months": 0.5}, notices=[notice], provisions=[far]))
+    assert (path(out, "stored"), path(out, "released")) == ([50, 0], [0, 50])
+
+
 def test_goods_are_hurried_ahead_of_an_act_and_given_back():
     later = BAN | {"id": "later", "adopted": "2017-02-01", "effective": "2017-04-01"}
     stream = {"port_months": 1, "hurry": 0.5, "rush": 1.3}

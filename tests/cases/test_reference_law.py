@@ -206,8 +206,26 @@ def test_expected_notices_follow_their_act():
     assert sum(off["displaced"]["a"]["coal"].values()) == 0
     silent = run(world(4, UNWILLING, gives | {"gives_notice": False}, **acts(act, new)))
     assert sum(silent["displaced"]["a"]["coal"].values()) == 0
-    labour = acts({"id": "home", "kind": "freeze", "adopted": "2017-01-01", "expected_notices": True})
-    assert run(world(1, UNWILLING, gives, **labour))["compliance"]["a"]["coal"]["2017-01"] == 0
+    home = {"id": "home", "kind": "repatriate", "adopted": "2017-01-01", "deadline": "2017-02-01"}
+    labour = run(world(1, UNWILLING, gives, **acts(home | {"expected_notices": True})))
+    assert labour["restricted"]["a"]["coal"]["2017-01"] > 0
+    assert labour["compliance"]["a"]["coal"]["2017-01"] == 0
+
+
+def test_a_dated_notice_of_an_invented_act_stands_in_place_of_the_expected_one():
+    act = BAN | {"expected_notices": True}
+    late = NOTICE | {"date": "2017-02-01"}
+    gives = {"gives_notice": True, "pn": 0.8}
+    assert sold(run(world(2, UNWILLING, gives, **acts(act)))) == near([20, 20])
+    assert sold(run(world(2, UNWILLING, gives, notices=[late], **acts(act)))) == near([100, 20])
+
+
+def test_own_acts_and_notices_know_no_lag():
+    slow = {"lag_days": 59, "pn": 1, "tau_impl": 1}
+    own = {"id": "own", "kind": "ban", "partners": ["a"], "unilateral": True, "adopted": "2017-01-01"}
+    want = near([100 * (1 - math.exp(-1)), 100 * (math.exp(-1) - math.exp(-2))], rel=1e-9)
+    assert sold(run(world(2, UNWILLING, slow, **acts(own)))) == want
+    assert sold(run(world(2, UNWILLING, slow, notices=[NOTICE], **acts(BAN)))) == want
 
 
 # ---------------------------------------------------------------- 4 flows and recorded trade
