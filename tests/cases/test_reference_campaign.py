@@ -98,6 +98,10 @@ def test_goods_are_hurried_ahead_of_an_act_and_given_back():
     assert path(out, "receipts") == near([100, 125, 125, 50, 100, 100], rel=1e-9)
     tight = run(world(6, UNWILLING, stream=stream | {"rush": 1.1, "hurry": 2.4}, provisions=[later]))
     assert path(tight, "moved") == near([0, 10, 10, -20, 0, 0], rel=1e-9, abs=1e-12)
+    hidden = run(world(6, UNWILLING, stream=stream, provisions=[BAN, later]))      # BAN bound at once, nobody obeys
+    assert path(hidden, "moved") == path(out, "moved")
+    services = run(world(6, UNWILLING, stream=stream | {"goods": False}, provisions=[later]))
+    assert path(services, "moved") == [0] * 6
     at_once = run(world(3, UNWILLING, stream=stream, provisions=[BAN]))
     assert path(at_once, "moved") == [0, 0, 0]
     lawful = run(world(6, stream=stream, benchmark="law_only", provisions=[later]))
@@ -189,6 +193,23 @@ def test_a_rung_that_adopts_nothing_keeps_its_slot_and_notices_move_with_their_r
     assert out["facts"]["rungs"] == ["2017-01-15", "2017-03-01"]
     assert list(out["restricted"]["a"]["coal"].values()) == [0, 0, 100]
     assert path(out, "receipts") == near([100, 100, 100 * 10 / 31], rel=1e-9)
+
+
+def test_a_notice_of_a_rung_that_never_comes_never_counts():
+    rung = {"id": "one", "adopted": "2017-08-05", "provisions": [BAN | {"id": "one", "adopted": "2017-08-05"}]}
+    notice = {"id": "n", "partner": "a", "date": "2017-01-01", "transposes": ["one"]}
+    out = run(world(2, notices=[notice], provocations={"dated": []}, ladder={"from": "2017-01-01", "rungs": [rung]}))
+    assert path(out, "receipts") == [100, 100]
+
+
+@pytest.mark.parametrize("silence", [
+    {"talks": [{"id": "t", "from": "2017-02-01", "to": "2017-02-02", "pauses": True}]},
+    {"veto": {"from": "2017-02-01", "to": "2017-02-02"}}])  # fmt: skip
+def test_a_pause_and_a_veto_hold_from_their_first_day_to_the_day_before_their_last(silence):
+    for lag, day in ((4, "2017-01-31"), (5, None), (6, "2017-02-02")):
+        rules = {"provocations": {"dated": [event("2017-01-27", lag_days=lag)]},
+                 "ladder": {"from": "2017-01-01", "rungs": [{"id": "r", "adopted": "2017-08-05", "provisions": []}]}}
+        assert run(world(1, **rules, **silence))["facts"]["rungs"] == [day]
 
 
 def test_talks_wait_for_quiet_and_end_on_the_first_event_after_their_start():

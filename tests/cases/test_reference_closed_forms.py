@@ -102,6 +102,11 @@ def test_k4_rungs_are_dated_by_answers():
     raw = {"id": "iron", "kind": "ban", "adopted": "2017-08-05", "effective": "2017-09-05"}
     days = (dt.date(2017, 8, 20) - dt.date(2017, 8, 5)).days
     assert campaign.moved(raw, days)["effective"] == "2017-09-20"
+    more = {"adopted": "2017-08-05", "lifted": "2018-01-01", "deadline": "2019-12-22",
+            "window": ["2017-09-01", "2017-10-01"], "releases": ["2017-08-15", "2017-09-05"]}  # fmt: skip
+    assert campaign.moved(more, days) == {
+        "adopted": "2017-08-20", "lifted": "2018-01-16", "deadline": "2020-01-06",
+        "window": ["2017-09-16", "2017-10-16"], "releases": ["2017-08-30", "2017-09-20"]}  # fmt: skip
     rungs = [{"id": n, "adopted": "2017-08-05", "provisions": []} for n in ("one", "two")]
     dated = [{"date": "2017-01-01", "class": "x", "lag_days": 82}, {"date": "2017-02-01", "class": "x", "lag_days": 5}]
     out = run(world(12, provocations={"dated": dated}, ladder={"from": "2017-01-01", "rungs": rungs}))
@@ -144,6 +149,7 @@ def test_k7_a_coalition_moves_together(p, moves):
     group = Coalitions(Setting(world(2, {"a": {}, "b": {}}, streams=streams, coalitions=[club], luck=told)))
     propensities = dict(zip("ab", p, strict=True))
     assert group.mean(club, propensities) == near(0.6 * p[0] + 0.4 * p[1])
+    assert group.mean(club | {"weights": "equal"}, propensities) == near(0.5 * p[0] + 0.5 * p[1])
     assert not group.month(12 * 2017, None)
     assert group.month(12 * 2017 + 1, propensities) is moves
     day = dt.date(2017, 2, 1) if moves else None

@@ -107,6 +107,24 @@ def test_an_act_that_never_binds_ends_nothing():
     assert sold(run(world(3, **acts(old, void | {"lifted": "2017-03-01"})))) == [0, 100, 100]
 
 
+def test_an_act_stays_where_its_successor_does_not_reach():
+    base = world(2, stream={"shares": {"a": 0.5, "b": 0.5}})
+    base["partners"]["b"] = {}
+    new = {"id": "new", "kind": "cap", "cap_value": 9999, "partners": ["b"], "adopted": "2017-01-01"}
+    assert sold(run(base | acts(BAN | {"superseded_by": ["new"]}, new))) == [50, 50]
+
+
+def test_what_is_lifted_before_it_binds_leaves_no_fade():
+    void = BAN | {"effective": "2017-03-01", "lifted": "2017-02-01", "H": 2}
+    assert sold(run(world(4, **acts(void)))) == [100] * 4
+
+
+def test_a_cap_and_its_notice_ask_once_by_the_larger_of_their_parts_of_the_month():
+    cap = {"id": "cap", "kind": "cap", "cap_value": 50, "adopted": "2017-01-01"}
+    notice = {"id": "n", "partner": "a", "date": "2017-01-17", "transposes": ["cap"]}
+    assert run(world(1, notices=[notice], **acts(cap)))["ratio"]["cap"] == {"2017-01": 0.5}
+
+
 def test_a_window_that_opens_later_supersedes_when_it_opens():
     cap = {"id": "cap", "kind": "cap", "cap_value": 40, "adopted": "2017-01-01", "window": ["2017-02-01", "2017-03-01"]}
     assert sold(run(world(3, **acts(BAN | {"superseded_by": ["cap"]}, cap)))) == [0, 40, 100]
@@ -292,3 +310,5 @@ def test_reach_counts_a_provision_alone():
     assert reach(out, provision="ban") == near(0.2)
     assert reach(out, provision="own") == near(0.9)
     assert reach(out, provision="own", until="2017-01") is None
+    late = NOTICE | {"date": "2017-01-17"}                    # half of what the act itself restricts and stops
+    assert reach(run(world(notices=[late], **acts(BAN))), provision="ban") == 1
