@@ -90,6 +90,14 @@ def test_the_notice_of_a_stranding_order_strands_and_opens_its_window():
     assert (path(out, "stored"), path(out, "released")) == ([50, 0], [0, 50])
 
 
+def test_goods_at_a_quay_are_not_lost_and_move_nobody_to_another_trade():
+    link = [{"source": "coal", "target": "wigs", "share": 0.1, "tau": 0, "t0": "2017-01-01"}]
+    base = world(3, UNWILLING, stream={"port_months": 0.5}, substitution=link,
+                 provisions=[STOP | {"streams": ["coal"]}])  # fmt: skip
+    base["streams"]["wigs"] = {"B": 120, "shares": {"a": 1}}
+    assert list(run(base)["stream"]["substitution"]["wigs"].values()) == near([0, 5, 10])
+
+
 def test_goods_are_hurried_ahead_of_an_act_and_given_back():
     later = BAN | {"id": "later", "adopted": "2017-02-01", "effective": "2017-04-01"}
     stream = {"port_months": 1, "hurry": 0.5, "rush": 1.3}
@@ -98,6 +106,9 @@ def test_goods_are_hurried_ahead_of_an_act_and_given_back():
     assert path(out, "receipts") == near([100, 125, 125, 50, 100, 100], rel=1e-9)
     tight = run(world(6, UNWILLING, stream=stream | {"rush": 1.1, "hurry": 2.4}, provisions=[later]))
     assert path(tight, "moved") == near([0, 10, 10, -20, 0, 0], rel=1e-9, abs=1e-12)
+    cap = {"id": "cap", "kind": "cap", "cap_value": 250, "adopted": "2017-01-01"}
+    capped = run(world(3, UNWILLING, stream=stream, provisions=[cap, later]))
+    assert capped["ratio"]["cap"]["2017-03"] == near((250 - 100 - 125) / 125)      # what is sent ahead is bought too
     hidden = run(world(6, UNWILLING, stream=stream, provisions=[BAN, later]))      # BAN bound at once, nobody obeys
     assert path(hidden, "moved") == path(out, "moved")
     services = run(world(6, UNWILLING, stream=stream | {"goods": False}, provisions=[later]))
@@ -134,6 +145,25 @@ def test_by_dial_takes_the_place_of_dated_notices():
     closed = {"a": rule["a"] | {"start": False}}
     out = run(world(4, UNWILLING, switching, notices_by_dial=closed, notices=[notice], provisions=[BAN]))
     assert list(out["compliance"]["a"]["coal"].values()) == [0.9, 0.9, 0, 0]
+
+
+def test_a_switch_that_starts_on_leaves_the_clocks_as_they_are():
+    """The order of 2010 is long done: no ramp anew in February; a dial of exactly `open` keeps the switch on."""
+    switching = {"notices_path": [["2017-02-01", "by_dial"]], "pn": 0.9, "tau_impl": 2}
+    notice = {"id": "n", "partner": "a", "date": "2010-01-01", "transposes": ["ban"]}
+    rule = {"a": {"open": 6, "close": 6, "delay": 0}}
+    old = BAN | {"adopted": "2010-01-01", "q": 0}
+    out = run(world(4, [["2010-01-01", 6]], switching, notices_by_dial=rule, notices=[notice], provisions=[old]))
+    assert list(out["compliance"]["a"]["coal"].values()) == near([0.9] * 4)
+    far = old | {"effective": "2030-01-01"}       # only what binds by itself gets a notice, dated ones do not come back
+    out = run(world(2, [["2010-01-01", 6]], switching, notices_by_dial=rule, notices=[notice], provisions=[far]))
+    assert list(out["restricted"]["a"]["coal"].values()) == [100, 0]
+
+
+def test_a_switch_opens_at_its_threshold():
+    rule = {"a": {"open": 6, "close": 3, "delay": 0}}
+    for dial, on in ((6, [False, True]), (5.99, [False, False])):
+        assert path(run(world(2, [["2016-01-01", dial]], notices_by_dial=rule)), "on") == on
 
 
 def test_a_switch_s_notice_leaves_no_fade():
