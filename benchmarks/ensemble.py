@@ -20,7 +20,8 @@ from pathlib import Path
 from statistics import median
 from time import process_time
 
-from sim.runs.ensemble import Plan, run_ensemble
+from sim.runs.ensemble import Plan
+from sim.runs.ensemble import run_ensemble
 from sim.runs.reducing import WindowedReceipts
 
 from benchmarks.scalar import deal, run_one, world_of

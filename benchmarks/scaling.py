@@ -17,7 +17,8 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
-from sim.runs.ensemble import Plan, run_ensemble
+from sim.runs.ensemble import Plan
+from sim.runs.ensemble import run_ensemble
 from sim.runs.reducing import WindowedReceipts
 
 from benchmarks.ensemble import ladder

@@ -10,7 +10,8 @@ over independent repeats with other seeds, not formulas.
 from __future__ import annotations
 
 import numpy as np
-from sim.runs.ensemble import Plan, run_ensemble
+from sim.runs.ensemble import Plan
+from sim.runs.ensemble import run_ensemble
 from sim.runs.reducing import WindowedReceipts
 
 from sim.reading.reference import shipped
