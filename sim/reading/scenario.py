@@ -15,7 +15,7 @@ from sim.common.errors import MOST_PROBLEMS, BadInput, Problem, echo, nearest, s
 from sim.common.months import coordinate, label
 from sim.common.units import UNITS, Amount, AmountError, parse_amount, units_of
 from sim.domain.consistency import Number, disordered_discounts, excessive_substitutions
-from sim.domain.law import Measure, Provision, Step, provisions_of
+from sim.domain.law import NOTICES_OFF, Measure, Provision, Step, provisions_of
 from sim.domain.parameters import INFINITE, PARAMETERS, Parameter
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Observed, Scenario, Shock, Substitution, Will, provisions_in_force
@@ -738,7 +738,11 @@ def _steps(path: Iterable[Any], key: str) -> tuple[Step, ...]:
 
 
 def _will(name: str, form: PartnerForm, notices: bool) -> Will:
-    issues = notices if form.notices is None else form.notices
+    path = () if (notices if form.notices is None else form.notices) else NOTICES_OFF
     return Will(
-        name, _steps(form.dial or [], "dial"), issues, _steps(form.relief, "points"), _steps(form.diplomatic, "points")
+        name,
+        _steps(form.dial or [], "dial"),
+        path,
+        _steps(form.relief, "points"),
+        _steps(form.diplomatic, "points"),
     )
