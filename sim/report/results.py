@@ -30,7 +30,7 @@ from sim.domain.law import Measure
 from sim.domain.scenario import SCHEMA_VERSION, Scenario, provisions_in_force
 from sim.domain.trade import SUMMED_GROUPS
 from sim.reading.resolved import dump_resolved, load_resolved
-from sim.reading.strict_yaml import read_bytes
+from sim.reading.yaml.files import read_bytes
 from sim.store.storage import storage
 
 STREAM_COLUMNS = (
