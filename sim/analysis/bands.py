@@ -135,7 +135,7 @@ def bands_block(bands: Bands) -> Block:
 
 
 def _label(scenario: Scenario, lane: str) -> str:
-    silent = all(not scenario.will_of(partner.id).notices for partner in scenario.partners)
+    silent = all(scenario.will_of(partner.id).silent for partner in scenario.partners)
     return lane if lane != "scenario" or scenario.benchmark else READINGS[1] if silent else READINGS[0]
 
 

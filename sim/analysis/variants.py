@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from sim.common.errors import RunFailed
 from sim.common.months import coordinate
+from sim.domain.law import NOTICES_OFF
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario, provisions_in_force
 from sim.domain.trade import overlapping
@@ -28,9 +29,10 @@ def without_tested(scenario: Scenario) -> Scenario:
 
 def with_notices(scenario: Scenario, notices: bool) -> Scenario:
     """The own-notice and the dial-only reading: the scenario's notices, or everybody's where it has none; or none."""
-    if notices and any(scenario.will_of(partner.id).notices for partner in scenario.partners):
+    if notices and any(not scenario.will_of(partner.id).silent for partner in scenario.partners):
         return scenario
-    wills = [replace(scenario.will_of(partner.id), notices=notices) for partner in scenario.partners]
+    path = () if notices else NOTICES_OFF
+    wills = [replace(scenario.will_of(partner.id), notices=path) for partner in scenario.partners]
     return replace(scenario, wills=tuple(wills))
 
 

@@ -94,7 +94,7 @@ def _limited(key: str, given: int | None, low: int, high: int) -> None:
 
 def _read(options: argparse.Namespace) -> Any:
     """The sweep of the command line. Raises BadInput."""
-    from sim.reading.sweep_forms import MOST_DRAWS
+    from sim.reading.forms.sweep import MOST_DRAWS
     from sim.sweep.plan import with_draws
     from sim.sweep.reading import find_sweep, read_sweep
 
@@ -200,7 +200,7 @@ def _merge(options: argparse.Namespace) -> int:
 
 
 def _expand(options: argparse.Namespace) -> int:
-    from sim.reading.sweep_forms import MOST_DRAWS, MOST_POINTS
+    from sim.reading.forms.sweep import MOST_DRAWS, MOST_POINTS
     from sim.sweep.carrying import carry_on
     from sim.sweep.folder import plan_in
     from sim.sweep.plan import expanded

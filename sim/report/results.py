@@ -30,7 +30,7 @@ from sim.domain.law import Measure
 from sim.domain.scenario import SCHEMA_VERSION, Scenario, provisions_in_force
 from sim.domain.trade import SUMMED_GROUPS
 from sim.reading.resolved import dump_resolved, load_resolved
-from sim.reading.strict_yaml import read_bytes
+from sim.reading.yaml.files import read_bytes
 from sim.store.storage import storage
 
 STREAM_COLUMNS = (
@@ -278,7 +278,7 @@ def _subtitle(scenario: Scenario) -> str:
     elif scenario.benchmark == "no_compliance":
         reading = "nobody complies"
     else:
-        silent = sum(not scenario.will_of(p.id).notices for p in scenario.partners)
+        silent = sum(scenario.will_of(p.id).silent for p in scenario.partners)
         reading = (
             "partners act by their own notices"
             if not silent

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.reading.forms import QuantityForm
-from sim.reading.merging import has_scopes, path_of
-from sim.reading.scenario import PARTNER_NUMBERS
+from sim.reading.forms.quantities import QuantityForm
+from sim.reading.scenario.numbers import PARTNER_NUMBERS
+from sim.reading.yaml.merging import has_scopes
+from sim.reading.yaml.settings import path_of
 from sim.sweep.changes import CAMPAIGN, dial_of
 
 

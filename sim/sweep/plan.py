@@ -20,7 +20,8 @@ from sim.domain.scenario import SCHEMA_VERSION, Sampler, Scenario
 from sim.domain.trade import SUMMED_GROUPS, overlapping
 from sim.luck.keyed import BLOCK
 from sim.reading.reference import shipped
-from sim.reading.strict_yaml import Path_, read_bytes
+from sim.reading.yaml.document import Path_
+from sim.reading.yaml.files import read_bytes
 from sim.report.results import json_text, source_hash
 from sim.sweep.computing import ADDED, Piece, Span
 from sim.sweep.fitting import check_sampling

@@ -12,12 +12,14 @@ from typing import Any
 
 from sim.common.errors import BadInput, Problem, echo, nearest, some_of
 from sim.domain.trade import SUMMED_GROUPS
-from sim.reading.checking import below, check
-from sim.reading.merging import PATHS, find_named, nearest_named, nested, path_of, path_trouble
+from sim.reading.forms.sweep import BundleForm, SweepForm
 from sim.reading.reference import shipped
 from sim.reading.resolved import is_folder_name
-from sim.reading.strict_yaml import Document, Path_, read_yaml
-from sim.reading.sweep_forms import BundleForm, SweepForm
+from sim.reading.yaml.based_on import find_named, nearest_named
+from sim.reading.yaml.checking import check
+from sim.reading.yaml.document import Document, Path_, below
+from sim.reading.yaml.settings import PATHS, nested, path_of, path_trouble
+from sim.reading.yaml.strict import read_yaml
 from sim.sweep.nouns import MEASURES, Axis, Choice, Method, Spread, Sweep, Value
 
 METHODS: tuple[Method, ...] = ("sobol", "latin")

@@ -17,7 +17,7 @@ from sim.domain.scenario import Scenario
 from sim.domain.trade import SUMMED_GROUPS
 from sim.reading.resolved import dump_resolved
 from sim.reading.scenario import Base, base_in
-from sim.reading.strict_yaml import Document, key_text
+from sim.reading.yaml.document import Document, key_text
 from sim.sweep.changes import bare
 from sim.sweep.design import Index, Rows, check_size, kinds_of_rows, rows_of
 from sim.sweep.fitting import check_fitting

@@ -14,9 +14,9 @@ from sim.domain.parameters import INFINITE, PARAMETERS
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
 from sim.luck.sampling import quantile, range_problems
-from sim.reading.merging import nested, path_of
 from sim.reading.scenario import Base
-from sim.reading.strict_yaml import Document
+from sim.reading.yaml.document import Document
+from sim.reading.yaml.settings import nested, path_of
 from sim.sweep.changes import Change, dial_of
 from sim.sweep.naming import is_number, named_in
 from sim.sweep.nouns import Spread, Sweep

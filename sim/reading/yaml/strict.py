@@ -7,16 +7,15 @@ aliases, tags, merge keys, duplicate keys and deep nesting are refused before th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from sim.common.errors import MOST_PROBLEMS, BadInput, Problem, echo, printable
-
-LARGEST_YAML = 512_000
-"""Bytes; the largest shipped file is a tenth of it."""
+from sim.common.errors import MOST_PROBLEMS, BadInput, Problem, echo
+from sim.reading.yaml.document import Document, Path_, key_text
+from sim.reading.yaml.files import read_bytes, undecodable
+from sim.reading.yaml.syntax import beyond_unicode, syntax_problem, unprintable
 
 DEEPEST = 20
 MOST_NODES = 20_000
@@ -28,89 +27,6 @@ NULLS = ("", "~", "null", "Null", "NULL")
 TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 """Escapes may name characters that no text should hold: terminal controls, halves of surrogate pairs."""
-
-LOOSE_WORDS = ("yes", "no", "on", "off", "y", "n")
-"""Words that older YAML reads as true or false; here they are words, and where true or false is meant, refused."""
-
-Path_ = tuple[str | int, ...]
-
-
-@dataclass
-class Document:
-    """A file's content as plain values, and where each of them stands (another file, where it was merged in)."""
-
-    file: str
-    content: Any
-    places: dict[Path_, tuple[str, int, int]] = field(default_factory=dict)
-    notes: list[Problem] = field(default_factory=list)
-    """What YAML allows and we do not, found while the values were built."""
-    unread: set[Path_] = field(default_factory=set)
-    """Values that are stand-ins because of a note: nothing further is said about them."""
-
-    def place(self, path: Path_) -> tuple[str, int, int]:
-        """File, line and column of a value, or of the nearest thing that holds it."""
-        while path and path not in self.places:
-            path = path[:-1]
-        return self.places.get(path, (self.file, 1, 1))
-
-    def problem(self, path: Path_, message: str, **details: str) -> Problem:
-        """A problem at a value of this file."""
-        file, line, column = self.place(path)
-        return Problem(message, file, line, column, key=key_text(path), path=path, **details)
-
-
-def key_text(path: Path_) -> str:
-    """'partners.china.dial[0].from'. A general number of behaviour, '' among its scopes, goes by its name alone."""
-    text = ""
-    for part in path if path[:1] != ("behaviour",) else filter(None, path):
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
-    return text
-
-
-def read_bytes(path: Path, most: int = LARGEST_YAML) -> bytes:
-    """A file's bytes. Raises BadInput for a missing, unreadable or oversized one, or a directory."""
-    name = str(path)
-    try:
-        if path.is_dir():
-            raise BadInput(Problem("is a directory, not a file", name, hint="name the YAML file inside it"))
-        if not path.is_file() and path.exists():
-            raise BadInput(Problem("is not an ordinary file", name))
-        size = path.stat().st_size
-        with path.open("rb") as stream:
-            data = stream.read(most + 1)
-        if len(data) > most:
-            given = f"{max(size, len(data)) / 1e6:.1f} MB"
-            allowed = f"at most {most // 1_000_000} MB" if most >= 1_000_000 else f"at most {most // 1000} kB"
-            raise BadInput(Problem("the file is too large", name, given=given, allowed=allowed))
-        return data
-    except FileNotFoundError:
-        close = _similar(path)
-        raise BadInput(Problem("no such file", name, hint=f"did you mean '{close}'?" if close else "")) from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a usable file name"
-        raise BadInput(Problem(f"cannot be read: {reason.lower()}", printable(name))) from None
-
-
-def undecodable(data: bytes, file: str, error: UnicodeDecodeError) -> Problem:
-    """The problem of a file that is not UTF-8."""
-    start = data.rfind(b"\n", 0, error.start) + 1
-    line, column = data.count(b"\n", 0, error.start) + 1, error.start - start + 1
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return Problem("is UTF-16 text, not UTF-8", file, hint="save the file as UTF-8")
-    if b"\x00" in data[:1000]:
-        return Problem("is a binary file, not text", file)
-    return Problem("is not UTF-8 text", file, line, column, hint="save the file as UTF-8")
-
-
-def _similar(path: Path) -> str:
-    from difflib import get_close_matches
-
-    try:
-        names = [entry.name for entry in path.parent.iterdir()]
-    except (OSError, ValueError):
-        return ""
-    found = get_close_matches(path.name, names, n=1, cutoff=0.6)
-    return str(path.parent / found[0]) if found else ""
 
 
 def read_yaml(path: Path) -> Document:
@@ -132,68 +48,15 @@ def parse_yaml(data: bytes, file: str) -> Document:
     try:
         return builder.build(text.removeprefix("\ufeff"))
     except yaml.MarkedYAMLError as error:
-        raise BadInput([*builder.document.notes, _syntax_problem(file, text, error)]) from None
+        raise BadInput([*builder.document.notes, syntax_problem(file, text, error)]) from None
     except yaml.reader.ReaderError as error:
-        raise BadInput(_unprintable(file, text.removeprefix("\ufeff"), error.position)) from None
+        raise BadInput(unprintable(file, text.removeprefix("\ufeff"), error.position)) from None
     except ValueError:
-        raise BadInput([*builder.document.notes, _beyond_unicode(file, text)]) from None
+        raise BadInput([*builder.document.notes, beyond_unicode(file, text)]) from None
     except yaml.YAMLError as error:
         raise BadInput(Problem(f"not YAML: {echo(str(error).splitlines()[0])}", file)) from None
     except RecursionError:
         raise BadInput(Problem("is nested too deeply", file, allowed=f"at most {DEEPEST} levels")) from None
-
-
-def _unprintable(file: str, text: str, position: int) -> Problem:
-    """A control character; the first one, as YAML's reader counts from the start of what it has buffered."""
-    bad = yaml.reader.Reader.NON_PRINTABLE.search(text)
-    position = bad.start() if bad else position
-    line, column = text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
-    given = echo(text[position : position + 1])
-    if given == "\\x00":
-        return Problem("is a binary file, not YAML text", file, line, column, given="a NUL byte")
-    return Problem("a control character in the text", file, line, column, given=given, hint="remove it")
-
-
-def _beyond_unicode(file: str, text: str) -> Problem:
-    """An escape such as \\U00110000, which names no character."""
-    escape = re.search(r"\\U(?!000|0010)[0-9a-fA-F]{8}", text)
-    start = escape.start() if escape else 0
-    line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
-    given = escape[0] if escape else ""
-    return Problem("not YAML: an escape that names no character", file, line, column, given=given, hint="remove it")
-
-
-HINTS = (
-    ("mapping values are not allowed", "quote a text that contains ': '; check the indentation"),
-    ("could not find expected ':'", "a key is followed by ': '"),
-    ("expected <block end>", "check the indentation: keys of one mapping stand in one column"),
-    ("expected ',' or", "a bracket or a comma is missing"),
-    ("found undefined alias", "aliases (*name) are not accepted: write the value out"),
-    ("cannot start any token", "quote a text that starts with a special character"),
-    ("unknown escape character", "in double quotes a backslash is written twice"),
-)
-"""What YAML's own words mean for its writer."""
-
-
-def _syntax_problem(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
-    what = error.problem or error.context or "not YAML"
-    inside = error.context or ""
-    unended = ("end of stream" in what or "stream end" in what) and ("quoted" in inside or "flow" in inside)
-    mark = error.problem_mark or error.context_mark
-    if error.context_mark and (unended or "could not find expected ':'" in what):
-        mark = error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    lines = re.split("\r\n|[\r\n\x85\u2028\u2029]", text)
-    given = lines[line - 1] if line <= len(lines) else ""
-    hint = next((hint for words, hint in HINTS if words in what), "")
-    indent = given[: len(given) - len(given.lstrip())]
-    if unended:
-        what, hint = f"a {'quotation mark' if 'quoted' in inside else 'bracket'} that is never closed", "close it"
-    elif "\t" in indent or "\\t" in what:
-        what, hint = "a tab where YAML wants spaces", "indent with spaces"
-    elif given.count('"') % 2 or given.count("'") % 2:
-        hint = "a quotation mark may be missing"
-    return Problem(f"not YAML: {echo(what)}", file, line, column, given=echo(given.strip()), hint=hint)
 
 
 class _Builder:

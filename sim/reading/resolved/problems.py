@@ -1,34 +1,16 @@
-"""Resolved scenarios: self-contained JSON that a run writes, and that gives the same bits when it is run again."""
+"""What can be wrong with a resolved scenario that has the right shape: somebody has changed it by hand."""
 
 from __future__ import annotations
 
 import json
-import math
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import islice
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
-from sim.common.errors import MOST_PROBLEMS, BadInput, Problem, echo, nearest, some_of
+from sim.common.errors import Problem, echo, nearest, some_of
 from sim.domain.parameters import PARAMETERS
-from sim.domain.scenario import SCHEMA_VERSION, Scenario
-from sim.reading.checking import described
-from sim.reading.strict_yaml import Document, Path_, read_bytes, undecodable
-
-LARGEST_JSON = 2_000_000
-MOST_VALUES = 100_000
-RESOLVED: TypeAdapter[Scenario] = TypeAdapter(Scenario)
-TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
-BY_RUN = "only files that a run wrote are read; change the YAML scenario instead"
-
-
-def is_resolved(path: Path) -> bool:
-    """Whether a file is a resolved scenario, by its name."""
-    return path.suffix == ".json"
+from sim.domain.scenario import Scenario
+from sim.reading.resolved.json_text import BY_RUN
+from sim.reading.yaml.document import Document, Path_
 
 
 def is_folder_name(name: str) -> bool:
@@ -36,131 +18,8 @@ def is_folder_name(name: str) -> bool:
     return name.isprintable() and not {"/", "\\"} & set(name) and name.strip(" .") != "" and len(name.encode()) <= 200
 
 
-def dump_resolved(scenario: Scenario) -> str:
-    """The scenario as JSON, keys in a fixed order, floats in their shortest exact form."""
-    content: Any = RESOLVED.dump_python(scenario, mode="json")
-    return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def load_resolved(path: Path) -> Scenario:
-    """Read a resolved scenario. Raises BadInput where it is damaged, or of a newer schema."""
-    text = _text(path)
-    document = Document(str(path), _content(text, str(path)))
-    if text.count(",") > MOST_VALUES:
-        raise BadInput(Problem("too many values", document.file, allowed=f"at most {MOST_VALUES}"))
-    version = document.content.get("schema_version") if isinstance(document.content, dict) else None
-    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
-        given = "" if version is None else json.dumps(version)[:80]
-        message = "not a resolved scenario: it has no usable schema_version"
-        raise BadInput(Problem(message, document.file, given=given, hint=BY_RUN))
-    if version > SCHEMA_VERSION:
-        allowed = f"up to {SCHEMA_VERSION}"
-        message = "was written by a newer version"
-        given = f"schema {echo(version)}"
-        raise BadInput(Problem(message, document.file, key="schema_version", given=given, allowed=allowed))
-    try:
-        scenario = RESOLVED.validate_python(document.content, strict=False)
-    except ValidationError as error:
-        document.places = _places(text, document.file)
-        found = [
-            document.problem(_inside(document.content, detail["loc"]), **described(detail))
-            for detail in islice(error.errors(include_url=False), MOST_PROBLEMS)
-        ]
-        raise BadInput(found) from None
-    again = RESOLVED.dump_python(scenario, mode="json")
-    if any(True for _ in _problems(document, scenario, again)):
-        document.places = _places(text, document.file)
-        raise BadInput(islice(_problems(document, scenario, again), MOST_PROBLEMS))
-    return scenario
-
-
-def _text(path: Path) -> str:
-    data = read_bytes(path, LARGEST_JSON)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(undecodable(data, str(path), error)) from None
-
-
-def _content(text: str, name: str) -> Any:
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
-            raise BadInput(Problem("the key stands twice", name, key=echo(twice), hint=BY_RUN))
-        return found
-
-    def refused(constant: str) -> Any:
-        raise BadInput(Problem("a number is not finite", name, given=echo(constant), hint=BY_RUN))
-
-    def finite(number: str) -> float:
-        return float(number) if math.isfinite(float(number)) else refused(number)
-
-    if not text.strip():
-        raise BadInput(Problem("the file is empty", name, hint=BY_RUN))
-    try:
-        return json.loads(text, object_pairs_hook=once, parse_constant=refused, parse_float=finite)
-    except json.JSONDecodeError as error:
-        message = f"not JSON: {echo(error.msg)}"
-        raise BadInput(Problem(message, name, error.lineno, error.colno, hint="the file is damaged or cut")) from None
-    except ValueError:
-        raise BadInput(Problem("a whole number of too many digits", name, hint=BY_RUN)) from None
-    except RecursionError:
-        raise BadInput(Problem("is nested too deeply", name, hint=BY_RUN)) from None
-
-
-def _inside(content: Any, where: Iterable[str | int]) -> Path_:
-    """As much of a place as is there; a missing key is kept as its last part."""
-    path: Path_ = ()
-    for part in where:
-        path = (*path, part)
-        there = (
-            part in content if isinstance(content, dict) else isinstance(content, list) and part in range(len(content))
-        )
-        if not there:
-            break
-        content = content[part]
-    return path
-
-
-def _places(text: str, file: str) -> dict[Path_, tuple[str, int, int]]:
-    """Where each value of a well-formed JSON text stands; a value of a mapping stands where its key does."""
-    places: dict[Path_, tuple[str, int, int]] = {}
-    open_: list[tuple[Path_, bool]] = []
-    path: Path_ = ()
-    line, line_start, read = 1, 0, 0
-    wants_key = False
-    for match in TOKEN.finditer(text):
-        skipped = text[read : match.start()]
-        read = match.start()
-        if "\n" in skipped:
-            line += skipped.count("\n")
-            line_start = match.start() - len(skipped) + skipped.rindex("\n") + 1
-        token, place = match[0], (file, line, read - line_start + 1)
-        if wants_key and token.startswith('"'):
-            path = (*open_[-1][0], json.loads(token))
-            places[path] = place
-            wants_key = False
-        elif token in "[{":
-            places.setdefault(path, place)
-            open_.append((path, token == "["))
-            path, wants_key = ((*path, 0), False) if token == "[" else (path, True)
-        elif token in "]}":
-            path, wants_key = open_.pop()[0], False
-        elif token == ",":
-            holder, in_list = open_[-1]
-            last = path[-1]
-            path = (*holder, last + 1) if in_list and isinstance(last, int) else path
-            wants_key = not in_list
-        elif token != ":":
-            places.setdefault(path, place)
-    return places
-
-
-# -- what can be wrong with a scenario that has the right shape -------------------------------------------------------
-
-
-def _problems(document: Document, scenario: Scenario, again: Any) -> Iterator[Problem]:
+def problems_of(document: Document, scenario: Scenario, again: Any) -> Iterator[Problem]:
+    """What is wrong with a resolved scenario of the right shape; `again` is how a run would write it."""
     yield from _differences(document, document.content, again, ())
     yield from _name_problems(document, scenario)
     yield from _number_problems(document, scenario)

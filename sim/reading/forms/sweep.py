@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, WithJsonSchema
 
-from sim.reading.forms import Form, Names
+from sim.reading.forms.fields import Form, Names
 
 MOST_POINTS = 1_000_000
 MOST_DRAWS = 1_000_000

@@ -1,0 +1,92 @@
+"""Dated paths: levels, and whether notices count, from a day on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from sim.common.units import FINITE, number_hint
+from sim.reading.forms.dates import StepDate
+from sim.reading.forms.fields import Dial, Form, Points, Share, quoted_hint, refuse
+
+LONG_AGO = "1900-01-01"
+
+
+def _path(key: str) -> Callable[[Any], Any]:
+    """A bare number is a path with one step, as old as can be."""
+
+    def widen(value: Any) -> Any:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return [{"from": LONG_AGO, key: value}]
+        if not isinstance(value, list):
+            hint = quoted_hint(value) or (number_hint(value) if isinstance(value, str) else "")
+            finite = "must be a finite number, or a dated path" if hint == FINITE else ""
+            level = {"dial": "5.5", "share": "0.2"}.get(key, "1")
+            allowed = f"{level}, or [{{from: 2017-01-01, {key}: {level}}}, …]"
+            raise refuse(finite or "must be a number or a dated path", allowed, "" if finite else hint)
+        return value
+
+    return widen
+
+
+class DialStep(Form):
+    """A turn of the dial: from a day on, 0 to 10."""
+
+    start: StepDate = Field(alias="from")
+    dial: Dial
+
+
+class PointStep(Form):
+    """Dial points from a day on."""
+
+    start: StepDate = Field(alias="from")
+    points: Points
+
+
+class ShareStep(Form):
+    """A share from a day on."""
+
+    start: StepDate = Field(alias="from")
+    share: Share
+
+
+def _path_schema(key: str, low: float, high: float) -> WithJsonSchema:
+    level = {"type": "number", "minimum": low, "maximum": high}
+    step = {"type": "object", "properties": {"from": {"type": "string"}, key: level}, "required": ["from", key]}
+    return WithJsonSchema({"anyOf": [level, {"type": "array", "items": step}]})
+
+
+DialPath = Annotated[list[DialStep], BeforeValidator(_path("dial")), _path_schema("dial", 0, 10)]
+PointPath = Annotated[list[PointStep], BeforeValidator(_path("points")), _path_schema("points", -10, 10)]
+SharePath = Annotated[list[ShareStep], BeforeValidator(_path("share")), _path_schema("share", 0, 1)]
+
+
+class NoticeForm(Form):
+    """Whether a partner's notices count from a day on."""
+
+    start: StepDate = Field(alias="from")
+    state: Literal["on", "off"] = Field(alias="is")
+
+
+def _notice_path(value: Any) -> Any:
+    """One word, or true and false, is a path with one step, as old as can be."""
+    steps = value if isinstance(value, list) else [value]
+    words = [step.get("is") if isinstance(step, dict) else step for step in steps]
+    if "by_dial" in [word for word in words if isinstance(word, str)]:
+        raise refuse("notices that follow the dial come with the campaign, and are not there yet", "on, off")
+    if isinstance(value, bool) or value in ("on", "off"):
+        return [{"from": LONG_AGO, "is": "on" if value in (True, "on") else "off"}]
+    if not isinstance(value, list):
+        raise refuse("must be on or off, or a dated path", "on, off, or [{from: 2018-06-01, is: off}, …]")
+    return value
+
+
+_NOTICE_STEP = {
+    "type": "object",
+    "properties": {"from": {"type": "string"}, "is": {"enum": ["on", "off"]}},
+    "required": ["from", "is"],
+}
+_NOTICES = {"anyOf": [{"enum": ["on", "off", True, False]}, {"type": "array", "items": _NOTICE_STEP}]}
+NoticePath = Annotated[list[NoticeForm], BeforeValidator(_notice_path), WithJsonSchema(_NOTICES)]
