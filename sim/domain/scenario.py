@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from sim.common.months import month_of
 from sim.domain.law import ALWAYS, Lift, Measure, NoticeStep, Provision, Step, provisions_of
 from sim.domain.quantity import Kind, Quantity, key_of
 from sim.domain.trade import Partner, Stream
@@ -165,6 +166,17 @@ class Scenario:
     def will_of(self, partner: str) -> Will:
         """A partner's will; the campaign's dial and notices on where the scenario says nothing."""
         return next((will for will in self.wills if will.partner == partner), Will(partner))
+
+
+def drawn_months(scenario: Scenario) -> range:
+    """The months for which draws are made: whole calendar years around the horizon and around every dated cap.
+
+    A cap's period is known as a whole, also where it reaches beyond the horizon.
+    """
+    months = [scenario.start, scenario.start + scenario.months - 1]
+    for window in (p.window for p in provisions_of(scenario.measures) if p.window):
+        months += [month_of(window.start), month_of(window.end)]
+    return range(12 * (min(months) // 12), 12 * (max(months) // 12 + 1))
 
 
 def provisions_in_force(scenario: Scenario) -> list[Provision]:

@@ -14,7 +14,7 @@ from sim.analysis.variants import without_tested
 from sim.common.axes import Array
 from sim.common.months import first_day
 from sim.domain.benchmarks import in_plain_numbers, left_free
-from sim.domain.scenario import Sampler, Scenario, level_on
+from sim.domain.scenario import Sampler, Scenario, drawn_months, level_on
 from sim.luck.deal import Dealt, Dice, deal
 from sim.luck.keyed import BLOCK
 from sim.processes.model import simulate
@@ -195,7 +195,7 @@ def _drawn(scenario: Scenario, members: Sequence[Member], span: Span, dice: Dice
         return np.full(span.draws, scenario.numbers[name].value)
 
     def flat(_: str) -> Array:
-        return np.ones((scenario.months, span.draws))
+        return np.ones((len(drawn_months(scenario)), span.draws))
 
     return Block(
         _carrier(scenario, members[0]),
