@@ -354,3 +354,24 @@ def tables_of(record: FullRecord, lane: int) -> dict:
         if name.startswith("ratio.")
     }
     return out
+
+
+def for_reference(world: dict) -> dict:
+    """A plain world in the form of the scalar reference (tests/reference): notices apart, their path, pn."""
+    acts = [p for p in world.get("provisions", []) if "transposes" not in p]
+    notices = [
+        {name: p[name] for name in ("id", "effective", "lifted", "superseded_by") if p.get(name)}
+        | {"partner": p["partners"], "date": p["adopted"], "transposes": [p["transposes"]]}
+        for p in world.get("provisions", [])
+        if "transposes" in p
+    ]
+    partners = {}
+    for name, who in world["partners"].items():
+        given = {key: value for key, value in (who or {}).items() if key not in ("own_notice", "notices")}
+        partners[name] = given | {"pn": (who or {}).get("own_notice", 0.0)}
+        if not (who or {}).get("notices", True):
+            partners[name]["notices_path"] = [["0001-01-01", "off"]]
+    secondary = [*([world["secondary"]] if world.get("secondary") else []), *world.get("secondary_measures", [])]
+    return world | {
+        "provisions": acts, "notices": notices, "partners": partners, "secondary_measures": secondary,
+    }  # fmt: skip

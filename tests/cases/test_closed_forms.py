@@ -9,14 +9,16 @@ import pytest
 
 from tests.cases.engines import ENGINES
 from tests.cases.worked import look_up
+from tests.reference.run import run as run_reference
 
+ALL = ENGINES | {"reference": run_reference}
 M = "2017-01"
 near = pytest.approx
 
 
-@pytest.fixture(params=sorted(ENGINES))
+@pytest.fixture(params=sorted(ALL))
 def engine(request):
-    return ENGINES[request.param]
+    return ALL[request.param]
 
 
 def dial(c):

@@ -22,7 +22,7 @@ OPERATORS = {
     ast.UAdd: operator.pos,
 }
 FUNCTIONS = {"exp": math.exp, "min": min, "max": max}
-HEADING = re.compile(r"^  (\S+):\s*$")
+HEADING = re.compile(r"^  (\S+):\s*(#.*)?$")
 NUMBER = re.compile(r"^    '(\d{4}-\d{2})':\s*(\S+)\s*# = (.+?)\s*$")
 
 
@@ -43,17 +43,19 @@ def arithmetic(text):
     return float(value(ast.parse(text, mode="eval").body))
 
 
-def load_case(path):
-    """(inputs, [(key, month, rounded, exact), ...]) of one case file."""
+def load_case(path, section="expected"):
+    """(inputs, [(key, month, rounded, exact), ...]) of one section of a case file."""
     text = Path(path).read_text(encoding="utf-8")
     data = yaml.safe_load(text)
     expected, key = [], None
-    for line in text[text.index("\nexpected:") :].splitlines():
+    for line in text[text.index(f"\n{section}:") + 1 :].splitlines()[1:]:
+        if line and not line.startswith((" ", "#")):
+            break
         if found := HEADING.match(line):
             key = found[1]
         elif found := NUMBER.match(line):
             expected.append((key, found[1], float(found[2]), arithmetic(found[3])))
-    count = sum(len(rows) for rows in data["expected"].values())
+    count = sum(len(rows) for rows in data[section].values())
     if len(expected) != count:
         raise ValueError(f"{path}: {count} numbers, {len(expected)} with arithmetic")
     return data["inputs"], expected
