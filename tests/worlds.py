@@ -317,7 +317,7 @@ def run_scenario(scenario: Scenario, *others: Scenario) -> FullRecord:
 CELL_TABLES = {
     "compliance": "compliance", "restricted": "restricted", "permitted": "permitted", "displaced": "displaced",
     "open": "open", "diverted_in": "diverted_in", "smuggled_by": "smuggled_by", "value": "value",
-    "receipts_by": "receipts_by",
+    "receipts_by": "receipts_by", "recorded": "recorded_by", "stored": "stored", "released_by": "released",
 }  # fmt: skip
 STREAM_TABLES = (
     "diverted", "smuggled", "denied", "closed", "discounts", "interdicted", "payment", "receipts", "recorded",
@@ -331,7 +331,7 @@ def tables_of(record: FullRecord, lane: int) -> dict:
     out: dict = {name: {p.id: {s.id: {} for s in layout.streams} for p in layout.partners} for name in CELL_TABLES}
     for name in CELL_TABLES:
         for c, (stream, partner) in enumerate(layout.cells.members):
-            out[name][partner][stream] = dict(zip(months, t[name][:, c, lane].tolist(), strict=True))
+            out[name][partner][stream] = dict(zip(months, t[CELL_TABLES[name]][:, c, lane].tolist(), strict=True))
     stream: dict = {name: {} for name in (*STREAM_TABLES, "value", "substitution", "permitted", "open")}
     for k, s in enumerate(layout.cells.groups):
         for name in STREAM_TABLES:

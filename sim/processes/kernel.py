@@ -90,6 +90,9 @@ EVERY_SERIES = frozenset(SERIES)
 REMEMBERED = frozenset({"denied"})
 """What the next month needs, whoever asks."""
 
+PORTS = frozenset({"stored", "released"})
+"""Series of goods at ports: nothing, as far as this month's trade goes."""
+
 BY_PARTNER = frozenset({"receipts_by", "recorded_by", "recorded", "diverted_in", "smuggled_by"})
 """Series that need to know who takes what is diverted and smuggled."""
 
@@ -101,7 +104,8 @@ def month_flows(cells: Ragged, trade: Trade, given: Given, wanted: frozenset[str
     """
     found = {name: getattr(given, name) for name in ("value", "restricted", "displaced", "compliance")}
     found["substitution"] = given.inflow
-    found["stored"] = found["released"] = np.zeros((1, 1))
+    if wanted & PORTS:
+        found["stored"] = found["released"] = np.zeros(given.value.shape)
     wanted = wanted | REMEMBERED
     found |= _divert(cells, trade, given, wanted)
     found |= _smuggle(cells, trade, given, found["diverted"], wanted)

@@ -18,7 +18,6 @@ from sim.processes.partner import Conduct
 from sim.processes.state import State
 from sim.world.arrays import World
 
-
 Flags = NDArray[np.bool_]
 
 
@@ -41,8 +40,8 @@ def at_ports(world: World, state: State, month: int, bite: Bite, conduct: Conduc
     out = layout.cells.sum_within(released)
     passing = 1.0 - lost
     more = {
-        "stored": stored,
-        "released": released,
+        "stored": _added(flows.stored, stored),
+        "released": _added(flows.released, released),
         "denied": np.maximum(0.0, flows.denied - layout.cells.sum_within(stored)),
         "receipts": flows.receipts + out * passing if flows.receipts.size else flows.receipts,
         "payment": flows.payment + out * lost if flows.payment.size else flows.payment,

@@ -74,7 +74,7 @@ class Trade:
     """(1, lane): pace at which smuggling builds up; `k0` what there is from the start."""
     k0: Array
     t_g: Array
-    """(1, lane): months in which growth fades by e, infinite where it does not"""
+    """Months in which growth fades by e, infinite where it does not."""
 
 
 @dataclass(frozen=True)

@@ -109,5 +109,7 @@ def _stock(block: Block, layout: Layout, cell: int, order: Provision) -> Array:
     season = next((s.factors[month % 12] for s in block.scenario.seasons if s.stream == stream), 1.0)
     volume = next((p.steps for p in block.scenario.volume_paths if p.stream == stream), ())
     level = level_by_month(volume, (month, month + 1))[0] if volume else 1.0
-    growth = growth_factor(growth_of(block, layout, stream), month, block.scenario.base_year, fade_of(block))
+    growth = growth_factor(
+        growth_of(block, layout, stream), month, block.scenario.base_year, fade_of(block, layout, stream)
+    )
     return season * level * growth

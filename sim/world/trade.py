@@ -44,7 +44,7 @@ def trade_arrays(block: Block, layout: Layout, span: tuple[int, int]) -> dict[st
         "smuggled_price": _where_given(block, layout, "smuggled_price"),
         "tau_k": block.number("tau_k")[None, :],
         "k0": block.number("k0")[None, :],
-        "t_g": fade_of(block)[None, :],
+        "t_g": rows(fade_of(block, layout, stream) for stream in cells.groups),
         "growth": rows(growth_of(block, layout, stream) for stream in cells.groups),
         "rho_o": optional(block, layout, "rho_o", 1.0),
         **{name: _by_stream(block, layout, name) for name in BY_STREAM},
@@ -56,14 +56,8 @@ def _by_stream(block: Block, layout: Layout, name: str) -> Array:
 
 
 def optional(block: Block, layout: Layout, name: str, otherwise: float) -> Array:
-    """A number by stream, (stream, lane), where it is given for the stream, its group or all; else `otherwise`."""
-
-    def one(stream: str) -> Array:
-        group = layout.group_of[stream]
-        there = any(block.gives(key) for key in (f"{name}.{stream}", f"{name}.{group}", name))
-        return block.number(name, stream, group) if there else np.full(1, otherwise)
-
-    return rows(one(stream) for stream in layout.cells.groups)
+    """A number by stream, (stream, lane); `otherwise` where it is not given."""
+    return rows(number_or(block, layout, name, stream, otherwise) for stream in layout.cells.groups)
 
 
 def _where_given(block: Block, layout: Layout, name: str) -> Array:
@@ -88,9 +82,16 @@ def growth_of(block: Block, layout: Layout, stream: str) -> Array:
     return block.number("growth", stream, layout.group_of[stream])
 
 
-def fade_of(block: Block) -> Array:
-    """Months in which growth fades by e; infinite where the scenario gives no such number."""
-    return block.number("t_g") if block.gives("t_g") else np.full(1, np.inf)
+def fade_of(block: Block, layout: Layout, stream: str) -> Array:
+    """Months in which a stream's growth fades by e; infinite where the scenario gives no such number."""
+    return number_or(block, layout, "t_g", stream, np.inf)
+
+
+def number_or(block: Block, layout: Layout, name: str, stream: str, otherwise: float) -> Array:
+    """A number of a stream, where it is given for the stream, its group or all streams; else `otherwise`."""
+    group = layout.group_of[stream]
+    there = any(block.gives(key) for key in (f"{name}.{stream}", f"{name}.{group}", name))
+    return block.number(name, stream, group) if there else np.full(1, otherwise)
 
 
 def _season(scenario: Scenario, streams: Sequence[str]) -> Array:
