@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.common.months import label, parse_month
 from sim.domain.benchmarks import in_plain_numbers
-from sim.domain.law import LABOUR_KINDS, Exemption, Measure, Provision, Step, Window
+from sim.domain.law import LABOUR_KINDS, NOTICES_OFF, Exemption, Measure, Provision, Step, Window
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import (
     Observed,
@@ -148,7 +148,7 @@ def scenario_from(world: dict) -> Scenario:
 
 def will_from(name: str, p: dict) -> Will:
     paths = [steps(p.get(key, [])) for key in ("dial", "relief", "diplomatic")]
-    return Will(name, paths[0], bool(p.get("notices", True)), paths[1], paths[2])
+    return Will(name, paths[0], () if p.get("notices", True) else NOTICES_OFF, paths[1], paths[2])
 
 
 def measure_from(p: dict) -> Measure:
@@ -211,8 +211,8 @@ def plain_from(scenario: Scenario) -> dict:
     for p in scenario.partners:
         will = scenario.will_of(p.id)
         partners[p.id] = {n: value(n, p.id, p.group) for n in PARTNER_NUMBERS}
-        partners[p.id] |= {"lag_days": int(partners[p.id]["lag_days"]), "may_buy": p.may_buy, "notices": will.notices}
-        partners[p.id] |= {"review": scenario.review_months}
+        partners[p.id] |= {"lag_days": int(partners[p.id]["lag_days"]), "may_buy": p.may_buy}
+        partners[p.id] |= {"review": scenario.review_months, "notices": not will.silent}
         if will.dial:
             partners[p.id]["dial"] = path_of(will.dial)
         partners[p.id] |= {"relief": path_of(will.relief), "diplomatic": path_of(will.diplomatic)}
@@ -317,7 +317,7 @@ def run_scenario(scenario: Scenario, *others: Scenario) -> FullRecord:
 CELL_TABLES = {
     "compliance": "compliance", "restricted": "restricted", "permitted": "permitted", "displaced": "displaced",
     "open": "open", "diverted_in": "diverted_in", "smuggled_by": "smuggled_by", "value": "value",
-    "receipts_by": "receipts_by",
+    "receipts_by": "receipts_by", "recorded": "recorded_by", "stored": "stored", "released_by": "released",
 }  # fmt: skip
 STREAM_TABLES = (
     "diverted", "smuggled", "denied", "closed", "discounts", "interdicted", "payment", "receipts", "recorded",
@@ -331,7 +331,7 @@ def tables_of(record: FullRecord, lane: int) -> dict:
     out: dict = {name: {p.id: {s.id: {} for s in layout.streams} for p in layout.partners} for name in CELL_TABLES}
     for name in CELL_TABLES:
         for c, (stream, partner) in enumerate(layout.cells.members):
-            out[name][partner][stream] = dict(zip(months, t[name][:, c, lane].tolist(), strict=True))
+            out[name][partner][stream] = dict(zip(months, t[CELL_TABLES[name]][:, c, lane].tolist(), strict=True))
     stream: dict = {name: {} for name in (*STREAM_TABLES, "value", "substitution", "permitted", "open")}
     for k, s in enumerate(layout.cells.groups):
         for name in STREAM_TABLES:

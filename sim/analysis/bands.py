@@ -69,7 +69,7 @@ def bands_block(results: Results) -> Block:
 def _label(scenario: Scenario, variant: Variant) -> str:
     if variant != SCENARIO or scenario.benchmark:
         return variant.words
-    silent = all(not scenario.will_of(partner.id).notices for partner in scenario.partners)
+    silent = all(scenario.will_of(partner.id).silent for partner in scenario.partners)
     return (DIAL_ONLY if silent else OWN_NOTICES).words
 
 

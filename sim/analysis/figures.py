@@ -68,7 +68,7 @@ def _subtitle(scenario: Scenario) -> str:
     elif scenario.benchmark == "no_compliance":
         reading = "nobody complies"
     else:
-        silent = sum(not scenario.will_of(p.id).notices for p in scenario.partners)
+        silent = sum(scenario.will_of(p.id).silent for p in scenario.partners)
         reading = (
             "partners act by their own notices"
             if not silent

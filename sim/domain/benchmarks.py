@@ -14,9 +14,10 @@ from sim.domain.scenario import Benchmark, Scenario
 MEANS: dict[Benchmark, dict[str, float]] = {
     "": {},
     "law_only": {"gamma": 0.0, "q": 1.0, "lag_days": 0.0, "tau_impl": 0.0, "theta": 0.0, "kappa": 0.0},
-    "no_compliance": {"q": 0.0, "own_notice": 0.0},
+    "no_compliance": {"q": 0.0, "own_notice": 0.0, "gate": 0.0},
 }
-"""The numbers that a benchmark sets, for all scopes. With gamma 0 every dial carries out the whole of the law."""
+"""The numbers that a benchmark sets, for all scopes. With gamma 0 every dial carries out all of the law; `gate` is
+what acts that shut a gate stop, and stands in no table."""
 
 
 def in_plain_numbers(scenario: Scenario) -> Scenario:
@@ -25,6 +26,7 @@ def in_plain_numbers(scenario: Scenario) -> Scenario:
     if not set_to:
         return scenario
     numbers = {name: _set(q, set_to) for name, q in scenario.numbers.items()}
+    numbers |= {name: _fixed(name, value) for name, value in set_to.items() if name == "gate"}
     return replace(scenario, numbers=numbers, observed=())
 
 
@@ -33,6 +35,10 @@ def _set(quantity: Quantity, set_to: dict[str, float]) -> Quantity:
     if value is None:
         return quantity
     return replace(quantity, value=value, low=value, high=value, distribution="fixed")
+
+
+def _fixed(name: str, value: float) -> Quantity:
+    return Quantity(name, value, "1", value, value, "fixed")
 
 
 def left_free(scenario: Scenario, values: dict[str, Any]) -> dict[str, Any]:

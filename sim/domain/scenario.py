@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sim.domain.law import Measure, Provision, Step, provisions_of
-from sim.domain.quantity import Quantity, key_of
+from sim.common.months import month_of
+from sim.domain.law import ALWAYS, Lift, Measure, NoticeStep, Provision, Step, provisions_of
+from sim.domain.quantity import Kind, Quantity, key_of
 from sim.domain.trade import Partner, Stream
 
 Benchmark = Literal["", "law_only", "no_compliance"]
@@ -31,6 +32,17 @@ class PricePath:
 
 
 @dataclass(frozen=True, slots=True)
+class VolumePath:
+    """A stream's volume index by month: 1 before its first month, the last value after it; no growth beside it."""
+
+    stream: str
+    steps: tuple[tuple[int, float], ...]
+    source: str = ""
+    known_by: str = ""
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Season:
     """Twelve quantity factors of a stream, mean 1."""
 
@@ -42,18 +54,29 @@ class Season:
 
 @dataclass(frozen=True, slots=True)
 class Will:
-    """A partner's own dial path (empty: the campaign's), whether it issues notices, and dial points of its own."""
+    """A partner's own dial path (empty: the campaign's), when its notices count, and dial points of its own.
+
+    `notices` is a dated path in date order, by days; before its first date they are on, so an empty path is always on.
+    """
 
     partner: str
     dial: tuple[Step, ...] = ()
-    notices: bool = True
+    notices: tuple[NoticeStep, ...] = ()
     relief: tuple[Step, ...] = ()
     diplomatic: tuple[Step, ...] = ()
+
+    @property
+    def silent(self) -> bool:
+        """Whether its notices are off on every day."""
+        return bool(self.notices) and self.notices[0].start <= ALWAYS and {s.state for s in self.notices} == {"off"}
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """What a partner was seen to carry out on a stream in [start, end): share of the restricted trade displaced."""
+    """What a partner was seen to carry out on a stream in [start, end): share of the restricted trade displaced.
+
+    An observation of kind customs is of declared trade: what it lets through was declared as it is.
+    """
 
     partner: str
     stream: str
@@ -62,6 +85,7 @@ class Observed:
     compliance: float
     source: str = ""
     known_by: str = ""
+    kind: Kind = "judgement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +103,14 @@ class Shock:
 
 @dataclass(frozen=True, slots=True)
 class Substitution:
-    """Lost trade of one stream that feeds another which no measure covers (textiles to wigs)."""
+    """Lost trade of one stream that feeds another which no measure covers (textiles to wigs).
+
+    `start` is the link's own calendar date, from which it builds up; None takes that of smuggling (evasion_from).
+    """
 
     source: str
     target: str
+    start: date | None = None
 
     @property
     def scope(self) -> str:
@@ -115,7 +143,9 @@ class Scenario:
     observed: tuple[Observed, ...] = ()
     shocks: tuple[Shock, ...] = ()
     substitutions: tuple[Substitution, ...] = ()
+    lifts: tuple[Lift, ...] = ()
     price_paths: tuple[PricePath, ...] = ()
+    volume_paths: tuple[VolumePath, ...] = ()
     seasons: tuple[Season, ...] = ()
     evasion_from: date = date(2017, 1, 1)
     review_months: int = 1
@@ -138,12 +168,23 @@ class Scenario:
         return next((will for will in self.wills if will.partner == partner), Will(partner))
 
 
+def drawn_months(scenario: Scenario) -> range:
+    """The months for which draws are made: whole calendar years around the horizon and around every dated cap.
+
+    A cap's period is known as a whole, also where it reaches beyond the horizon.
+    """
+    months = [scenario.start, scenario.start + scenario.months - 1]
+    for window in (p.window for p in provisions_of(scenario.measures) if p.window):
+        months += [month_of(window.start), month_of(window.end)]
+    return range(12 * (min(months) // 12), 12 * (max(months) // 12 + 1))
+
+
 def provisions_in_force(scenario: Scenario) -> list[Provision]:
-    """The paragraphs of the bundle, and the notices of partners that issue them, in name order."""
+    """The paragraphs of the bundle, and the dated notices of them of partners that are not silent, in name order."""
     chosen = set(scenario.bundle)
     acts = [p for p in provisions_of(m for m in scenario.measures if m.id in chosen) if not p.transposes]
     ordered = {p.id for p in acts}
-    silent = {will.partner for will in scenario.wills if not will.notices}
+    silent = {will.partner for will in scenario.wills if will.silent}
     notices = [m for m in scenario.measures if m.issuer not in silent]
     transposing = [p for p in provisions_of(notices) if p.transposes in ordered]
     return sorted([*acts, *transposing], key=lambda p: p.id)

@@ -31,13 +31,18 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """A buyer or host of North Korea's exports. `may_buy` marks who could plausibly start to buy what others refuse."""
+    """A buyer or host of North Korea's exports.
+
+    `may_buy` marks who could plausibly start to buy what others refuse; `gives_notice` who transposed the sector
+    resolutions of 2016 and 2017 by notices of its own, and is taken to do so with an act that a scenario makes up.
+    """
 
     id: str
     label: str
     group: str = ""
     may_buy: bool = False
     note: str = ""
+    gives_notice: bool = False
 
 
 def overlapping(streams: Iterable[Stream]) -> list[tuple[str, str]]:

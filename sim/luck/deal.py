@@ -13,7 +13,7 @@ import numpy as np
 from sim.common.axes import Array
 from sim.domain.scenario import Sampler, Scenario
 from sim.luck.keyed import BLOCK, uniforms
-from sim.luck.monthly import delivery_paths, price_paths
+from sim.luck.monthly import price_paths, quantity_paths
 from sim.luck.sampling import Luck, draw
 from sim.luck.sobol import sobol_luck
 
@@ -67,7 +67,7 @@ class Dealt:
     """What some draws of a scenario are given.
 
     `values`: its numbers by name, (draw,). `prices` and `quantities`: what multiplies the price and the quantity of a
-    stream, by stream, (month of the horizon, draw).
+    stream, by stream, (drawn month, draw).
     """
 
     values: dict[str, Array]
@@ -92,7 +92,7 @@ def deal(scenario: Scenario, dice: Dice, blocks: Sequence[int]) -> Dealt:
 
 def _block(scenario: Scenario, luck: Luck) -> Dealt:
     values = draw(scenario, luck)
-    return Dealt(values, price_paths(scenario, values, luck), delivery_paths(scenario, values, luck))
+    return Dealt(values, price_paths(scenario, values, luck), quantity_paths(scenario, values, luck))
 
 
 def _side_by_side(blocks: Sequence[dict[str, Array]]) -> dict[str, Array]:

@@ -1,6 +1,6 @@
 """From ranges to draws: the distribution of each quantity, and the draws of a block.
 
-gamma, the baseline, the dial path and the notices are choices of a scenario; they are never drawn.
+gamma, the dial path and the notices are choices of a scenario; they are never drawn. Cells of the baseline are.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sim.domain.parameters import PARAMETERS, SCENARIO_CHOICES
 from sim.domain.quantity import Quantity, key_of
 from sim.domain.scenario import Scenario
 
-NOT_DRAWN = (*SCENARIO_CHOICES, "baseline", "unit_value")
+NOT_DRAWN = (*SCENARIO_CHOICES, "unit_value")
 Z95 = float(ndtri(0.95))
 
 Luck = Callable[[str], Array]

@@ -48,23 +48,20 @@ def cap_ratio(ledgers: Ledgers, n: int, demand: Demand) -> Array:
     return ratio
 
 
-def charge(ledgers: Ledgers, demand: Demand, restricted: Array) -> None:
-    """Charge front-loaded caps with what the law as a whole lets their buyers have; `restricted` is R, (cell, lane)."""
+def charge(ledgers: Ledgers, demand: Demand, displaced: Array) -> None:
+    """Charge front-loaded caps with what their cells have really bought, f(1-e)V - X; `displaced` is X, (cell, lane).
+
+    A cap counts imports, not law: charged with what a stricter law would have left, a ban that nobody obeys would keep
+    the cap's ledger full for ever, and the stricter law would earn more.
+    """
     for n, cap in enumerate(demand.world.statutes.caps):
         if cap.front_loaded:
-            used = np.maximum(0.0, demand.of(cap) - restricted[cap.cells])
-            tonnes = used / _price_of(demand.world, cap, demand.month)
-            ledgers.value[n] = _left(ledgers.value[n] - _total(used), cap.value)
-            ledgers.quantity[n] = _left(ledgers.quantity[n] - _total(tonnes), cap.quantity)
-
-
-def count_purchases(ledgers: Ledgers, demand: Demand, displaced: Array) -> None:
-    """Count what was really bought under caps that carry their excess into the next period; `displaced` is X."""
-    for n, cap in enumerate(demand.world.statutes.caps):
-        if cap.carry_over and cap.front_loaded:
             bought = np.maximum(0.0, demand.of(cap) - displaced[cap.cells])
-            ledgers.bought_value[n] += _total(bought)
-            ledgers.bought_quantity[n] += _total(bought / _price_of(demand.world, cap, demand.month))
+            money, tonnes = _total(bought), _total(bought / _price_of(demand.world, cap, demand.month))
+            ledgers.value[n] = _left(ledgers.value[n] - money, cap.value)
+            ledgers.quantity[n] = _left(ledgers.quantity[n] - tonnes, cap.quantity)
+            ledgers.bought_value[n] += money
+            ledgers.bought_quantity[n] += tonnes
 
 
 def _price_of(world: World, cap: Cap, month: int) -> Array:

@@ -7,9 +7,11 @@ import numpy as np
 from sim.common.axes import Array
 from sim.common.months import overlap
 from sim.economics.flows import phased_in
+from sim.processes.customs import declared_shares
 from sim.processes.kernel import Flows, Given, month_flows
 from sim.processes.law import Bite
 from sim.processes.partner import Conduct
+from sim.processes.ports import at_ports
 from sim.processes.state import State
 from sim.world.arrays import World, full
 
@@ -26,7 +28,8 @@ def trade_displaced(
 ) -> Flows:
     """Turn what is displaced into diverted, smuggled and denied trade, and all of it into receipts.
 
-    `before_shocks` and `value` are V, (cell, lane). What is denied is remembered: it feeds other streams next month.
+    `before_shocks` and `value` are V, (cell, lane). What is denied, stored goods apart, is remembered: it
+    feeds other streams next month.
     """
     cells, trade = world.layout.cells, world.trade
     given = Given(
@@ -42,8 +45,10 @@ def trade_displaced(
         watched=trade.eps * cells.sum_within(trade.share * state.propensity[world.layout.cell_partner]),
         built=phased_in(month - world.evasion_from, trade.tau_k),
         lost=cut_off(world, month),
+        declared=declared_shares(world, month, bite, conduct),
     )
     flows = month_flows(cells, trade, given, wanted)
+    flows = at_ports(world, state, month, bite, conduct, flows, given.lost)
     state.denied[:] = flows.denied
     return flows
 
@@ -52,7 +57,7 @@ def substitution(world: World, month: int, denied: Array, restricted: Array) -> 
     """Last month's lost trade, (stream, lane), that feeds streams no measure covers, to open buyers: (cell, lane)."""
     inflow = np.zeros((len(world.layout.cells.members), world.lanes))
     for feed in world.feeds:
-        built = phased_in(month - world.evasion_from, feed.tau)
+        built = phased_in(month - feed.start, feed.tau)
         amount = feed.share * built * denied[feed.source]
         shares = np.where(restricted[feed.cells] == 0, world.trade.share[feed.cells], 0.0)
         whole = np.zeros(world.lanes)

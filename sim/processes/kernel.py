@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.common.axes import Array, Ragged
 from sim.economics import flows
+from sim.processes.customs import Declared
 from sim.world.arrays import Trade
 
 NOT_ASKED = np.zeros((0, 0))
@@ -46,6 +47,7 @@ class Given:
     """(1, lane): how far smuggling has been built up since its calendar date"""
     lost: Array
     """share of receipts that cut-off banks lose"""
+    declared: Declared
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,9 @@ class Flows:
     diverted_in: Array = field(default_factory=_not_asked)
     smuggled_by: Array = field(default_factory=_not_asked)
     receipts_by: Array = field(default_factory=_not_asked)
+    recorded_by: Array = field(default_factory=_not_asked)
+    stored: Array = field(default_factory=_not_asked)
+    released: Array = field(default_factory=_not_asked)
     # by stream
     diverted: Array = field(default_factory=_not_asked)
     smuggled: Array = field(default_factory=_not_asked)
@@ -85,7 +90,10 @@ EVERY_SERIES = frozenset(SERIES)
 REMEMBERED = frozenset({"denied"})
 """What the next month needs, whoever asks."""
 
-BY_PARTNER = frozenset({"receipts_by", "diverted_in", "smuggled_by"})
+PORTS = frozenset({"stored", "released"})
+"""Series of goods at ports: nothing, as far as this month's trade goes."""
+
+BY_PARTNER = frozenset({"receipts_by", "recorded_by", "recorded", "diverted_in", "smuggled_by"})
 """Series that need to know who takes what is diverted and smuggled."""
 
 
@@ -96,6 +104,8 @@ def month_flows(cells: Ragged, trade: Trade, given: Given, wanted: frozenset[str
     """
     found = {name: getattr(given, name) for name in ("value", "restricted", "displaced", "compliance")}
     found["substitution"] = given.inflow
+    if wanted & PORTS:
+        found["stored"] = found["released"] = np.zeros(given.value.shape)
     wanted = wanted | REMEMBERED
     found |= _divert(cells, trade, given, wanted)
     found |= _smuggle(cells, trade, given, found["diverted"], wanted)
@@ -145,9 +155,9 @@ def _earn(
     seized, value = trade.psi * smuggled, cells.sum_within(given.value)
     before = flows.receipts(value + cells.sum_within(given.inflow), found["denied"], discounts, seized)
     kept_abroad = 1.0 - trade.delta_d, (1.0 - trade.psi) * (1.0 - delta_s)
-    by_cell = _by_cell(cells, given, found, open_received, kept_abroad, passing, wanted)
-    open_by_stream, permitted = cells.sum_within(open_received), cells.sum_within(by_cell["permitted"])
-    declared = trade.rho_d * diverted * kept_abroad[0]
+    by_cell = _by_cell(cells, trade, given, found, open_received, kept_abroad, passing, wanted)
+    if "recorded_by" in by_cell:
+        by_cell["recorded"] = cells.sum_within(by_cell["recorded_by"])
     return by_cell | {
         "open": opened,
         "closed": given.official - value,
@@ -155,8 +165,7 @@ def _earn(
         "interdicted": seized,
         "payment": before * given.lost,
         "receipts": before * passing,
-        "recorded": flows.recorded(permitted, open_by_stream, declared),
-        "open_received": open_by_stream * passing,
+        "open_received": cells.sum_within(open_received) * passing,
         "diverted_received": diverted * kept_abroad[0] * passing,
         "smuggled_received": smuggled * kept_abroad[1] * passing,
     }
@@ -164,6 +173,7 @@ def _earn(
 
 def _by_cell(
     cells: Ragged,
+    trade: Trade,
     given: Given,
     found: dict[str, Array],
     open_received: Array,
@@ -171,12 +181,19 @@ def _by_cell(
     passing: Array,
     wanted: frozenset[str],
 ) -> dict[str, Array]:
-    """What is permitted on each cell, and what each partner's trade brings."""
-    permitted = given.value + given.inflow - given.restricted
-    if "receipts_by" not in wanted:
-        return {"permitted": permitted}
-    abroad = found["diverted_in"] * cells.spread(kept_abroad[0]) + found["smuggled_by"] * cells.spread(kept_abroad[1])
-    return {"permitted": permitted, "receipts_by": (permitted + open_received + abroad) * cells.spread(passing)}
+    """What is permitted on each cell, what each partner's trade brings, and what its customs declare of it."""
+    series = {"permitted": given.value + given.inflow - given.restricted}
+    if wanted & {"recorded", "recorded_by"}:
+        arriving = found["diverted_in"] * cells.spread(trade.rho_d * kept_abroad[0])
+        declared = given.declared
+        series["recorded_by"] = flows.recorded(
+            series["permitted"], declared.open * open_received, declared.diverted * arriving
+        )
+    if "receipts_by" in wanted:
+        diverted, smuggled = found["diverted_in"], found["smuggled_by"]
+        abroad = diverted * cells.spread(kept_abroad[0]) + smuggled * cells.spread(kept_abroad[1])
+        series["receipts_by"] = (series["permitted"] + open_received + abroad) * cells.spread(passing)
+    return series
 
 
 def _over(part: Array, whole: Array) -> Array:

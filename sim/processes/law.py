@@ -32,6 +32,8 @@ class Bite:
     ratios: dict[str, Array]
     """The share of demand each cap lets through."""
     demand: Demand
+    again: list[tuple[int, int]]
+    """Standing pairs that are two stretches of one notice; the force of the first is that of both."""
 
 
 def law_of_month(world: World, state: State, month: int, value: Array) -> Bite:
@@ -39,6 +41,9 @@ def law_of_month(world: World, state: State, month: int, value: Array) -> Bite:
     standing = state.book.standing(month)
     part = part_in_force(month, standing.dates)
     force = share_in_force(standing.dates, part)
+    again = _standing_again(world, standing)
+    for first, later in again:
+        force[first], force[later] = force[first] + force[later], 0.0
     at_pairs = full(value, world.lanes)[standing.cell]
     kept = np.zeros((len(standing.pairs), world.lanes))
     binds_nobody = np.zeros(kept.shape, dtype=bool)
@@ -56,7 +61,13 @@ def law_of_month(world: World, state: State, month: int, value: Array) -> Bite:
     by_cell = np.zeros((len(world.layout.cells.members), world.lanes))
     by_cell[standing.cells] = standing.grouped.max_within(taken)
     counts = np.where(at_pairs == 0, ~binds_nobody, taken > 0) & (force > 0)
-    return Bite(standing, part, force, taken, counts, by_cell, ratios, demand)
+    return Bite(standing, part, force, taken, counts, by_cell, ratios, demand, again)
+
+
+def _standing_again(world: World, standing: Standing) -> list[tuple[int, int]]:
+    """Places of two stretches of one notice that both have force this month: they act as one."""
+    places = ((standing.places[first], standing.places[later]) for first, later in world.statutes.again)
+    return [(int(first), int(later)) for first, later in places if first >= 0 and later >= 0]
 
 
 def _labour(world: World, standing: Standing, part: Part, month: int) -> Iterator[tuple[Index, Array]]:

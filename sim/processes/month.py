@@ -9,7 +9,7 @@ import simpy
 
 from sim.common.axes import Array
 from sim.common.months import first_day
-from sim.processes.caps import charge, count_purchases
+from sim.processes.caps import charge
 from sim.processes.clock import Verb, until_eve
 from sim.processes.exporter import trade_displaced
 from sim.processes.kernel import Flows
@@ -47,8 +47,7 @@ def step(world: World, state: State, month: int, wanted: frozenset[str]) -> Mont
     decide(world, state, month)
     conduct = carry_out(world, month, bite, state.propensity)
     flows = trade_displaced(world, state, month, before_shocks, value, bite, conduct, wanted)
-    charge(state.ledgers, bite.demand, bite.by_cell)
-    count_purchases(state.ledgers, bite.demand, conduct.displaced)
+    charge(state.ledgers, bite.demand, conduct.displaced)
     dial, will = state.dial.copy(), state.propensity.copy()
     return Month(month - world.start, month, before_shocks, bite, conduct, dial, will, flows)
 

@@ -10,7 +10,7 @@ import simpy
 
 from sim.common.axes import Array
 from sim.common.months import first_day, overlap
-from sim.economics.binding import ramp
+from sim.economics.binding import Part, ramp
 from sim.economics.compliance import carried_out, others_mean, own_dial, peer_dial, propensity, reviewed
 from sim.processes.clock import Verb, until
 from sim.processes.law import Bite
@@ -50,6 +50,8 @@ class Conduct:
     """ramp: how far customs have learnt to carry out each provision (standing pair, lane)"""
     done: Array
     """c_m: how far each provision is carried out (standing pair, lane)"""
+    reach: Array
+    """f(1-e) of each provision where it counts (standing pair, lane)"""
 
     displaced: Array
     """X: restricted trade that is really stopped"""
@@ -57,35 +59,52 @@ class Conduct:
     """c: X as a share of what is restricted"""
     kept_out: Array
     """h: how far a partner keeps diverted goods out"""
+    seen: dict[int, tuple[Array, Array]]
+    """What was observed of a cell: the share of the month, and the sum of its parts times their compliance, by lane."""
 
 
 def carry_out(world: World, month: int, bite: Bite, will: Array) -> Conduct:
-    """Customs carry out each provision as far as their government's will, (partner, lane), and own notice go."""
+    """Customs carry out each provision as far as their government's will, (partner, lane), and own notice go.
+
+    Acts that shut a gate are carried out in full whatever the will.
+    """
     standing = bite.standing
     learnt = ramp(standing.dates, bite.part, standing.tau_impl)
+    for first, later in bite.again:
+        learnt[first] = _joint(bite.part, learnt, first, later)
     done = carried_out(learnt, will[standing.partner], standing.enforceability, standing.own_notice)
+    if standing.shuts.any():
+        done = np.maximum(done, standing.shuts)
     reach = np.where(bite.counts, bite.force * (1.0 - standing.exempt), 0.0)
     shape = (len(world.layout.cells.members), world.lanes)
-    displaced, kept_out, widest = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    displaced, kept_out = np.zeros(shape), np.zeros(shape)
     displaced[standing.cells] = standing.grouped.max_within(done * bite.restricted)
     kept_out[standing.cells] = standing.grouped.max_within(done * reach)
-    if world.sightings:
+    seen = _seen(world.sightings, month)
+    if seen:
+        widest = np.zeros(shape)
         widest[standing.cells] = standing.grouped.max_within(reach)
-        _see(world.sightings, month, bite.by_cell, widest, displaced, kept_out)
+        for cell, (share, mean) in seen.items():
+            displaced[cell] = mean * bite.by_cell[cell] + (1.0 - share) * displaced[cell]
+            kept_out[cell] = mean * widest[cell] + (1.0 - share) * kept_out[cell]
     compliance = np.divide(displaced, bite.by_cell, out=np.zeros(shape), where=bite.by_cell > 0)
-    return Conduct(learnt, done, displaced, compliance, kept_out)
+    return Conduct(learnt, done, reach, displaced, compliance, kept_out, seen)
 
 
-def _see(
-    sightings: Sequence[Sighting], month: int, restricted: Array, widest: Array, displaced: Array, kept_out: Array
-) -> None:
-    """Replace what the model says by what was observed, for the share of the month that was observed."""
+def _joint(part: Part, learnt: Array, first: int, later: int) -> Array:
+    """How far an order has been learnt over two stretches of a month: their mean, weighted by length."""
+    lengths = [np.where(part.live[n], part.last[n] - part.first[n], 0.0) for n in (first, later)]
+    whole = lengths[0] + lengths[1]
+    sum_ = learnt[first] * lengths[0] + learnt[later] * lengths[1]
+    return np.where(whole > 0, sum_ / np.where(whole > 0, whole, 1.0), 0.0)
+
+
+def _seen(sightings: Sequence[Sighting], month: int) -> dict[int, tuple[Array, Array]]:
+    """What was observed of each cell this month."""
     seen: dict[int, tuple[Array, Array]] = {}
     for sighting in sightings:
         days = overlap(month, sighting.opens, sighting.closes) * sighting.on
         if np.any(days > 0):
             share, mean = seen.get(sighting.cell, (np.zeros(1), np.zeros(1)))
             seen[sighting.cell] = (share + days, mean + days * sighting.compliance)
-    for cell, (share, mean) in seen.items():
-        displaced[cell] = mean * restricted[cell] + (1.0 - share) * displaced[cell]
-        kept_out[cell] = mean * widest[cell] + (1.0 - share) * kept_out[cell]
+    return seen

@@ -39,11 +39,18 @@ class State:
     """(partner,): whether a government reviews its policy this month"""
     denied: Array
     """(stream, lane): trade that found no way last month, USD million a month"""
+    port_room: Array
+    """(cell with a quay, lane): what can still be stranded, USD million at base-year prices"""
+    port_stock: Array
+    """(cell with a quay, lane): what lies there, USD million at base-year prices"""
+    pipeline_shut: NDArray[np.bool_]
+    """(cell with a quay, lane): whether no order that strands was in force last month"""
 
 
 def opening_state(world: World) -> State:
     """The state before the first month: nothing adopted, every ledger full."""
     partners, streams, lanes = len(world.layout.partners), len(world.layout.cells.groups), world.lanes
+    quays = len(world.quays.cells)
     state = State(
         book=StatuteBook(world),
         ledgers=_empty_ledgers(len(world.statutes.caps), lanes),
@@ -51,6 +58,9 @@ def opening_state(world: World) -> State:
         propensity=np.zeros((partners, lanes)),
         review_due=np.zeros(partners, dtype=bool),
         denied=np.zeros((streams, lanes)),
+        port_room=np.zeros((quays, lanes)),
+        port_stock=np.zeros((quays, lanes)),
+        pipeline_shut=np.ones((quays, lanes), dtype=bool),
     )
     for n, cap in enumerate(world.statutes.caps):
         open_period(state.ledgers, n, cap)

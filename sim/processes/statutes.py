@@ -29,6 +29,9 @@ class Standing:
     exempt: Array
     enforceability: Array
     own_notice: Array
+    own: Array
+    shuts: Array
+    strands: Array
     tau_impl: Array
     stock: Array
     permit_life: Array

@@ -25,6 +25,8 @@ STREAM_SERIES = (
     "open",
     "diverted",
     "smuggled",
+    "stored",
+    "released",
     "denied",
     "capacity",
     "discounts",
@@ -39,7 +41,17 @@ STREAM_SERIES = (
 CHANNEL_SERIES = ("open_received", "diverted_received", "smuggled_received")
 """Monthly by stream: receipts of trade that the law restricts, by the way it went on."""
 
-CELL_SERIES = ("value", "restricted", "permitted", "open", "displaced", "diverted_in", "smuggled_by", "receipts_by")
+CELL_SERIES = (
+    "value",
+    "restricted",
+    "permitted",
+    "open",
+    "displaced",
+    "diverted_in",
+    "smuggled_by",
+    "receipts_by",
+    "recorded_by",
+)
 """Monthly by cell, a partner's trade in a stream; named 'cell.value' and so on."""
 
 

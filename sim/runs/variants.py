@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from sim.common.errors import RunFailed
+from sim.domain.law import NOTICES_OFF
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
 from sim.domain.trade import overlapping
@@ -121,9 +122,10 @@ def _read_as(scenario: Scenario, reading: Reading) -> Scenario:
 
 def with_notices(scenario: Scenario, notices: bool) -> Scenario:
     """The own-notice and the dial-only reading: the scenario's notices, or everybody's where it has none; or none."""
-    if notices and any(scenario.will_of(partner.id).notices for partner in scenario.partners):
+    if notices and any(not scenario.will_of(partner.id).silent for partner in scenario.partners):
         return scenario
-    wills = [replace(scenario.will_of(partner.id), notices=notices) for partner in scenario.partners]
+    path = () if notices else NOTICES_OFF
+    wills = [replace(scenario.will_of(partner.id), notices=path) for partner in scenario.partners]
     return replace(scenario, wills=tuple(wills))
 
 

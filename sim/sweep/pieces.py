@@ -12,7 +12,7 @@ import numpy as np
 from sim.common.axes import Array
 from sim.common.months import first_day
 from sim.domain.benchmarks import in_plain_numbers, left_free
-from sim.domain.scenario import Sampler, Scenario, level_on
+from sim.domain.scenario import Sampler, Scenario, drawn_months, level_on
 from sim.luck.deal import Dealt, Dice, deal
 from sim.luck.keyed import BLOCK
 from sim.processes.month import Month
@@ -194,7 +194,7 @@ def _drawn(scenario: Scenario, members: Sequence[Member], span: Span, dice: Dice
         return np.full(span.draws, scenario.numbers[name].value)
 
     def flat(_: str) -> Array:
-        return np.ones((scenario.months, span.draws))
+        return np.ones((len(drawn_months(scenario)), span.draws))
 
     return Block(
         _carrier(scenario, members[0]),

@@ -20,15 +20,17 @@ class Monthly:
     """(calendar month, stream, 1)"""
     own: Index
     """The streams whose lanes differ."""
+    row: Index
+    """The row of each of those; streams may share one."""
     rows: Array
-    """(one of those, calendar month, lane)"""
+    """(row, calendar month, lane)"""
 
     def of(self, month: int) -> Array:
         """The factors of a month, counted from the table's first: (stream, lane), one lane where all agree."""
         factors = self.common[month]
         if len(self.own):
             factors = np.repeat(factors, self.rows.shape[-1], axis=-1)
-            factors[self.own] = self.rows[:, month]
+            factors[self.own] = self.rows[self.row, month]
         return factors
 
 
@@ -66,10 +68,13 @@ class Trade:
     eps: Array
     psi: Array
     rho_d: Array
+    rho_o: Array
     retained: Array
     tau_k: Array
     """(1, lane): pace at which smuggling builds up; `k0` what there is from the start."""
     k0: Array
+    t_g: Array
+    """Months in which growth fades by e, infinite where it does not."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,28 @@ class Cap:
 
 
 @dataclass(frozen=True)
+class Release:
+    """Days on which goods at ports are let through, [opens, closes), on cells on which one of the pairs has force."""
+
+    opens: float
+    closes: float
+    pairs: Index
+
+
+@dataclass(frozen=True)
+class Quays:
+    """The cells whose goods can be stranded at ports: `room` and `loss` (one of these cells, lane).
+
+    `room` is what fits on their quays, USD million at base-year prices; `loss` the share of a stock lost each month.
+    """
+
+    cells: Index
+    room: Array
+    loss: Array
+    releases: tuple[Release, ...]
+
+
+@dataclass(frozen=True)
 class Statutes:
     """Law on its (provision-cell) pairs: axes (pair, lane), or (pair, 1) where lanes agree."""
 
@@ -118,6 +145,12 @@ class Statutes:
     exempt: Array
     enforceability: Array
     own_notice: Array
+    own: Array
+    """1 for a partner's own acts and notices, 0 for what others have ordered."""
+    shuts: Array
+    """1 for an own act that shuts a gate, which is carried out in full whatever the dial; else 0."""
+    strands: Array
+    """1 where goods under way are stopped too, else 0."""
     tau_impl: Array
     stock: Array
     """Labour: season and growth of the adoption month, which made the stock there was; 0 elsewhere."""
@@ -128,9 +161,22 @@ class Statutes:
     is_runoff: Index
     is_repatriation: Index
     caps: tuple[Cap, ...]
+    again: tuple[tuple[int, int], ...]
+    """Pairs of one notice on one cell that count one after the other: (the first stretch, a later one)."""
 
 
-NUMBERS_OF_LAW = ("exempt", "enforceability", "own_notice", "tau_impl", "stock", "permit_life", "deadline")
+NUMBERS_OF_LAW = (
+    "exempt",
+    "enforceability",
+    "own_notice",
+    "own",
+    "shuts",
+    "strands",
+    "tau_impl",
+    "stock",
+    "permit_life",
+    "deadline",
+)
 """The fields of Statutes that are numbers by pair, (pair, lane)."""
 
 
@@ -142,6 +188,8 @@ class Sighting:
     opens: float
     closes: float
     compliance: Array
+    customs: bool
+    """Whether it was seen in declared trade."""
     on: Array
 
 
@@ -158,7 +206,7 @@ class Cutoff:
 
 @dataclass(frozen=True)
 class Feed:
-    """Substitution from one stream's lost trade into another."""
+    """Substitution from one stream's lost trade into another, building up from its own calendar date."""
 
     source: int
     target: int
@@ -166,6 +214,7 @@ class Feed:
     """The target's cells."""
     share: Array
     tau: Array
+    start: float
 
 
 @dataclass(frozen=True)
@@ -188,11 +237,12 @@ class World:
     sightings: tuple[Sighting, ...]
     cutoffs: tuple[Cutoff, ...]
     feeds: tuple[Feed, ...]
+    quays: Quays
 
     def factor(self, month: int) -> Array:
         """Season, growth, price and quantity of a calendar month, a twelfth of a year: axes (stream, lane)."""
         trade = self.trade
-        growth = growth_factor(trade.growth, month, self.base_year)
+        growth = growth_factor(trade.growth, month, self.base_year, trade.t_g)
         quantity = trade.quantity.of(month - self.table_start)
         return stream_factor(trade.season[month % 12], growth, self.price(month), quantity)
 

@@ -15,14 +15,15 @@ import numpy as np
 
 from sim.common.months import coordinate, month_of
 from sim.domain.law import LABOUR_KINDS
-from sim.domain.scenario import Scenario
+from sim.domain.scenario import Scenario, drawn_months
 from sim.economics.binding import Dates
 from sim.world.arrays import Statutes, Trade, Wills, World
 from sim.world.block import Block, built_once
-from sim.world.caps import caps_of, kinds_of
+from sim.world.caps import caps_of, kinds_of, stretches_of
 from sim.world.law import law_arrays, law_hangs_on
 from sim.world.layout import Layout, lay_out
 from sim.world.partners import will_arrays, wills_hang_on
+from sim.world.quays import quays_of
 from sim.world.stack import joined, monthly
 from sim.world.sundry import cutoffs_of, feeds_of, sightings_of
 from sim.world.trade import prices_of, quantities_of, trade_arrays, trade_hangs_on
@@ -34,7 +35,7 @@ def assemble(blocks: Sequence[Block]) -> World:
     """The world of all blocks, side by side. Raises RunFailed where their structures differ."""
     scenarios = [block.scenario for block in blocks]
     layout, first = lay_out(scenarios), scenarios[0]
-    span = _table_span(first, layout)
+    span = _table_span(scenarios, layout)
     trade = _trade(blocks, layout, span)
     return World(
         layout=layout,
@@ -51,6 +52,7 @@ def assemble(blocks: Sequence[Block]) -> World:
         sightings=sightings_of(blocks, layout),
         cutoffs=cutoffs_of(blocks, layout),
         feeds=feeds_of(blocks, layout),
+        quays=quays_of(blocks, layout),
     )
 
 
@@ -72,15 +74,13 @@ def _statutes(blocks: Sequence[Block], layout: Layout) -> Statutes:
     arrays = joined(tables, [block.lanes for block in blocks])
     plan = Dates(**{field.name: arrays.pop(field.name) for field in fields(Dates)})
     rest: dict[str, Any] = {**arrays, **kinds_of(layout)}
-    return Statutes(plan=plan, caps=caps_of(layout), **rest)
+    return Statutes(plan=plan, caps=caps_of(layout), again=stretches_of(layout), **rest)
 
 
-def _table_span(scenario: Scenario, layout: Layout) -> tuple[int, int]:
+def _table_span(scenarios: Sequence[Scenario], layout: Layout) -> tuple[int, int]:
     """The months that tables hold: whole calendar years around the horizon, stocks of workers and dated caps."""
-    months = [scenario.start, scenario.start + scenario.months]
-    for provision in layout.provisions:
-        if provision.kind in LABOUR_KINDS:
-            months.append(month_of(provision.adopted))
-        if provision.window:
-            months += [month_of(provision.window.start), month_of(provision.window.end)]
-    return 12 * (min(months) // 12), 12 * (max(months) // 12 + 1)
+    stocks = [month_of(p.adopted) for p in layout.provisions if p.kind in LABOUR_KINDS]
+    drawn = [drawn_months(scenario) for scenario in scenarios]
+    first = min([*(months.start for months in drawn), *stocks])
+    last = max([*(months.stop - 1 for months in drawn), *stocks])
+    return 12 * (first // 12), 12 * (last // 12 + 1)

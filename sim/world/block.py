@@ -20,8 +20,8 @@ T = TypeVar("T")
 class Block:
     """Lanes that share one scenario. `values` gives numbers that differ by lane, arrays of length `lanes`.
 
-    `prices` and `quantities` multiply the price and the quantity of a stream month by month, `dials` are dial paths
-    that differ by lane, by partner and in place of the scenario's: (months of the horizon, lane).
+    `prices` and `quantities` multiply the price and the quantity of a stream month by month, (drawn month, lane);
+    `dials` are dial paths that differ by lane, by partner and in place of the scenario's: (month of the horizon, lane).
     """
 
     scenario: Scenario

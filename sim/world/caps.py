@@ -8,6 +8,7 @@ from sim.common.months import coordinate
 from sim.domain.law import Provision
 from sim.world.arrays import Cap
 from sim.world.layout import Index, Layout
+from sim.world.notices import AGAIN
 
 KINDS = {"is_ban": "ban", "is_freeze": "freeze", "is_runoff": "no_new_permits", "is_repatriation": "repatriate"}
 
@@ -16,6 +17,16 @@ def kinds_of(layout: Layout) -> dict[str, Index]:
     """The pairs of each instrument, by field of Statutes."""
     kinds = np.array([layout.order_of(layout.provisions[m]).kind for m in layout.pair_provision], dtype=object)
     return {name: np.flatnonzero(kinds == kind).astype(np.intp) for name, kind in KINDS.items()}
+
+
+def stretches_of(layout: Layout) -> tuple[tuple[int, int], ...]:
+    """For each notice that is off for a time and on again, the pairs of its first stretch and of a later one."""
+    found = []
+    for p in layout.provisions:
+        first, again, _ = p.id.partition(AGAIN)
+        if again:
+            found += list(zip(layout.pairs_of[first].tolist(), layout.pairs_of[p.id].tolist(), strict=True))
+    return tuple(found)
 
 
 def caps_of(layout: Layout) -> tuple[Cap, ...]:

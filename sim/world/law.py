@@ -17,37 +17,53 @@ from sim.world.arrays import NUMBERS_OF_LAW
 from sim.world.block import Block
 from sim.world.calendar import Calendar
 from sim.world.layout import Layout
+from sim.world.notices import AGAIN, paragraphs_of
 from sim.world.stack import rows
+from sim.world.trade import fade_of, growth_of, level_by_month
 
 COLUMNS = (*(field.name for field in fields(Dates)), *NUMBERS_OF_LAW)
 
 
 def law_hangs_on(block: Block) -> tuple[Any, ...]:
-    """What the arrays of law hang on beside numbers: the provisions in force, and the season of stocks."""
-    return block.scenario.seasons, *provisions_in_force(block.scenario)
+    """What the arrays of law hang on beside numbers: the acts in force, when notices count, and the past of stocks."""
+    scenario = block.scenario
+    paths = (scenario.will_of(partner.id).notices for partner in scenario.partners)
+    return scenario.seasons, scenario.volume_paths, scenario.lifts, *paths, *provisions_in_force(scenario)
 
 
 def law_arrays(block: Block, layout: Layout) -> dict[str, Array]:
     """The arrays of Statutes and its Dates by name: one row a pair, in the layout's order."""
-    force = {provision.id: provision for provision in provisions_in_force(block.scenario)}
-    calendar = Calendar(block, layout, force)
+    paragraphs = paragraphs_of(block.scenario)
+    calendar = Calendar(block, layout, paragraphs)
     each = []
     for cell, number in layout.pairs.members:
         provision = layout.provisions[number]
-        dates = _dates(calendar, provision, layout.cells.members[cell], provision.id in force)
+        dates = _dates(calendar, layout, provision, layout.cells.members[cell], provision.id in paragraphs)
         each.append(dates | _numbers(block, layout, provision, cell))
     return {name: rows(row[name] for row in each) for name in COLUMNS}
 
 
-def _dates(calendar: Calendar, provision: Provision, cell: tuple[str, str], on: bool) -> dict[str, Array]:
-    """When a provision is ordered, binds and ends on a cell; never, where it is not in the block's bundle."""
+def _dates(
+    calendar: Calendar, layout: Layout, provision: Provision, cell: tuple[str, str], on: bool
+) -> dict[str, Array]:
+    """When a provision is ordered, binds and ends on a cell; never, where it is not in the block's bundle.
+
+    It counts in the dated window of its cap, and a notice while its partner's notices are on: each stretch has a clock
+    of its own, from its first day or the order, whichever is later.
+    """
     if not on:
-        return {"ordered": _day(NEVER), "binds": _day(NEVER), "ends": _day(NEVER)}
-    stream, partner = cell
+        return {name: _day(NEVER) for name in ("ordered", "binds", "ends", "closes")} | {"opens": _day(-NEVER)}
+    name, _, stretch = provision.id.partition(AGAIN)
+    whole, window = calendar.all[name], layout.order_of(provision).window
+    opens, closes = (coordinate(window.start), coordinate(window.end)) if window else (-NEVER, NEVER)
+    spans = calendar.spans(whole)
+    since, until = spans[int(stretch or 1) - 1] if spans else (NEVER, NEVER)
     return {
-        "ordered": calendar.ordered(provision, stream, partner),
-        "binds": calendar.binds(provision, partner),
-        "ends": calendar.ends(provision, stream, partner),
+        "ordered": np.maximum(calendar.ordered(whole, cell), since),
+        "binds": calendar.binds(whole, cell[1]),
+        "ends": calendar.ends(whole, cell),
+        "opens": _day(max(opens, since)),
+        "closes": _day(min(closes, until)),
     }
 
 
@@ -57,19 +73,24 @@ def _numbers(block: Block, layout: Layout, provision: Provision, cell: int) -> d
     group = layout.partners[layout.cell_partner[cell]].group
     order = layout.order_of(provision)
     own, labour = provision.own_act or provision.transposes, order.kind in LABOUR_KINDS
-    window = order.window
     return {
-        "opens": _day(coordinate(window.start) if window else -NEVER),
-        "closes": _day(coordinate(window.end) if window else NEVER),
         "half_life": block.number("return_half_life", order.measure),
         "exempt": _exempt(block, order, stream),
         "enforceability": block.number("q", order.measure, order.kind),
         "own_notice": block.number("own_notice", partner, group) if own else np.zeros(1),
+        "own": np.array([float(bool(own))]),
+        "shuts": _gate(block) if provision.closes else np.zeros(1),
+        "strands": np.array([float(provision.strands or order.strands)]),
         "tau_impl": block.number("tau_impl", partner, group),
         "stock": _stock(block, layout, cell, order) if labour else np.zeros(1),
         "permit_life": block.number("permit_life", order.measure),
         "deadline": _day(coordinate(order.deadline) if order.deadline else 0.0),
     }
+
+
+def _gate(block: Block) -> Array:
+    """What an own act that shuts a gate stops: all of it, unless a benchmark says otherwise."""
+    return block.number("gate") if block.gives("gate") else np.ones(1)
 
 
 def _day(time: float) -> Array:
@@ -82,9 +103,13 @@ def _exempt(block: Block, provision: Provision, stream: str) -> Array:
 
 
 def _stock(block: Block, layout: Layout, cell: int, order: Provision) -> Array:
-    """Season and growth of the adoption month: what made the stock there was when the act was adopted."""
+    """Season, volume and growth of the adoption month: what made the stock there was when the act was adopted."""
     month = month_of(order.adopted)
     stream, _ = layout.cells.members[cell]
     season = next((s.factors[month % 12] for s in block.scenario.seasons if s.stream == stream), 1.0)
-    growth = block.number("growth", stream, layout.group_of[stream])
-    return season * growth_factor(growth, month, block.scenario.base_year)
+    volume = next((p.steps for p in block.scenario.volume_paths if p.stream == stream), ())
+    level = level_by_month(volume, (month, month + 1))[0] if volume else 1.0
+    growth = growth_factor(
+        growth_of(block, layout, stream), month, block.scenario.base_year, fade_of(block, layout, stream)
+    )
+    return season * level * growth

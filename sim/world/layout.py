@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from sim.common.axes import Ragged, ragged
 from sim.common.errors import RunFailed
 from sim.domain.law import Measure, Provision
-from sim.domain.scenario import Scenario, provisions_in_force
+from sim.domain.scenario import Scenario
 from sim.domain.trade import Partner, Stream
+from sim.world.notices import paragraphs_of
 
 Index = NDArray[np.intp]
 
@@ -124,7 +125,7 @@ def _all_provisions(scenarios: Sequence[Scenario]) -> tuple[Provision, ...]:
             raise RunFailed(f"{measure.id} is not the same act in all scenarios")
     known: dict[str, Provision] = {}
     for scenario in scenarios:
-        for provision in provisions_in_force(scenario):
+        for provision in paragraphs_of(scenario).values():
             if known.setdefault(provision.id, provision) != provision:
                 raise RunFailed(f"{provision.id} is not the same provision in all scenarios")
     return tuple(known[name] for name in sorted(known))

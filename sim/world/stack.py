@@ -45,9 +45,24 @@ def by_block(blocks: Sequence[Block], one: Callable[[Block], Array]) -> Array:
 
 
 def monthly(tables: Sequence[Sequence[Array]], lanes: Sequence[int]) -> Monthly:
-    """Blocks' factors by stream, each (calendar month, lane), side by side; wide only where a stream's lanes differ."""
-    each = [side_by_side(list(zip(parts, lanes, strict=True))) for parts in zip(*tables, strict=True)]
-    own = [k for k, factors in enumerate(each) if factors.shape[-1] > 1]
+    """Blocks' factors by stream, each (calendar month, lane), side by side; wide only where a stream's lanes differ.
+
+    Streams that share a factor in all blocks share its row.
+    """
+    known: dict[tuple[int, ...], Array] = {}
+    each = []
+    for parts in zip(*tables, strict=True):
+        key = tuple(id(part) for part in parts)
+        if key not in known:
+            known[key] = side_by_side(list(zip(parts, lanes, strict=True)))
+        each.append(known[key])
+    wide = list({id(factor): factor for factor in each if factor.shape[-1] > 1}.values())
+    own = [k for k, factor in enumerate(each) if factor.shape[-1] > 1]
+    place = {id(factor): n for n, factor in enumerate(wide)}
     common = np.stack([np.ones(f.shape[0]) if k in own else f[:, 0] for k, f in enumerate(each)], axis=1)
-    wide = np.stack([each[k] for k in own]) if own else np.ones((0, len(common), 1))
-    return Monthly(common[:, :, None], np.array(own, dtype=np.intp), wide)
+    return Monthly(
+        common[:, :, None],
+        np.array(own, dtype=np.intp),
+        np.array([place[id(each[k])] for k in own], dtype=np.intp),
+        np.stack(wide) if wide else np.ones((0, len(common), 1)),
+    )

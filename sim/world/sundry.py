@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 
@@ -29,6 +30,7 @@ def _sighting(blocks: Sequence[Block], layout: Layout, seen: Observed) -> Sighti
         opens=coordinate(seen.start),
         closes=coordinate(seen.end),
         compliance=np.array([seen.compliance]),
+        customs=seen.kind == "customs",
         on=by_block(blocks, lambda block: np.array([float(seen in block.scenario.observed)])),
     )
 
@@ -56,7 +58,8 @@ def _cutoff(blocks: Sequence[Block], layout: Layout, act: Measure) -> Cutoff:
 
 def feeds_of(blocks: Sequence[Block], layout: Layout) -> tuple[Feed, ...]:
     """Every link between streams, in name order, with its share (0 where a block has no such link) and pace."""
-    links = sorted({link for b in blocks for link in b.scenario.substitutions}, key=lambda link: link.scope)
+    every = {link for block in blocks for link in block.scenario.substitutions}
+    links = sorted(every, key=lambda link: (link.scope, link.start or date.min))
     return tuple(_feed(blocks, layout, link) for link in links)
 
 
@@ -72,4 +75,5 @@ def _feed(blocks: Sequence[Block], layout: Layout, link: Substitution) -> Feed:
         cells=np.flatnonzero(layout.cells.group_of == target).astype(np.intp),
         share=by_block(blocks, lambda block: number(block, "substitution_share", 0.0)),
         tau=by_block(blocks, lambda block: number(block, "substitution_tau", 1.0)),
+        start=coordinate(link.start or blocks[0].scenario.evasion_from),
     )

@@ -8,21 +8,21 @@ from typing import Any
 import numpy as np
 
 from sim.common.axes import Array
-from sim.domain.scenario import Scenario
+from sim.domain.scenario import Scenario, drawn_months
 from sim.world.block import Block
 from sim.world.layout import Layout
 from sim.world.shocks import capacity_shock, cell_shock
 from sim.world.stack import rows
 
 MILLION = 1e6
-BY_STREAM = ("growth", "theta", "alpha", "delta_o", "delta_d", "delta_s", "kappa", "eps", "psi", "rho_d", "retained")
+BY_STREAM = ("theta", "alpha", "delta_o", "delta_d", "delta_s", "kappa", "eps", "psi", "rho_d", "retained")
 """Numbers that are rows of a table as they stand: (stream, lane)."""
 
 
 def trade_hangs_on(block: Block) -> tuple[Any, ...]:
     """What the arrays of trade hang on beside numbers."""
     scenario = block.scenario
-    return scenario.seasons, scenario.shocks
+    return scenario.seasons, scenario.shocks, scenario.volume_paths
 
 
 def trade_arrays(block: Block, layout: Layout, span: tuple[int, int]) -> dict[str, Array]:
@@ -44,12 +44,20 @@ def trade_arrays(block: Block, layout: Layout, span: tuple[int, int]) -> dict[st
         "smuggled_price": _where_given(block, layout, "smuggled_price"),
         "tau_k": block.number("tau_k")[None, :],
         "k0": block.number("k0")[None, :],
+        "t_g": rows(fade_of(block, layout, stream) for stream in cells.groups),
+        "growth": rows(growth_of(block, layout, stream) for stream in cells.groups),
+        "rho_o": optional(block, layout, "rho_o", 1.0),
         **{name: _by_stream(block, layout, name) for name in BY_STREAM},
     }
 
 
 def _by_stream(block: Block, layout: Layout, name: str) -> Array:
     return rows(block.number(name, stream, layout.group_of[stream]) for stream in layout.cells.groups)
+
+
+def optional(block: Block, layout: Layout, name: str, otherwise: float) -> Array:
+    """A number by stream, (stream, lane); `otherwise` where it is not given."""
+    return rows(number_or(block, layout, name, stream, otherwise) for stream in layout.cells.groups)
 
 
 def _where_given(block: Block, layout: Layout, name: str) -> Array:
@@ -67,6 +75,25 @@ def amount_of(block: Block, layout: Layout, stream: str, partner: str) -> Array:
     return amount * block.number("take", stream) / MILLION if stream in layout.counted_in_heads else amount
 
 
+def growth_of(block: Block, layout: Layout, stream: str) -> Array:
+    """Yearly growth of a stream; none where the volume itself is given."""
+    if any(path.stream == stream for path in block.scenario.volume_paths):
+        return np.zeros(1)
+    return block.number("growth", stream, layout.group_of[stream])
+
+
+def fade_of(block: Block, layout: Layout, stream: str) -> Array:
+    """Months in which a stream's growth fades by e; infinite where the scenario gives no such number."""
+    return number_or(block, layout, "t_g", stream, np.inf)
+
+
+def number_or(block: Block, layout: Layout, name: str, stream: str, otherwise: float) -> Array:
+    """A number of a stream, where it is given for the stream, its group or all streams; else `otherwise`."""
+    group = layout.group_of[stream]
+    there = any(block.gives(key) for key in (f"{name}.{stream}", f"{name}.{group}", name))
+    return block.number(name, stream, group) if there else np.full(1, otherwise)
+
+
 def _season(scenario: Scenario, streams: Sequence[str]) -> Array:
     known = {season.stream: season.factors for season in scenario.seasons}
     return np.array([known.get(stream, (1.0,) * 12) for stream in streams]).T.reshape(12, len(streams), 1)
@@ -78,33 +105,40 @@ def _season(scenario: Scenario, streams: Sequence[str]) -> Array:
 def prices_of(block: Block, streams: Sequence[str], span: tuple[int, int]) -> list[Array]:
     """Price index of each stream, (calendar month, lane): as observed, then flat, times what the block's lanes add."""
     scenario = block.scenario
-    found = _in_horizon(block.prices, scenario, streams, span)
+    found = _as_drawn(block.prices, scenario, streams, span)
     for path in scenario.price_paths if scenario.prices == "observed" else ():
         if path.stream in streams:
             k = streams.index(path.stream)
-            found[k] = found[k] * _path(path.steps, span)[:, None]
+            found[k] = found[k] * level_by_month(path.steps, span)[:, None]
     return found
 
 
 def quantities_of(block: Block, streams: Sequence[str], span: tuple[int, int]) -> list[Array]:
-    """What multiplies each stream's quantity, (calendar month, lane): deliveries that come in lumps."""
-    return _in_horizon(block.quantities, block.scenario, streams, span)
-
-
-def _in_horizon(
-    factors: Mapping[str, Array], scenario: Scenario, streams: Sequence[str], span: tuple[int, int]
-) -> list[Array]:
-    """Factors by month of the horizon as tables by calendar month, 1 outside the horizon."""
-    found = [np.ones((span[1] - span[0], 1)) for _ in streams]
-    first = scenario.start - span[0]
-    for stream, by_month in factors.items():
-        table = np.ones((span[1] - span[0], by_month.shape[-1]))
-        table[first : first + scenario.months] = by_month
-        found[streams.index(stream)] = table
+    """What multiplies each stream's quantity, (calendar month, lane): volume as given, and what the lanes add."""
+    found = _as_drawn(block.quantities, block.scenario, streams, span)
+    for path in block.scenario.volume_paths:
+        if path.stream in streams:
+            k = streams.index(path.stream)
+            found[k] = found[k] * level_by_month(path.steps, span)[:, None]
     return found
 
 
-def _path(steps: Sequence[tuple[int, float]], span: tuple[int, int]) -> Array:
+def _as_drawn(
+    factors: Mapping[str, Array], scenario: Scenario, streams: Sequence[str], span: tuple[int, int]
+) -> list[Array]:
+    """Factors by drawn month as tables by calendar month, 1 outside; streams that share one share its table."""
+    flat = np.ones((span[1] - span[0], 1))
+    found = [flat for _ in streams]
+    months, tables = drawn_months(scenario), dict[int, Array]()
+    for stream, by_month in factors.items():
+        if id(by_month) not in tables:
+            tables[id(by_month)] = np.ones((span[1] - span[0], by_month.shape[-1]))
+            tables[id(by_month)][months.start - span[0] : months.stop - span[0]] = by_month
+        found[streams.index(stream)] = tables[id(by_month)]
+    return found
+
+
+def level_by_month(steps: Sequence[tuple[int, float]], span: tuple[int, int]) -> Array:
     """A path by calendar month: 1 before its first step, and every step until the next."""
     level = np.ones(span[1] - span[0])
     for month, index in sorted(steps):

@@ -441,7 +441,7 @@ def sobol_column(name: str, draws: int, seed: int = 1) -> np.ndarray:
 def test_a_scrambled_column_is_as_even_as_it_was(name):
     """Each scramble has one draw in every 1024th part of (0, 1), and so have its blocks in every 256th."""
     dimension = shipped_dimensions().get(name, len(shipped_dimensions()))
-    points = np.concatenate([sobol_points(block, 80)[:, dimension - 1] for block in range(4)])
+    points = np.concatenate([sobol_points(block, len(shipped_dimensions()))[:, dimension - 1] for block in range(4)])
     assert np.bincount(points >> np.uint32(22), minlength=1024).tolist() == [1] * 1024
     column = scrambled(points, 1, name, 2)
     assert np.bincount((column * 1024).astype(int), minlength=1024).tolist() == [1] * 1024

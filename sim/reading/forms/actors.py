@@ -6,29 +6,31 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from sim.reading.forms.dates import DateField, KnownBy
-from sim.reading.forms.fields import Factor, Form, Names, Share, Truth, refuse
-from sim.reading.forms.paths import DialPath, PointPath, SharePath
+from sim.domain.quantity import Kind
+from sim.reading.forms.dates import DateField, KnownBy, check_month
+from sim.reading.forms.fields import Factor, Form, Names, Share, refuse
+from sim.reading.forms.paths import DialPath, NoticePath, PointPath, SharePath
 from sim.reading.forms.quantities import QuantityField
 
 
 class CampaignForm(Form):
     """The common dial: how hard the pressure campaign is turned up, 0 to 10, and how tired it is of it, 0 to 1.
 
-    `notices: false` is the dial-only reading: no partner issues notices of its own unless it says so itself.
+    `notices: off` is the dial-only reading: no partner issues notices of its own unless it says so itself. A dated path
+    turns them on and off; before its first date they are on.
     """
 
     dial: DialPath = Field(default_factory=list)
     fatigue: SharePath = Field(default_factory=list)
-    notices: Truth = True
+    notices: NoticePath = Field(default_factory=list)
     review_months: Annotated[int, Field(ge=1, le=60)] = 1
 
 
 class PartnerForm(Form):
-    """A partner's own dial path, whether it issues notices, its relief and diplomatic points, and its own numbers."""
+    """A partner's own dial path, when its notices count, its relief and diplomatic points, and its own numbers."""
 
     dial: DialPath | None = None
-    notices: Truth | None = None
+    notices: NoticePath | None = None
     relief: PointPath = Field(default_factory=list)
     diplomatic: PointPath = Field(default_factory=list)
     resistance: QuantityField | None = None
@@ -55,13 +57,34 @@ class DatedForm(Form):
 
 
 class ObservedForm(DatedForm):
-    """What a partner was seen to carry out, from a day to a day (the last one included)."""
+    """What a partner was seen to carry out, from a day to a day (the last one included).
+
+    An observation of kind customs is of declared trade.
+    """
 
     partner: str
     stream: str
     compliance: Share
     source: str
     known_by: KnownBy = ""
+    kind: Kind = "judgement"
+
+
+class VolumeForm(Form):
+    """A stream's volume by month, relative to the base year: 1 before its first month, the last value after it."""
+
+    stream: str
+    months: dict[str, Factor]
+    source: str
+    known_by: KnownBy = ""
+
+    @model_validator(mode="after")
+    def _are_months(self) -> Self:
+        for month in self.months:
+            check_month(month)
+        if not self.months:
+            raise refuse("has no month", "{2017-05: 1.07, …}", at="months")
+        return self
 
 
 class ShockForm(DatedForm):

@@ -73,13 +73,14 @@ def _about_month(text: str) -> tuple[str, str, str]:
     return "is a month that does not exist", MONTH_ALLOWED, "a year has 12 months"
 
 
-def _month_text(value: Any) -> str:
+def check_month(value: Any) -> str:
+    """A month as text. Raises PydanticCustomError, in our own words, for anything else."""
     _month(value)
     return str(value)
 
 
 def _month_or_nothing(value: Any) -> str:
-    return "" if value == "" else _month_text(value)
+    return "" if value == "" else check_month(value)
 
 
 def _first_day(value: Any) -> date:
@@ -95,4 +96,4 @@ MonthField = Annotated[int, BeforeValidator(_month), WithJsonSchema({"type": "st
 KnownBy = Annotated[str, BeforeValidator(_month_or_nothing), WithJsonSchema({"type": "string"})]
 StepDate = Annotated[date, BeforeValidator(_first_day), WithJsonSchema({"type": "string"})]
 """A date, or a month for its first day."""
-MonthText = Annotated[str, BeforeValidator(_month_text), WithJsonSchema({"type": "string"})]
+MonthText = Annotated[str, BeforeValidator(check_month), WithJsonSchema({"type": "string"})]

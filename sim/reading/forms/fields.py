@@ -41,12 +41,20 @@ def _truth(value: Any) -> bool:
     raise refuse("must be true or false", "true, false", hint)
 
 
+def _yes_or_no(value: Any) -> bool:
+    """A plain word about an act: yes or no; true and false are taken as well."""
+    if isinstance(value, bool) or value in ("yes", "no"):
+        return value in (True, "yes")
+    raise refuse("must be yes or no", "yes, no")
+
+
 def quoted_hint(value: Any) -> str:
     """What to do about a number in quotation marks."""
     plain = isinstance(value, str) and re.fullmatch(r"[-+]?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?", value[:64])
     return "remove the quotation marks" if plain and not number_hint(value) else ""
 
 
+YesNo = Annotated[bool, BeforeValidator(_yes_or_no), WithJsonSchema({"enum": ["yes", "no", True, False]})]
 Truth = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"type": "boolean"})]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Dial = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]

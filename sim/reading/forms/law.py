@@ -6,13 +6,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, RootModel, WithJsonSchema
 
+from sim.domain.law import Verified
 from sim.reading.forms.amounts import CapMass, CapMoney, MoneyAYear
 from sim.reading.forms.dates import DateField
-from sim.reading.forms.fields import Form, Names, Points, Truth, refuse
+from sim.reading.forms.fields import Form, Names, Points, Truth, YesNo, refuse
 
 
 class WindowForm(Form):
-    """The dated period of a cap; `to` is the first day after it."""
+    """A dated period; `to` is the first day after it."""
 
     start: DateField = Field(alias="from")
     end: DateField = Field(alias="to")
@@ -32,7 +33,11 @@ ExemptShare = Annotated[
 
 
 class ProvisionForm(Form):
-    """One paragraph of an act."""
+    """One paragraph of an act.
+
+    `strands`: goods under way are stopped too, and lie at ports; `releases`: days on which goods that lie there are let
+    through, `to` being the first day after them; `closes`: an own act that shuts a gate, carried out in full at once.
+    """
 
     paragraph: str = ""
     kind: Literal["ban", "cap", "freeze", "no_new_permits", "repatriate"] | None = None
@@ -50,8 +55,11 @@ class ProvisionForm(Form):
     deadline: DateField | None = None
     lifted: DateField | None = None
     superseded_by: Names = Field(default_factory=list)
+    strands: YesNo = False
+    releases: WindowForm | None = None
+    closes: YesNo = False
     transposes: str = ""
-    verified: Literal["yes", "partly", "no"] = "no"
+    verified: Verified = "no"
     phrase: str = ""
     hs: str = ""
     official_estimate: MoneyAYear | None = None
@@ -68,7 +76,10 @@ class LevelStep(Form):
 
 
 class MeasureForm(Form):
-    """One act: a resolution, a statute, a partner's own act or notice, a designation round, a bank cut-off."""
+    """One act: a resolution, a statute, a partner's own act or notice, a designation round, a bank cut-off.
+
+    `expected_notices: no` says of an act of issuer un that a scenario makes up that no partner will gazette it.
+    """
 
     title: str
     issuer: str
@@ -80,7 +91,8 @@ class MeasureForm(Form):
     streams: Names = Field(default_factory=list)
     effective: DateField | None = None
     lifted: DateField | None = None
-    verified: Literal["yes", "partly", "no"] = "no"
+    expected_notices: YesNo | None = None
+    verified: Verified = "no"
     package_estimate: MoneyAYear | None = None
     estimate_source: str = ""
     source: str = ""

@@ -1,9 +1,9 @@
-"""Dated paths: levels that hold from a day on."""
+"""Dated paths: levels, and whether notices count, from a day on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
@@ -61,3 +61,32 @@ def _path_schema(key: str, low: float, high: float) -> WithJsonSchema:
 DialPath = Annotated[list[DialStep], BeforeValidator(_path("dial")), _path_schema("dial", 0, 10)]
 PointPath = Annotated[list[PointStep], BeforeValidator(_path("points")), _path_schema("points", -10, 10)]
 SharePath = Annotated[list[ShareStep], BeforeValidator(_path("share")), _path_schema("share", 0, 1)]
+
+
+class NoticeForm(Form):
+    """Whether a partner's notices count from a day on."""
+
+    start: StepDate = Field(alias="from")
+    state: Literal["on", "off"] = Field(alias="is")
+
+
+def _notice_path(value: Any) -> Any:
+    """One word, or true and false, is a path with one step, as old as can be."""
+    steps = value if isinstance(value, list) else [value]
+    words = [step.get("is") if isinstance(step, dict) else step for step in steps]
+    if "by_dial" in [word for word in words if isinstance(word, str)]:
+        raise refuse("notices that follow the dial come with the campaign, and are not there yet", "on, off")
+    if isinstance(value, bool) or value in ("on", "off"):
+        return [{"from": LONG_AGO, "is": "on" if value in (True, "on") else "off"}]
+    if not isinstance(value, list):
+        raise refuse("must be on or off, or a dated path", "on, off, or [{from: 2018-06-01, is: off}, …]")
+    return value
+
+
+_NOTICE_STEP = {
+    "type": "object",
+    "properties": {"from": {"type": "string"}, "is": {"enum": ["on", "off"]}},
+    "required": ["from", "is"],
+}
+_NOTICES = {"anyOf": [{"enum": ["on", "off", True, False]}, {"type": "array", "items": _NOTICE_STEP}]}
+NoticePath = Annotated[list[NoticeForm], BeforeValidator(_notice_path), WithJsonSchema(_NOTICES)]

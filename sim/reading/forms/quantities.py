@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
 from sim.domain.quantity import Basis, Distribution, Kind
-from sim.reading.forms.amounts import NumberText
+from sim.reading.forms.amounts import CellAmount, NumberText
 from sim.reading.forms.dates import KnownBy
 from sim.reading.forms.fields import Form
 
@@ -26,6 +26,37 @@ class QuantityForm(Form):
     kind: Kind = "judgement"
     source: str = ""
     note: str = ""
+
+
+class CellForm(Form):
+    """An amount of the baseline as a user gives it, perhaps with its range."""
+
+    value: CellAmount
+    low: CellAmount | None = None
+    high: CellAmount | None = None
+    distribution: Distribution | None = None
+    date: str = ""
+    known_by: KnownBy = ""
+    basis: Basis = "judgement"
+    kind: Kind = "judgement"
+    source: str = ""
+    note: str = ""
+
+
+CELL_SCHEMA = {
+    "anyOf": [
+        {"type": "string"},
+        {
+            "type": "object",
+            "properties": {name: {"type": "string"} for name in CellForm.model_fields},
+            "required": ["value"],
+            "additionalProperties": False,
+        },
+    ]
+}
+CellField = Annotated[
+    CellForm, BeforeValidator(lambda v: v if isinstance(v, dict) else {"value": v}), WithJsonSchema(CELL_SCHEMA)
+]
 
 
 def is_quantity(value: Any) -> bool:

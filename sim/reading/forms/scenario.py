@@ -6,12 +6,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from sim.reading.forms.actors import CampaignForm, ObservedForm, PartnerForm, ShockForm
-from sim.reading.forms.amounts import CellAmount, MoneyAYear
+from sim.reading.forms.actors import CampaignForm, ObservedForm, PartnerForm, ShockForm, VolumeForm
+from sim.reading.forms.amounts import MoneyAYear
 from sim.reading.forms.dates import DateField, MonthField, MonthText
 from sim.reading.forms.fields import Form, Names, Share, refuse
 from sim.reading.forms.law import MeasureForm
-from sim.reading.forms.quantities import ScopedQuantity
+from sim.reading.forms.quantities import CellField, ScopedQuantity
 
 
 class HorizonForm(Form):
@@ -24,12 +24,13 @@ class HorizonForm(Form):
 class BaselineForm(Form):
     """The baseline table, and what a scenario changes in it.
 
-    `amounts`, by stream and partner: money a year, such as 1181 MUSD/yr, or heads where a stream is counted in heads.
+    `amounts`, by stream and partner: money a year, such as 1181 MUSD/yr, or heads where a stream is counted in heads;
+    or {value: 695 MUSD/yr, low: 561 MUSD/yr, high: 700 MUSD/yr, source: …} for one with its range.
     """
 
     use: str
     outside_china: MoneyAYear | None = None
-    amounts: dict[str, dict[str, CellAmount]] = Field(default_factory=dict)
+    amounts: dict[str, dict[str, CellField]] = Field(default_factory=dict)
     shares: dict[str, dict[str, Share]] = Field(default_factory=dict)
 
 
@@ -56,7 +57,11 @@ BEHAVIOUR_SCHEMA = {
 
 
 class ScenarioForm(Form):
-    """A scenario file, merged with what it is based on. `known_by`: use only numbers that could be known by then."""
+    """A scenario file, merged with what it is based on.
+
+    `known_by`: use only numbers that could be known by then. `lift`: acts or paragraphs that end on a day for the
+    question's sake, and their notices with them. `substitution_from`: the day from which a link builds up.
+    """
 
     title: str
     description: str = ""
@@ -73,7 +78,10 @@ class ScenarioForm(Form):
     evasion_from: DateField
     observed: list[ObservedForm] = Field(default_factory=list)
     shocks: list[ShockForm] = Field(default_factory=list)
+    volumes: list[VolumeForm] = Field(default_factory=list)
     measures: dict[str, MeasureForm] = Field(default_factory=dict)
+    lift: dict[str, DateField] = Field(default_factory=dict)
+    substitution_from: dict[str, DateField] = Field(default_factory=dict)
     benchmark: Literal["law_only", "no_compliance"] | None = None
     draws: Annotated[int, Field(ge=1, le=10_000_000)] = 1
     sampler: Literal["keyed", "sobol"] = "keyed"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sim.common.errors import MOST_PROBLEMS, Problem
 from sim.domain.law import Exemption, Measure, Provision, Step, Window, provisions_of
-from sim.reading.forms.law import MeasureForm, ProvisionForm
+from sim.reading.forms.law import MeasureForm, ProvisionForm, WindowForm
 from sim.reading.law.problems import measure_problems
 from sim.reading.names import Known
 from sim.reading.yaml.document import Document, Path_
@@ -82,11 +82,14 @@ def _provision(measure: str, key: str, act: MeasureForm, form: ProvisionForm, ow
         cap_value=form.cap_value,
         cap_quantity=form.cap_quantity,
         mode=form.mode,
-        window=Window(form.window.start, form.window.end) if form.window else None,
+        window=_window(form.window),
         carry_over=form.carry_over,
         deadline=form.deadline,
         lifted=form.lifted or act.lifted,
         superseded_by=tuple(sorted(form.superseded_by)),
+        strands=form.strands,
+        releases=_window(form.releases),
+        closes=form.closes,
         transposes=form.transposes,
         paragraph=form.paragraph,
         verified=form.verified,
@@ -97,6 +100,10 @@ def _provision(measure: str, key: str, act: MeasureForm, form: ProvisionForm, ow
         source=form.source or act.source,
         note=form.note,
     )
+
+
+def _window(form: WindowForm | None) -> Window | None:
+    return Window(form.start, form.end) if form else None
 
 
 def complete_notices(measures: Iterable[Measure]) -> list[Measure]:

@@ -1,4 +1,4 @@
-"""What can be wrong with the amounts, the deadline and the exemptions of a paragraph."""
+"""What can be wrong with the amounts, the deadline, the exemptions and the goods at ports of a paragraph."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 
 from sim.common.errors import Problem, echo, nearest
 from sim.common.units import number_hint
+from sim.domain.law import LABOUR_KINDS
 from sim.domain.parameters import PARAMETERS
 from sim.reading.forms.fields import quoted_hint
 from sim.reading.forms.law import ProvisionForm
@@ -65,3 +66,13 @@ def exemption_problems(form: ProvisionForm, document: Document, path: Path_) -> 
                 details = {"given": echo(share), "allowed": f"0 to 1, or one of {', '.join(named)}"}
                 hint = quoted_hint(share) or number_hint(share) or nearest(share, named)
                 yield document.problem(where, "is not a share, nor a number's name", **details, hint=hint)
+
+
+def port_problems(form: ProvisionForm, document: Document, path: Path_) -> Iterator[Problem]:
+    """People that are to lie at ports, and days of release in the wrong order."""
+    if form.strands and form.kind in LABOUR_KINDS:
+        given = str(form.kind)
+        yield document.problem((*path, "strands"), "only goods lie at ports", given=given, allowed="kind: ban, cap")
+    if form.releases and form.releases.end <= form.releases.start:
+        details = {"given": str(form.releases.end), "allowed": f"after {form.releases.start}"}
+        yield document.problem((*path, "releases"), "the release ends before it begins", **details)

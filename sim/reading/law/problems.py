@@ -8,7 +8,7 @@ from datetime import date
 
 from sim.common.errors import Problem, echo
 from sim.reading.forms.law import MeasureForm, ProvisionForm
-from sim.reading.law.paragraphs import cap_problems, deadline_problems, exemption_problems
+from sim.reading.law.paragraphs import cap_problems, deadline_problems, exemption_problems, port_problems
 from sim.reading.names import Known, unknown_names
 from sim.reading.yaml.document import Document, Path_
 
@@ -53,6 +53,11 @@ def _instrument_problems(form: MeasureForm, document: Document, path: Path_) -> 
         yield document.problem((*path, "steps"), "two steps begin on the same day")
     if law and form.streams:
         yield document.problem((*path, "streams"), "belong to the provisions of an act of law")
+    if form.expected_notices and (not law or form.issuer != "un"):
+        details = {"given": form.issuer, "hint": "a partner's own act is carried out as its own notice is"}
+        yield document.problem(
+            (*path, "expected_notices"), "only acts of law of the UN are gazetted by partners", **details
+        )
     if payment and not form.streams:
         yield document.problem(path, "a payment measure needs streams")
 
@@ -71,6 +76,10 @@ def _provision_problems(
         details = {"given": ", ".join(others), "allowed": act.issuer, "hint": "a partner's act binds itself alone"}
         yield document.problem((*path, "partners"), "binds other partners", **details)
     yield from _date_problems(form, effective, adopted, document, path)
+    yield from port_problems(form, document, path)
+    if form.closes and (form.transposes or act.issuer not in known.partners):
+        hint = "a gate is shut by the partner on whose side it is, by an act of its own"
+        yield document.problem((*path, "closes"), "only a partner's own act shuts a gate", given=act.issuer, hint=hint)
     if form.transposes:
         yield from _notice_problems(act, form, document, path)
         return

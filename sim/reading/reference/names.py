@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+from sim.common.errors import echo
+from sim.common.months import parse_date
 from sim.domain.trade import GROUPS, Partner, Stream
 from sim.reading.tables import Rows
 
@@ -30,11 +33,31 @@ def read_streams(path: Path) -> dict[str, Stream]:
 
 def read_partners(path: Path) -> dict[str, Partner]:
     """The partners of a table, by id. Raises BadInput."""
-    read = Rows(path, ("partner", "label", "group", "may_buy", "note"))
+    read = Rows(path, ("partner", "label", "group", "may_buy", "gives_notice", "note"))
     found = {
-        r["partner"]: Partner(r["partner"], r["label"], r["group"], read.truth(line, r, "may_buy"), r["note"])
+        r["partner"]: Partner(
+            r["partner"],
+            r["label"],
+            r["group"],
+            read.truth(line, r, "may_buy"),
+            r["note"],
+            read.truth(line, r, "gives_notice"),
+        )
         for line, r in read.once("partner")
     }
+    read.check()
+    return found
+
+
+def read_links(path: Path) -> dict[str, date]:
+    """Substitution link -> the day from which it builds up. Raises BadInput."""
+    read = Rows(path, ("link", "from", "source", "note"))
+    found: dict[str, date] = {}
+    for line, row in read.once("link"):
+        try:
+            found[row["link"]] = parse_date(row["from"])
+        except ValueError:
+            read.problem(line, "is not a date", "from", echo(row["from"]), "YYYY-MM-DD, such as 2017-08-05")
     read.check()
     return found
 

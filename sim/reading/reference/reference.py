@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from sim.domain.trade import GROUPS, Partner, Stream
 from sim.reading.forms.reference import SetForm
 from sim.reading.names import Known
 from sim.reading.reference.law import read_law, read_sets
-from sim.reading.reference.names import read_baselines, read_partners, read_streams
+from sim.reading.reference.names import read_baselines, read_links, read_partners, read_streams
 from sim.reading.reference.numbers import Cells, read_cells, read_parameters, read_unit_values
 from sim.reading.reference.series import MonthOfTrade, price_path, read_monthly, season
 
@@ -73,6 +74,11 @@ class Reference:
     def sets(self) -> dict[str, SetForm]:
         """The named sets of behaviour."""
         return read_sets(self.folder / "behaviour" / "sets.yaml")
+
+    @cached_property
+    def links(self) -> dict[str, date]:
+        """Substitution link -> the day from which it builds up."""
+        return read_links(self.folder / "behaviour" / "links.csv")
 
     @cached_property
     def monthly(self) -> dict[str, list[MonthOfTrade]]:

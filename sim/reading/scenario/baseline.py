@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sim.common.units import Amount, units_of
+from sim.common.units import units_of
 from sim.domain.quantity import Quantity
+from sim.reading.forms.quantities import CellForm
 from sim.reading.forms.scenario import ScenarioForm
 from sim.reading.reference import Baseline, Reference
 from sim.reading.scenario.findings import Findings
+from sim.reading.scenario.numbers import with_range
 
 Cells = dict[tuple[str, str], Quantity]
 """Amounts by (stream, partner): USD million a year, or heads."""
@@ -29,24 +31,31 @@ def baseline_of(form: ScenarioForm, reference: Reference, found: Findings) -> Ba
     if form.baseline.outside_china is not None:
         cells = _outside_china(cells, form.baseline.outside_china, reference, found)
     for stream, row in form.baseline.amounts.items():
-        for partner, amount in row.items():
-            cells[stream, partner] = _cell(stream, partner, amount, reference, found)
+        for partner, given in row.items():
+            cells[stream, partner] = _cell(stream, partner, given, reference, found)
     for stream, shares in form.baseline.shares.items():
         cells = _shared(cells, stream, shares, reference, found)
     return replace(baseline, cells=cells)
 
 
-def _cell(stream: str, partner: str, amount: Amount, reference: Reference, found: Findings) -> Quantity:
-    """An amount that the scenario gives for a stream and a partner: money a year, or heads."""
+def _cell(stream: str, partner: str, given: CellForm, reference: Reference, found: Findings) -> Quantity:
+    """An amount that the scenario gives for a stream and a partner, perhaps with its range: money a year, or heads."""
     where = ("baseline", "amounts", stream, partner)
     heads = reference.streams[stream].headcount
-    if heads and amount.measures != "heads":
+    amounts = [given.low or given.value, given.value, given.high or given.value]
+    measured = {amount.measures for amount in amounts}
+    low, value, high = (amount.value for amount in amounts)
+    if heads and measured != {"heads"}:
         hint = "what a head earns a year is behaviour.take"
         found.add(where, f"{stream} are counted in heads, not in money", allowed="such as 50000 heads", hint=hint)
-    elif not heads and amount.measures == "heads":
+    elif not heads and "heads" in measured:
         allowed = f"a number with a unit: {', '.join(units_of('money a year'))}"
         found.add(where, f"{stream} is counted in money, not in heads", allowed=allowed)
-    return found.given(where, f"baseline.{stream}.{partner}", amount.value, "heads" if heads else "MUSD/yr")
+    elif not low <= value <= high:
+        shown = f"low {low:g}, value {value:g}, high {high:g}"
+        found.add(where, "low <= value <= high does not hold", given=shown)
+    plain = found.given(where, f"baseline.{stream}.{partner}", value, "heads" if heads else "MUSD/yr")
+    return with_range(plain, given, low, high)
 
 
 def _shared(cells: Cells, stream: str, shares: Mapping[str, float], reference: Reference, found: Findings) -> Cells:

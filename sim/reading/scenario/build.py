@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from sim.domain.law import Measure, Step
+from sim.common.months import parse_month
+from sim.domain.law import Lift, Measure, NoticeStep, Step
 from sim.domain.quantity import Quantity
-from sim.domain.scenario import Observed, Scenario, Shock, Substitution, Will
+from sim.domain.scenario import Observed, Scenario, Shock, Substitution, VolumePath, Will
 from sim.reading.forms.actors import PartnerForm
+from sim.reading.forms.paths import NoticeForm
 from sim.reading.forms.scenario import ScenarioForm
 from sim.reading.reference import LINK, Baseline, Reference
 
 DAY = timedelta(days=1)
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What a scenario is made of: acts and lifts in name order, the baseline's cells, numbers of behaviour by name."""
+
+    acts: Sequence[Measure]
+    lifts: Sequence[Lift]
+    baseline: Baseline
+    behaviour: dict[str, Quantity]
+
+
 def build(
     name: str,
     form: ScenarioForm,
     reference: Reference,
-    acts: Sequence[Measure],
-    baseline: Baseline,
-    behaviour: Mapping[str, Quantity],
+    parts: Parts,
 ) -> Scenario:
-    """The scenario of a form: its acts in name order, its baseline's cells, and its numbers of behaviour by name."""
-    cells = baseline.cells
+    """The scenario of a form and of the parts that were read from it."""
+    baseline, cells = parts.baseline, parts.baseline.cells
     streams = sorted({stream for stream, _ in cells})
     units = _unit_values(form, reference, streams)
-    numbers = units | dict(behaviour) | {f"baseline.{s}.{p}": q for (s, p), q in sorted(cells.items())}
+    numbers = units | parts.behaviour | _steady(form) | {f"baseline.{s}.{p}": q for (s, p), q in sorted(cells.items())}
     values = {s: units[f"unit_value.{s}"].value if f"unit_value.{s}" in units else 0.0 for s in streams}
     paths = [reference.price_path(s, values[s], baseline.base_year, form.known_by) for s in streams]
     seasons = [reference.season(s, form.known_by) for s in streams]
@@ -41,7 +52,7 @@ def build(
         streams=tuple(reference.streams[s] for s in streams),
         partners=tuple(reference.partners[p] for p in sorted(reference.partners)),
         numbers=dict(sorted(numbers.items())),
-        measures=tuple(acts),
+        measures=tuple(parts.acts),
         bundle=tuple(sorted(form.bundle)),
         under_test=tuple(sorted(form.under_test)),
         campaign=_steps(form.campaign.dial, "dial"),
@@ -49,7 +60,9 @@ def build(
         wills=_wills(form, sorted(reference.partners)),
         observed=_observed(form),
         shocks=_shocks(form, sorted(reference.partners), streams),
-        substitutions=_substitutions(numbers, streams),
+        substitutions=_substitutions(numbers, streams, reference.links | form.substitution_from),
+        lifts=tuple(parts.lifts),
+        volume_paths=_volumes(form, streams),
         price_paths=tuple(path for path in paths if path),
         seasons=tuple(season for season in seasons if season),
         evasion_from=form.evasion_from,
@@ -76,10 +89,11 @@ def _wills(form: ScenarioForm, partners: Iterable[str]) -> tuple[Will, ...]:
     return tuple(_will(name, form.partners.get(name, PartnerForm()), form.campaign.notices) for name in partners)
 
 
-def _will(name: str, form: PartnerForm, notices: bool) -> Will:
-    issues = notices if form.notices is None else form.notices
+def _will(name: str, form: PartnerForm, notices: Sequence[NoticeForm]) -> Will:
+    steps = sorted(notices if form.notices is None else form.notices, key=lambda step: step.start)
+    path = tuple(NoticeStep(step.start, step.state) for step in steps)
     dial, relief, diplomatic = form.dial or [], form.relief, form.diplomatic
-    return Will(name, _steps(dial, "dial"), issues, _steps(relief, "points"), _steps(diplomatic, "points"))
+    return Will(name, _steps(dial, "dial"), path, _steps(relief, "points"), _steps(diplomatic, "points"))
 
 
 def _steps(path: Iterable[Any], key: str) -> tuple[Step, ...]:
@@ -88,7 +102,9 @@ def _steps(path: Iterable[Any], key: str) -> tuple[Step, ...]:
 
 def _observed(form: ScenarioForm) -> tuple[Observed, ...]:
     seen = sorted(form.observed, key=lambda o: (o.partner, o.stream, o.start))
-    return tuple(Observed(o.partner, o.stream, o.start, o.end + DAY, o.compliance, o.source, o.known_by) for o in seen)
+    return tuple(
+        Observed(o.partner, o.stream, o.start, o.end + DAY, o.compliance, o.source, o.known_by, o.kind) for o in seen
+    )
 
 
 def _shocks(form: ScenarioForm, partners: Iterable[str], streams: Iterable[str]) -> tuple[Shock, ...]:
@@ -108,8 +124,31 @@ def _shocks(form: ScenarioForm, partners: Iterable[str], streams: Iterable[str])
     )
 
 
-def _substitutions(numbers: Mapping[str, Quantity], streams: Sequence[str]) -> tuple[Substitution, ...]:
-    """The links whose share is given and whose two streams are traded."""
+def _volumes(form: ScenarioForm, streams: Sequence[str]) -> tuple[VolumePath, ...]:
+    """The volume paths of streams that are traded, each with its months in order."""
+    return tuple(
+        VolumePath(v.stream, tuple(sorted((parse_month(m), x) for m, x in v.months.items())), v.source, v.known_by)
+        for v in sorted(form.volumes, key=lambda v: v.stream)
+        if v.stream in streams
+    )
+
+
+def _steady(form: ScenarioForm) -> dict[str, Quantity]:
+    """No growth beside a volume path, unless the scenario says so."""
+    said = form.behaviour.numbers.get("growth", {})
+    return {
+        f"growth.{v.stream}": Quantity(
+            f"growth.{v.stream}", 0, "1/yr", 0, 0, "fixed", source=v.source, known_by=v.known_by, basis="derived"
+        )
+        for v in form.volumes
+        if v.stream not in said
+    }
+
+
+def _substitutions(
+    numbers: Mapping[str, Quantity], streams: Sequence[str], starts: Mapping[str, date]
+) -> tuple[Substitution, ...]:
+    """The links whose share is given and whose two streams are traded, each with the day from which it builds up."""
     links = sorted(name.partition(".")[2] for name in numbers if name.startswith("substitution_share."))
     pairs = [link.split(LINK) for link in links]
-    return tuple(Substitution(a, b) for a, b in pairs if a in streams and b in streams)
+    return tuple(Substitution(a, b, starts.get(f"{a}{LINK}{b}")) for a, b in pairs if a in streams and b in streams)

@@ -50,8 +50,9 @@ def _paths(form: ScenarioForm) -> Iterator[tuple[Path_, Sequence[Any]]]:
     """Every dated path of a scenario, and where it stands."""
     yield ("campaign", "dial"), form.campaign.dial
     yield ("campaign", "fatigue"), form.campaign.fatigue
+    yield ("campaign", "notices"), form.campaign.notices
     for name, partner in form.partners.items():
-        for key in ("dial", "relief", "diplomatic"):
+        for key in ("dial", "relief", "diplomatic", "notices"):
             yield ("partners", name, key), getattr(partner, key) or []
 
 

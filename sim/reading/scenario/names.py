@@ -29,6 +29,12 @@ def name_problems(document: Document, reference: Reference) -> Iterator[Problem]
     yield from _baseline_names(document, reference, content.get("baseline"))
     for key in ("observed", "shocks"):
         yield from _names_in_entries(document, reference, key, content.get(key))
+    yield from _volume_names(document, tuple(reference.streams), content.get("volumes"))
+    yield from _unknown_keys(
+        document, ("lift",), content.get("lift"), "act or paragraph", (*measures, *_paragraphs(reference, own))
+    )
+    links = reference.scopes(PARAMETERS["substitution_share"])
+    yield from _unknown_keys(document, ("substitution_from",), content.get("substitution_from"), "link", links)
     yield from _behaviour_names(document, reference, content.get("behaviour"), list(own or {}))
 
 
@@ -101,6 +107,26 @@ def _names_in_entries(document: Document, reference: Reference, key: str, entrie
             if isinstance(given, str):
                 yield from unknown_names(document, (key, n), what, [given], what, known)
             yield from _unknown_in(document, (key, n, f"{what}s"), entry.get(f"{what}s"), what, known)
+
+
+def _volume_names(document: Document, streams: Sequence[str], volumes: Any) -> Iterator[Problem]:
+    """Streams of volume paths: unknown ones, and those that have two."""
+    seen: set[str] = set()
+    for n, entry in enumerate(volumes) if isinstance(volumes, list) else ():
+        stream = entry.get("stream") if isinstance(entry, dict) else None
+        if isinstance(stream, str):
+            yield from unknown_names(document, ("volumes", n), "stream", [stream], "stream", streams)
+            if stream in seen:
+                yield document.problem(("volumes", n, "stream"), "has two volume paths", given=stream)
+            seen.add(stream)
+
+
+def _paragraphs(reference: Reference, own: Any) -> Iterator[str]:
+    """The names of all paragraphs of shipped acts and of the scenario's own."""
+    yield from (p.id for act in reference.measures.values() for p in act.provisions)
+    for name, act in own.items() if isinstance(own, dict) else ():
+        inner = act.get("provisions") if isinstance(act, dict) else None
+        yield from (f"{name}.{key}" for key in inner) if isinstance(inner, dict) else ()
 
 
 def _use_problems(

@@ -9,7 +9,7 @@ from sim.common.errors import Problem, echo, nearest, some_of
 from sim.common.units import UNITS, AmountError, parse_amount, units_of
 from sim.domain.parameters import INFINITE, PARAMETERS, Parameter
 from sim.domain.quantity import Quantity
-from sim.reading.forms.quantities import QuantityForm
+from sim.reading.forms.quantities import CellForm, QuantityForm
 from sim.reading.forms.scenario import ScenarioForm
 from sim.reading.reference import Reference
 from sim.reading.scenario.findings import Findings
@@ -88,10 +88,10 @@ def _override(
     low = value if read["low"] is None else read["low"]
     high = value if read["high"] is None else read["high"]
     _range_problem(parameter, where, (low, value, high), found)
-    numbers[key] = _quantity(found.given(where, key, value, own_unit(parameter)), given, low, high)
+    numbers[key] = with_range(found.given(where, key, value, own_unit(parameter)), given, low, high)
 
 
-def _quantity(plain: Quantity, given: QuantityForm, low: float, high: float) -> Quantity:
+def with_range(plain: Quantity, given: QuantityForm | CellForm, low: float, high: float) -> Quantity:
     """A number as given, with its range and all that its author says about it."""
     return replace(
         plain,

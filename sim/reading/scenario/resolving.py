@@ -15,9 +15,9 @@ from sim.common.errors import MOST_PROBLEMS, BadInput, Problem
 from sim.domain.scenario import Scenario
 from sim.reading.forms.scenario import ScenarioForm
 from sim.reading.reference import Reference
-from sim.reading.scenario.acts import acts_of
+from sim.reading.scenario.acts import acts_of, lifts_of
 from sim.reading.scenario.baseline import baseline_of
-from sim.reading.scenario.build import build
+from sim.reading.scenario.build import Parts, build
 from sim.reading.scenario.dates import date_problems
 from sim.reading.scenario.findings import Findings
 from sim.reading.scenario.names import name_problems
@@ -50,12 +50,13 @@ def resolve(document: Document, reference: Reference, name: str, together: bool 
     if form is None:
         raise BadInput(early)
     acts = acts_of(form, reference, found)
+    lifts = lifts_of(form, acts, found)
     found.problems += date_problems(form, reference, found)
     baseline = baseline_of(form, reference, found)
     numbers = numbers_of(form, reference, found)
     found.problems += strength_problems(form, numbers, found) if together else ()
     late = found.of_their_own()
-    scenario = build(name, form, reference, acts, baseline, numbers)
+    scenario = build(name, form, reference, Parts(acts, lifts, baseline, numbers))
     found.wrong += [problem.path for problem in late]
     last = list(whole_problems(scenario, found, together))
     if early or late or last:

@@ -1,0 +1,107 @@
+"""Goods at ports: what an order strands at a buyer's quays, and what is let through later.
+
+Stored is denied trade that lies at a quay: diversion and smuggling come first, and no revenue of the month changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.common.axes import Array
+from sim.common.months import overlap
+from sim.processes.kernel import Flows
+from sim.processes.law import Bite
+from sim.processes.partner import Conduct
+from sim.processes.state import State
+from sim.world.arrays import World
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What a month did at the quays, USD million: axes (cell with a quay, lane)."""
+
+    stored: Array
+    released: Array
+
+
+def at_ports(world: World, state: State, month: int, bite: Bite, conduct: Conduct, flows: Flows, lost: Array) -> Flows:
+    """The month's flows with what is stored and released; `flows` must hold `denied`, `lost` is what banks take."""
+    if not len(world.quays.cells):
+        return flows
+    moves = _moves(world, state, month, bite, conduct, flows.denied)
+    layout, cells = world.layout, world.quays.cells
+    stored, released = np.zeros((2, len(layout.cells.members), world.lanes))
+    stored[cells], released[cells] = moves.stored, moves.released
+    out = layout.cells.sum_within(released)
+    passing = 1.0 - lost
+    more = {
+        "stored": _added(flows.stored, stored),
+        "released": _added(flows.released, released),
+        "denied": np.maximum(0.0, flows.denied - layout.cells.sum_within(stored)),
+        "receipts": flows.receipts + out * passing if flows.receipts.size else flows.receipts,
+        "payment": flows.payment + out * lost if flows.payment.size else flows.payment,
+        "receipts_by": _added(flows.receipts_by, released * layout.cells.spread(passing)),
+        "recorded_by": _added(flows.recorded_by, released),
+        "recorded": _added(flows.recorded, out),
+    }
+    return replace(flows, **more)
+
+
+def _added(series: Array, more: Array) -> Array:
+    """A series with something added, where it was asked for."""
+    return series + more if series.size else series
+
+
+def _moves(world: World, state: State, month: int, bite: Bite, conduct: Conduct, denied: Array) -> Moves:
+    """Store and release; quantities at quays are in base-year value, money is that times the price."""
+    cells, group = world.quays.cells, world.layout.cells.group_of[world.quays.cells]
+    price = world.price(month)[group]
+    strikes, strands, stranded = _stranding(world, bite, conduct)
+    opens = state.pipeline_shut & strikes
+    state.port_room[:] = np.where(opens, np.maximum(0.0, world.quays.room - state.port_stock), state.port_room)
+    state.pipeline_shut[:] = np.where(opens, False, state.pipeline_shut | ~strands)
+    left = state.port_stock * (1.0 - world.quays.loss)
+    out = _share_released(world, month, bite) * left
+    displaced = conduct.displaced[cells]
+    whole = world.layout.cells.sum_within(conduct.displaced)[group]
+    mine = np.divide(displaced, whole, out=np.zeros(displaced.shape), where=whole > 0)
+    share = np.divide(stranded, displaced, out=np.zeros(displaced.shape), where=displaced > 0)
+    stored = np.minimum(np.minimum(share, 1.0) * denied[group] * mine, state.port_room * price)
+    state.port_room[:] = state.port_room - stored / price
+    state.port_stock[:] = left - out + stored / price
+    return Moves(stored, out * price)
+
+
+def _stranding(world: World, bite: Bite, conduct: Conduct) -> tuple[Flags, Flags, Array]:
+    """Of each cell with a quay: whether a stranding order takes something, whether one is in force, what it stops."""
+    standing, lanes = bite.standing, world.lanes
+    cells = len(world.layout.cells.members)
+    takes, force, stops = np.zeros((3, cells, lanes))
+    order = standing.strands > 0
+    takes[standing.cells] = standing.grouped.max_within(np.where(order, bite.restricted, 0.0))
+    force[standing.cells] = standing.grouped.max_within(np.where(order, bite.force * (1.0 - standing.exempt), 0.0))
+    stops[standing.cells] = standing.grouped.max_within(np.where(order, conduct.done * bite.restricted, 0.0))
+    for cell, (share, mean) in conduct.seen.items():
+        stops[cell] = mean * takes[cell] + (1.0 - share) * stops[cell]
+    mine = world.quays.cells
+    return takes[mine] > 0, force[mine] > 0, stops[mine]
+
+
+def _share_released(world: World, month: int, bite: Bite) -> Array:
+    """The share of each stock that leaves: by the windows that are open; all of it where nothing is restricted."""
+    cells = world.quays.cells
+    staying = np.ones((len(world.layout.cells.members), world.lanes))
+    for release in world.quays.releases:
+        part = overlap(month, release.opens, release.closes)
+        if part > 0:
+            rest = release.closes - max(release.opens, float(month))
+            force = bite.standing.rows(bite.force, release.pairs)
+            live = np.zeros(staying.shape, dtype=bool)
+            np.logical_or.at(live, world.layout.pair_cell[release.pairs], force > 0)
+            staying *= np.where(live, 1.0 - part / rest, 1.0)
+    return np.where(bite.by_cell[cells] == 0, 1.0, 1.0 - staying[cells])

@@ -1,0 +1,76 @@
+"""Every paragraph that may bind under a scenario: its acts, dated notices of them, and those that are to be expected.
+
+A notice that is off for a time and on again stands here once for each stretch in which it counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from sim.common.months import NEVER, coordinate
+from sim.domain.law import NoticeStep, Provision
+from sim.domain.scenario import Scenario, provisions_in_force
+
+AGAIN = "~"
+"""Between the id of a notice and the number of a further stretch in which it counts."""
+
+NOTICED = ("ban", "cap")
+"""What partners give notice of; nobody gave one of a rule on labour."""
+
+Span = tuple[float, float]
+
+
+def paragraphs_of(scenario: Scenario) -> dict[str, Provision]:
+    """All paragraphs that may bind, by id, in name order."""
+    dated = provisions_in_force(scenario)
+    every = [*dated, *expected_notices(scenario, dated)]
+    found = {p.id: p for p in every}
+    for p in every if any(will.notices for will in scenario.wills) else ():
+        for n, _ in enumerate(spans_of(scenario, p)[1:], 2):
+            found[f"{p.id}{AGAIN}{n}"] = replace(p, id=f"{p.id}{AGAIN}{n}")
+    return dict(sorted(found.items()))
+
+
+def expected_notices(scenario: Scenario, force: Iterable[Provision]) -> Iterator[Provision]:
+    """The notices that partners are taken to give of bans and caps of acts that the scenario makes up.
+
+    Each partner that gives notices gives one, unless it has a dated one or is silent.
+    """
+    made_up = {m.id for m in scenario.measures if m.expected_notices and m.id in scenario.bundle}
+    force = list(force)
+    for act in force:
+        if act.measure in made_up and not act.own_act and act.kind in NOTICED and not act.transposes:
+            dated = {partner for p in force if p.transposes == act.id for partner in p.partners}
+            for partner in scenario.partners:
+                who = partner.id
+                covered = not act.partners or who in act.partners
+                if partner.gives_notice and covered and who not in dated and not scenario.will_of(who).silent:
+                    yield replace(act, id=f"{act.id}/expected.{who}", transposes=act.id, partners=(who,), closes=False)
+
+
+def is_expected(provision: Provision, all_: Mapping[str, Provision]) -> bool:
+    """Whether a notice was never given but is to be expected: it stands in the act itself."""
+    return bool(provision.transposes) and all_[provision.transposes].measure == provision.measure
+
+
+def spans_of(scenario: Scenario, provision: Provision) -> tuple[Span, ...]:
+    """The spans of time, [from, to), in which a paragraph counts: a notice only while its partner's notices are on."""
+    if not provision.transposes:
+        return ((-NEVER, NEVER),)
+    (partner,) = provision.partners
+    return spans_on(scenario.will_of(partner).notices)
+
+
+def spans_on(path: Iterable[NoticeStep]) -> tuple[Span, ...]:
+    """The spans in which notices are on: before the first date of a path, and from every 'on' to what follows it."""
+    found: list[Span] = []
+    since: float | None = -NEVER
+    for step in path:
+        day = coordinate(step.start)
+        if step.state == "on" and since is None:
+            since = day
+        elif step.state != "on" and since is not None:
+            found.append((since, day))
+            since = None
+    return tuple(found) if since is None else (*found, (since, NEVER))
