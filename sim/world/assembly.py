@@ -179,7 +179,17 @@ def _amount(block: Block, layout: Layout, stream: str, partner: str) -> Array:
         return np.zeros(1)
     amount = block.number(f"baseline.{stream}.{partner}")
     headcount = next(s.headcount for s in layout.streams if s.id == stream)
-    return amount * block.number("take", stream) / MILLION if headcount else amount
+    hosted = f"take_host.{partner}" in block.scenario.numbers
+    take = block.number("take_host", partner) if hosted else block.number("take", stream)
+    return amount * take / MILLION if headcount else amount
+
+
+def _enforceability(block: Block, order: Provision, partner: str, group: str) -> Array:
+    """How far an instrument can be enforced: of labour what the host country is known for, where that is given."""
+    labour, names = order.kind in LABOUR_KINDS, ("q_host", f"q_host.{group}", f"q_host.{partner}")
+    if labour and any(name in block.scenario.numbers for name in names):
+        return block.number("q_host", partner, group)
+    return block.number("q", order.measure, order.kind)
 
 
 def _season(scenario: Scenario, streams: Sequence[str]) -> Array:
@@ -333,7 +343,9 @@ def _law_arrays(block: Block, layout: Layout, trade: dict[str, Array]) -> dict[s
         columns["opens"].append(np.array([coordinate(order.window.start)]) if order.window else -never)
         columns["closes"].append(np.array([coordinate(order.window.end)]) if order.window else never)
         columns["exempt"].append(_exempt(block, order, stream))
-        columns["enforceability"].append(forced if forced is not None else block.number("q", order.measure, order.kind))
+        columns["enforceability"].append(
+            forced if forced is not None else _enforceability(block, order, partner, group)
+        )
         columns["half_life"].append(block.number("return_half_life", order.measure))
         columns["permit_life"].append(block.number("permit_life", order.measure))
         columns["own_notice"].append(block.number("own_notice", partner, group) if own and forced is None else zero)
