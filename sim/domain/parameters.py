@@ -45,6 +45,7 @@ PARAMETERS: dict[str, Parameter] = {
             "self_certified", "number", 0, 1, "stream", "share that buyers certify away under a livelihood clause"
         ),
         Parameter("outside_hs25", "number", 0, 1, "stream", "share of a stream outside HS chapter 25"),
+        Parameter("ferro_alloys", "number", 0, 1, "stream", "share of iron and steel that buyers treat as no iron"),
         Parameter("permit_life", "months", 0.01, 600, "measure", "e-folding life of work permits that are not renewed"),
         Parameter(
             "return_half_life", "months", 0, 600, "measure", "months until half of the trade is back after lifting"
