@@ -18,8 +18,10 @@ from sim.reading.reference import Reference, shipped
 
 FROZEN = Path(__file__).parent / "frozen_numbers.csv"
 REFERENCE = Reference(shipped() / "reference")
-BULK = """iron_ore iron_steel lead zinc_copper precious_rare_metals other_minerals magnesite seafood textiles
-food_agriculture machinery_electrical wood vessels wigs other_goods""".split()
+BULK = [
+    "iron_ore", "iron_steel", "lead", "zinc_copper", "precious_rare_metals", "other_minerals", "magnesite",
+    "seafood", "textiles", "food_agriculture", "machinery_electrical", "wood", "vessels", "wigs", "other_goods",
+]  # fmt: skip
 
 Row = tuple[str, str, float, float, float, str]
 
@@ -53,10 +55,12 @@ SECTION_8: dict[str, tuple[float, float, float] | tuple[float]] = {
 }  # fmt: skip
 """(value, low, high) where the specification gives a range, (value,) where it gives none; units as written there."""
 
-NOT_IN_SECTION_8 = """kappa kappa.electricity kappa.illicit kappa.services theta.illicit theta.services
-lumpy_n.arms outside_hs25.other_minerals payment_share permit_life price_ar1 price_ar1.coal price_sd
-price_sd.coal retained.cyber retained.electricity retained.labour return_half_life self_certified
-take.workers""".split()
+NOT_IN_SECTION_8 = [
+    "ferro_alloys.iron_steel", "kappa", "kappa.electricity", "kappa.illicit", "kappa.services", "theta.illicit",
+    "theta.services", "lumpy_n.arms", "outside_hs25.other_minerals", "payment_share", "permit_life", "price_ar1",
+    "price_ar1.coal", "price_sd", "price_sd.coal", "retained.cyber", "retained.electricity", "retained.labour",
+    "return_half_life", "self_certified", "take.workers",
+]  # fmt: skip
 """Numbers of the tables that the specification leaves to them: definitions, switches, and the price process."""
 
 CURRENT: dict[str, tuple[float, float, float]] = {
@@ -65,6 +69,7 @@ CURRENT: dict[str, tuple[float, float, float]] = {
     "kappa.coal": (0.22, 0.17, 0.25), "q_host.china": (0.1, 0, 0.5), "q_host": (0.23, 0.1, 0.5),
     "substitution_share.textiles>wigs": (0.25, 0.22, 0.26), "retained.wigs": (0.2, 0, 0.5),
     "take_host.china": (3270, 2500, 4000),
+    "ferro_alloys.iron_steel": (0.57, 0.26, 1),
 }  # fmt: skip
 
 
