@@ -39,11 +39,13 @@ PARAMETERS: dict[str, Parameter] = {
         Parameter("lag_days", "days", 0, 3650, "partner", "days from a UN act to the partner's own order"),
         Parameter("own_notice", "number", 0, 1, "partner", "share of a partner's own act or notice it carries out"),
         Parameter("q", "number", 0, 1, "kind", "enforceability of an instrument"),
+        Parameter("q_host", "number", 0, 1, "partner", "enforceability of labour provisions in a host country"),
         # law
         Parameter(
             "self_certified", "number", 0, 1, "stream", "share that buyers certify away under a livelihood clause"
         ),
         Parameter("outside_hs25", "number", 0, 1, "stream", "share of a stream outside HS chapter 25"),
+        Parameter("ferro_alloys", "number", 0, 1, "stream", "share of iron and steel that buyers treat as no iron"),
         Parameter("permit_life", "months", 0.01, 600, "measure", "e-folding life of work permits that are not renewed"),
         Parameter(
             "return_half_life", "months", 0, 600, "measure", "months until half of the trade is back after lifting"
@@ -83,6 +85,9 @@ PARAMETERS: dict[str, Parameter] = {
         Parameter("t_g", "months", 0.01, 12_000, "", "e-folding time in which growth fades"),
         Parameter("retained", "number", 0, 1, "stream", "share of gross value that stays as hard currency"),
         Parameter("take", "take", 0, INFINITE, "stream", "what the state takes of a head a year, net"),
+        Parameter(
+            "take_host", "take", 0, INFINITE, "partner", "what the state takes of a head a year in a host"
+        ),
         Parameter("unit_value", "price", 0, INFINITE, "stream", "base-year unit value"),
         # draws
         Parameter("noise_sd", "number", 0, 5, "", "standard deviation of monthly goods trade in logs"),

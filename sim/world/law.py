@@ -76,7 +76,7 @@ def _numbers(block: Block, layout: Layout, provision: Provision, cell: int) -> d
     return {
         "half_life": block.number("return_half_life", order.measure),
         "exempt": _exempt(block, order, stream),
-        "enforceability": block.number("q", order.measure, order.kind),
+        "enforceability": _enforceability(block, order, partner, group),
         "own_notice": block.number("own_notice", partner, group) if own else np.zeros(1),
         "own": np.array([float(bool(own))]),
         "shuts": _gate(block) if provision.closes else np.zeros(1),
@@ -86,6 +86,14 @@ def _numbers(block: Block, layout: Layout, provision: Provision, cell: int) -> d
         "permit_life": block.number("permit_life", order.measure),
         "deadline": _day(coordinate(order.deadline) if order.deadline else 0.0),
     }
+
+
+def _enforceability(block: Block, order: Provision, partner: str, group: str) -> Array:
+    """How far an instrument can be enforced: of labour what the host country is known for, where that is given."""
+    known = any(block.gives(name) for name in ("q_host", f"q_host.{group}", f"q_host.{partner}"))
+    if order.kind in LABOUR_KINDS and known:
+        return block.number("q_host", partner, group)
+    return block.number("q", order.measure, order.kind)
 
 
 def _gate(block: Block) -> Array:

@@ -72,7 +72,11 @@ def amount_of(block: Block, layout: Layout, stream: str, partner: str) -> Array:
     if not block.gives(f"baseline.{stream}.{partner}"):
         return np.zeros(1)
     amount = block.number(f"baseline.{stream}.{partner}")
-    return amount * block.number("take", stream) / MILLION if stream in layout.counted_in_heads else amount
+    if stream not in layout.counted_in_heads:
+        return amount
+    hosted = block.gives(f"take_host.{partner}")
+    take = block.number("take_host", partner) if hosted else block.number("take", stream)
+    return amount * take / MILLION
 
 
 def growth_of(block: Block, layout: Layout, stream: str) -> Array:

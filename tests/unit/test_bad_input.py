@@ -405,6 +405,8 @@ def test_shipped_scenarios_read(path: Path) -> None:
         "baseline: {use: customs_2016, shares: {workers: {china: 0.5, russia: 0.5}}}",
         "baseline: {use: customs_2016, amounts: {coal: {india: 0 MUSD/yr}}}",
         "baseline: {use: customs_2016, amounts: {workers: {china: 50000 heads}}}",
+        "baseline: {use: customs_2016, amounts: {textiles: {china: {value: 695 MUSD/yr, low: 561 MUSD/yr}}}}",
+        "partners: {china: {notices: off}, india: {notices: [{from: 2018-01, is: on}]}, russia: {notices: true}}",
         "evasion_from: 2016-02-29",
         "draws: 10000000",
         "seed: 4611686018427387903",

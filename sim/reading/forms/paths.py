@@ -70,6 +70,10 @@ class NoticeForm(Form):
     state: Literal["on", "off"] = Field(alias="is")
 
 
+_MEANT = {"yes": "on", "y": "on", "true": "on", "no": "off", "n": "off", "false": "off"}
+"""Words for on and off elsewhere."""
+
+
 def _notice_path(value: Any) -> Any:
     """One word, or true and false, is a path with one step, as old as can be."""
     steps = value if isinstance(value, list) else [value]
@@ -79,7 +83,9 @@ def _notice_path(value: Any) -> Any:
     if isinstance(value, bool) or value in ("on", "off"):
         return [{"from": LONG_AGO, "is": "on" if value in (True, "on") else "off"}]
     if not isinstance(value, list):
-        raise refuse("must be on or off, or a dated path", "on, off, or [{from: 2018-06-01, is: off}, …]")
+        meant = _MEANT.get(value.lower(), "") if isinstance(value, str) else ""
+        hint = f"write {meant}" if meant else ""
+        raise refuse("must be on or off, or a dated path", "on, off, or [{from: 2018-06-01, is: off}, …]", hint)
     return value
 
 

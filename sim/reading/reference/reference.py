@@ -18,7 +18,15 @@ from sim.reading.names import Known
 from sim.reading.reference.law import read_law, read_sets
 from sim.reading.reference.names import read_baselines, read_links, read_partners, read_streams
 from sim.reading.reference.numbers import Cells, read_cells, read_parameters, read_unit_values
-from sim.reading.reference.series import MonthOfTrade, price_path, read_monthly, season
+from sim.reading.reference.series import (
+    MonthOfTrade,
+    MonthTotal,
+    price_path,
+    read_monthly,
+    read_totals,
+    season,
+    season_of_the_rest,
+)
 
 LINK = ">"
 """Between the two streams of a substitution: textiles>wigs."""
@@ -85,6 +93,11 @@ class Reference:
         """Customs by month, by stream."""
         return read_monthly(self.folder / "baseline" / "monthly_trade.csv", list(self.streams))
 
+    @cached_property
+    def totals(self) -> list[MonthTotal]:
+        """Customs by month, all goods together."""
+        return read_totals(self.folder / "baseline" / "monthly_totals.csv")
+
     def cells(self, table: str) -> Cells:
         """The amounts of a baseline table by (stream, partner): USD million a year, or heads."""
         if table not in self._tables:
@@ -146,8 +159,15 @@ class Reference:
         return price_path(stream, self._months(stream, known_by), unit_value, base_year)
 
     def season(self, stream: str, known_by: str) -> Season | None:
-        """The stream's quantity factors by month; None where no calendar year is known as a whole."""
-        return season(stream, self._months(stream, known_by))
+        """The stream's quantity factors by month; None for other groups than goods, and where no year is known.
+
+        A stream of which no month is known has the season of all goods less those whose months are known.
+        """
+        own = season(stream, self._months(stream, known_by))
+        if own or self.streams[stream].group != "goods":
+            return own
+        totals = [m for m in self.totals if not known_by or m.known_by <= known_by]
+        return season_of_the_rest(stream, totals, [self._months(other, known_by) for other in sorted(self.monthly)])
 
 
 def reference_in(folder: Path) -> Reference:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,16 @@ class MonthOfTrade:
 
     month: int
     quantity: float
+    value: float
+    known_by: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTotal:
+    """Customs of one month, all goods together: USD million."""
+
+    month: int
     value: float
     known_by: str
     source: str
@@ -44,6 +54,21 @@ def read_monthly(path: Path, streams: Sequence[str]) -> dict[str, list[MonthOfTr
     return found
 
 
+def read_totals(path: Path) -> list[MonthTotal]:
+    """The months of a table of all goods together. Raises BadInput."""
+    read = Rows(path, ("month", "value", "value_unit", "basis", "known_by", "source"))
+    found: dict[int, MonthTotal] = {}
+    for line, row in read.rows:
+        read.known(line, "value_unit", row["value_unit"], ("MUSD",))
+        read.month(line, row, "known_by")
+        number, value = read.month(line, row, "month"), read.number(line, row, "value", above=0.0)
+        if number in found:
+            read.problem(line, "the month stands twice", given=echo(row["month"]))
+        found[number] = MonthTotal(number, value, row["known_by"], row["source"])
+    read.check()
+    return [found[number] for number in sorted(found)]
+
+
 def price_path(stream: str, months: Sequence[MonthOfTrade], unit_value: float, base_year: int) -> PricePath | None:
     """The observed price index of a stream, the base year's quantity-weighted mean 1; None without observations.
 
@@ -62,20 +87,39 @@ def season(stream: str, months: Sequence[MonthOfTrade]) -> Season | None:
 
     None where no calendar year is known as a whole.
     """
-    years = sorted({m.month // 12 for m in months})
-    whole = [y for y in years if sum(m.month // 12 == y for m in months) == 12]
+    factors = _factors({m.month: m.quantity for m in months})
+    return Season(stream, factors, _sources(months), max(m.known_by for m in months)) if factors else None
+
+
+def season_of_the_rest(
+    stream: str, totals: Sequence[MonthTotal], known: Iterable[Sequence[MonthOfTrade]]
+) -> Season | None:
+    """The season of a stream of which no month is known: that of all goods less the streams whose months are known.
+
+    Values stand for quantities. None where no calendar year is known as a whole.
+    """
+    apart: dict[int, float] = {}
+    for months in known:
+        for m in months:
+            apart[m.month] = apart.get(m.month, 0.0) + m.value
+    rest = [m for m in totals if m.month in apart]
+    factors = _factors({m.month: m.value - apart[m.month] for m in rest})
+    return Season(stream, factors, _sources(rest), max(m.known_by for m in rest)) if factors else None
+
+
+def _factors(amounts: Mapping[int, float]) -> tuple[float, ...]:
+    """Each month of the year over the year's mean, over all whole years; half-way to 1 where there is only one."""
+    years = sorted({month // 12 for month in amounts})
+    whole = [y for y in years if sum(month // 12 == y for month in amounts) == 12]
     if not whole:
-        return None
+        return ()
     factors = [0.0] * 12
     for year in whole:
-        kt = {m.month: m.quantity for m in months if m.month // 12 == year}
-        mean = sum(kt.values()) / 12
+        mean = sum(amounts[month_index(year, n + 1)] for n in range(12)) / 12
         for n in range(12):
-            factors[n] += kt[month_index(year, n + 1)] / mean / len(whole)
-    if len(whole) == 1:
-        factors = [(1 + factor) / 2 for factor in factors]
-    return Season(stream, tuple(factors), _sources(months), max(m.known_by for m in months))
+            factors[n] += amounts[month_index(year, n + 1)] / mean / len(whole)
+    return tuple((1 + factor) / 2 for factor in factors) if len(whole) == 1 else tuple(factors)
 
 
-def _sources(months: Iterable[MonthOfTrade]) -> str:
+def _sources(months: Iterable[MonthOfTrade | MonthTotal]) -> str:
     return " ; ".join(dict.fromkeys(m.source for m in months))

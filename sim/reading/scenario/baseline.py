@@ -80,16 +80,16 @@ def _shared(cells: Cells, stream: str, shares: Mapping[str, float], reference: R
 
 
 def _known_in_time(cells: Cells, form: ScenarioForm, reference: Reference, found: Findings) -> Cells:
-    """Drop, or replace by stand-ins, the streams whose numbers could not be known by the scenario's `known_by`."""
-    late = {stream for (stream, _), quantity in cells.items() if quantity.known_by > form.known_by}
-    kept = {cell: quantity for cell, quantity in cells.items() if cell[0] not in late}
+    """Drop cells that could not be known by the scenario's `known_by`, and put stand-ins over their streams."""
+    kept = {cell: quantity for cell, quantity in cells.items() if quantity.known_by <= form.known_by}
+    late = {stream for stream, _ in cells.keys() - kept.keys()}
     stand_ins = {
         cell: q
         for table in reference.sets[form.behaviour.use].stand_ins
         for cell, q in reference.cells(table).items()
         if cell[0] in late and q.known_by <= form.known_by
     }
-    left_out = late - {stream for stream, _ in stand_ins}
+    left_out = late - {stream for stream, _ in (kept | stand_ins)}
     if left_out:
         found.warnings.append(f"left out, as not known by {form.known_by}: {', '.join(sorted(left_out))}")
     return kept | stand_ins

@@ -101,7 +101,7 @@ DAMAGES = [
     Damage(STREAMS, "iron_ore,Iron ore", "coal,Iron ore", "the name stands twice", "coal"),
     Damage(STREAMS, "iron_ore,Iron ore", ",Iron ore", "the name is missing"),
     Damage(STREAMS, "no,fishing_rights", "no,fishing", "unknown overlaps", "fishing"),
-    Damage(PARTNERS, "China,china,yes", "China,china,true", "unknown may_buy", "true"),
+    Damage(PARTNERS, "China,china,yes,yes", "China,china,true,yes", "unknown may_buy", "true"),
     Damage(PARTNERS, "russia,Russia", "china,Russia", "the name stands twice", "china"),
     Damage(BASELINES, "outside China),2016", "outside China),16", "base_year is not a year", "16"),
     Damage(BASELINES, "outside China),2016", "outside China),MMXVI", "base_year is not a year", "MMXVI"),
