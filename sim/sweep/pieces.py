@@ -1,50 +1,35 @@
-"""Points to results: some runs and draws of a sweep carried through one run of the model, side by side."""
+"""A piece of a sweep: some runs and their draws, with all that is needed to compute them anywhere."""
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
 
-import numpy as np
-
-from sim.analysis.variants import without_tested
 from sim.common.axes import Array
-from sim.common.months import first_day
-from sim.domain.scenario import Scenario, level_on
-from sim.luck.keyed import BLOCK, uniforms
-from sim.luck.sampling import draw, price_index
-from sim.processes.model import simulate
-from sim.processes.month import Month
-from sim.runs.pool import keep_freed_memory
-from sim.runs.totals import measured
+from sim.domain.scenario import Scenario
 from sim.sweep.design.axes import ADDED, Output
-from sim.sweep.design.changes import CAMPAIGN, Dial, overlaid
 from sim.sweep.design.points import Member
-from sim.world.arrays import World
-from sim.world.assembly import Block, assemble
 
 
 @dataclass(frozen=True, order=True)
 class Span:
-    """Runs from `first` to `stop`, and their draws from `draw` to `last`; both ends open above."""
+    """Runs from `first_run` up to `stop_run`, and their draws from `first_draw` up to `stop_draw`."""
 
-    first: int
-    stop: int
-    draw: int
-    last: int
+    first_run: int
+    stop_run: int
+    first_draw: int
+    stop_draw: int
 
     @property
     def runs(self) -> int:
         """How many runs."""
-        return self.stop - self.first
+        return self.stop_run - self.first_run
 
     @property
     def draws(self) -> int:
         """How many draws of each."""
-        return self.last - self.draw
+        return self.stop_draw - self.first_draw
 
     @property
     def rows(self) -> int:
@@ -74,8 +59,8 @@ class Piece:
     def halves(self) -> tuple[Piece, Piece]:
         """The piece in two, by runs."""
         middle = self.span.runs // 2
-        cut = self.span.first + middle
-        left, right = replace(self.span, stop=cut), replace(self.span, first=cut)
+        cut = self.span.first_run + middle
+        left, right = replace(self.span, stop_run=cut), replace(self.span, first_run=cut)
         one = replace(self, span=left, members=self.members[:middle])
         return one, replace(self, span=right, members=self.members[middle:])
 
@@ -86,177 +71,3 @@ class Computed:
 
     span: Span
     values: Array
-
-
-def compute(piece: Piece) -> Computed:
-    """Run a piece. The bits of a row do not depend on what else is in its piece.
-
-    Freed memory is kept here, and not only in workers of our own: Dask starts its workers with the C library set to
-    give every large array back.
-    """
-    keep_freed_memory()
-    own = [*_blocks(piece)]
-    lanes = sum(block.lanes for block in own)
-    blocks = [*own, *(replace(b, scenario=without_tested(b.scenario)) for b in own if piece.with_prior)]
-    world = assemble(blocks)
-    years = sorted({output.year for output in piece.outputs})
-    wanted = sorted({stream for streams in piece.streams.values() for stream in streams})
-    collect = _Years(world, years, wanted)
-    with np.errstate(all="ignore"):
-        simulate(world, collect)
-    gc.collect()  # SimPy's processes and events refer to each other in circles, and to the piece's arrays
-    rows = piece.span.rows
-    each = [_output(collect, output, piece.streams[output.series], lanes)[:rows] for output in piece.outputs]
-    values = np.array(each)
-    values[:, ~np.isfinite(values).all(axis=0)] = np.nan
-    return Computed(piece.span, values)
-
-
-class _Years:
-    """Adds the months of some years up, for some streams; streams in name order."""
-
-    def __init__(self, world: World, years: Sequence[int], streams: Sequence[str]):
-        self.world, self.years, self.streams = world, years, streams
-        self.order = [world.layout.stream_number(stream) for stream in streams]
-        shape = (len(years), len(streams), world.lanes)
-        self.totals = {name: np.zeros(shape) for name in ("receipts", "recorded", "net", "value")}
-
-    def __call__(self, month: Month) -> None:
-        """Add one month."""
-        if month.number // 12 in self.years:
-            year = self.years.index(month.number // 12)
-            for name, table in measured(self.world, month, self.order).items():
-                self.totals[name][year] += table
-
-    def total(self, name: str, year: int, streams: Sequence[str]) -> Array:
-        """One measure of some streams in a year, by lane."""
-        table = self.totals[name][self.years.index(year)]
-        return sum((table[self.streams.index(stream)] for stream in streams), np.zeros(self.world.lanes))
-
-
-def _output(years: _Years, output: Output, streams: Sequence[str], lanes: int) -> Array:
-    def total(name: str) -> Array:
-        return years.total(name, output.year, streams)
-
-    if output.measure == "denied":
-        return total("value")[:lanes] - total("receipts")[:lanes]
-    if output.measure == ADDED:
-        return total("receipts")[lanes : 2 * lanes] - total("receipts")[:lanes]
-    return total(output.measure)[:lanes]
-
-
-# -- lanes ------------------------------------------------------------------------------------------------------------
-
-
-def _blocks(piece: Piece) -> Iterator[Block]:
-    """The piece's runs as lanes: a block for each setting, the last one filled up to whole blocks of lanes."""
-    missing = -piece.span.rows % BLOCK
-    groups = [(setting, list(members)) for setting, members in groupby(piece.members, key=lambda m: m.setting)]
-    luck = _Luck(piece.seed)
-    for n, (setting, members) in enumerate(groups):
-        scenario = piece.settings[setting]
-        block = _central(scenario, members) if piece.central else _drawn(scenario, members, piece.span, luck)
-        yield _filled(block, missing) if n == len(groups) - 1 else block
-
-
-def _central(scenario: Scenario, members: Sequence[Member]) -> Block:
-    values = {name: np.array([m.numbers[name].value for m in members]) for name in _names(members)}
-    return Block(_carrier(scenario, members[0]), len(members), values, {}, _dials(scenario, members, 1))
-
-
-def _names(members: Sequence[Member]) -> list[str]:
-    """The numbers that members of a setting have values of their own for: the same ones, all of them."""
-    assert all(member.numbers.keys() == members[0].numbers.keys() for member in members)
-    return list(members[0].numbers)
-
-
-def _carrier(scenario: Scenario, member: Member) -> Scenario:
-    """The setting with every number that a member gives, so that lanes find their numbers by the same names."""
-    return overlaid(scenario, member.numbers, {})
-
-
-class _Luck:
-    """The uniform numbers of blocks of draws, each made once: all points share them."""
-
-    def __init__(self, seed: int):
-        self.seed, self.known = seed, dict[tuple[int, str], Array]()
-
-    def of(self, block: int) -> Callable[[str], Array]:
-        """The luck of a block by name."""
-
-        def luck(name: str) -> Array:
-            if (block, name) not in self.known:
-                self.known[block, name] = uniforms(self.seed, name, block)
-            return self.known[block, name]
-
-        return luck
-
-
-def _drawn(scenario: Scenario, members: Sequence[Member], span: Span, luck: _Luck) -> Block:
-    """Each member's draws, side by side."""
-    blocks = range(span.draw // BLOCK, -(-span.last // BLOCK))
-    values: list[dict[str, Array]] = []
-    index: list[dict[str, Array]] = []
-    for member in members:
-        carrier = _carrier(scenario, member)
-        dealt = [draw(carrier, luck.of(block)) for block in blocks]
-        prices = [price_index(carrier, d, luck.of(block)) for d, block in zip(dealt, blocks, strict=True)]
-        fixed = {name: np.full(span.draws, member.numbers[name].value) for name in _names(members)}
-        values.append(fixed | {name: _cut([d[name] for d in dealt], span) for name in dealt[0]})
-        index.append({stream: _cut([p[stream] for p in prices], span) for stream in prices[0]})
-
-    def central(name: str) -> Array:
-        return np.full(span.draws, scenario.numbers[name].value)
-
-    def flat(_: str) -> Array:
-        return np.ones((scenario.months, span.draws))
-
-    lanes, dials = len(members) * span.draws, _dials(scenario, members, span.draws)
-    return Block(_carrier(scenario, members[0]), lanes, _joined(values, central), _joined(index, flat), dials)
-
-
-def _cut(parts: Sequence[Array], span: Span) -> Array:
-    """Blocks of draws joined, and cut to those of a span."""
-    wide = [np.broadcast_to(part, (*part.shape[:-1], BLOCK)) for part in parts]
-    offset = span.draw % BLOCK
-    return np.concatenate(wide, axis=-1)[..., offset : offset + span.draws]
-
-
-def _joined(each: Sequence[dict[str, Array]], otherwise: Callable[[str], Array]) -> dict[str, Array]:
-    """All members' values by name, side by side; `otherwise` gives what a member does not draw."""
-    names = sorted(set().union(*each))
-    return {
-        name: np.concatenate([own[name] if name in own else otherwise(name) for own in each], axis=-1) for name in names
-    }
-
-
-def _dials(scenario: Scenario, members: Sequence[Member], draws: int) -> dict[str, Array]:
-    """The dial paths that members have in place of the setting's: by partner, (month, lane)."""
-    if not any(member.dials for member in members):
-        return {}
-    days = [first_day(scenario.start + t) for t in range(scenario.months)]
-    levels: dict[Dial, Array] = {}
-
-    def path(dial: Dial) -> Array:
-        if dial not in levels:
-            levels[dial] = np.array([level_on(dial, day) for day in days])
-        return levels[dial]
-
-    found = {}
-    for partner in scenario.partners:
-        own = scenario.will_of(partner.id).dial
-        each = [m.dials.get(partner.id, own) or m.dials.get(CAMPAIGN, scenario.campaign) for m in members]
-        found[partner.id] = np.repeat(np.stack([path(dial) for dial in each], axis=1), draws, axis=1)
-    return found
-
-
-def _filled(block: Block, more: int) -> Block:
-    """A block with more lanes, copies of its last one, which nobody reads."""
-    if not more:
-        return block
-
-    def longer(table: Array) -> Array:
-        return np.concatenate([table, np.repeat(table[..., -1:], more, axis=-1)], axis=-1)
-
-    parts = [{name: longer(table) for name, table in p.items()} for p in (block.values, block.index, block.dials)]
-    return Block(block.scenario, block.lanes + more, *parts)

@@ -60,16 +60,16 @@ def results_of(shards: Sequence[Shard], outputs: Sequence[Output], runs: int, dr
 def _by_run(shards: Sequence[Shard], columns: Sequence[str]) -> Iterator[tuple[int, Array]]:
     """(run, its rows (output, draw) from all shards that hold draws of it); few shards are held at a time."""
     waiting = deque(sorted(shards))
-    edges = sorted({edge for shard in shards for edge in (shard.span.first, shard.span.stop)})
+    edges = sorted({edge for shard in shards for edge in (shard.span.first_run, shard.span.stop_run)})
     held: dict[Shard, Array] = {}
     for first, stop in pairwise(edges):
-        held = {shard: rows for shard, rows in held.items() if shard.span.stop > first}
-        while waiting and waiting[0].span.first == first:
+        held = {shard: rows for shard, rows in held.items() if shard.span.stop_run > first}
+        while waiting and waiting[0].span.first_run == first:
             shard = waiting.popleft()
             held[shard] = read_rows(shard, columns)
         for run in range(first, stop) if held else ():
-            parts = sorted(held, key=lambda shard: shard.span.draw)
-            yield run, np.concatenate([held[shard][:, run - shard.span.first] for shard in parts], axis=-1)
+            parts = sorted(held, key=lambda shard: shard.span.first_draw)
+            yield run, np.concatenate([held[shard][:, run - shard.span.first_run] for shard in parts], axis=-1)
 
 
 def _statistics(rows: Array, draws: int) -> Array:

@@ -16,9 +16,10 @@ from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
 from sim.runs.ensemble import Plan as EnsemblePlan
 from sim.runs.ensemble import run_ensemble
+from sim.sweep.compute import compute
 from sim.sweep.design.reading import read_sweep
 from sim.sweep.design.settings import fingerprint
-from sim.sweep.pieces import Span, compute
+from sim.sweep.pieces import Span
 from sim.sweep.plan import Plan, plan_of
 
 SHORT = "horizon: {start: 2017-01, end: 2018-12}\n"
@@ -177,7 +178,7 @@ def test_the_bits_of_a_row_do_not_depend_on_its_piece(swept):
         assert np.array_equal(alone, whole[:, run]), run
     for half in plan.piece(Span(0, runs, 0, 70)).halves():
         values = compute(half).values.reshape(2, half.span.runs, 70)
-        assert np.array_equal(values, whole[:, half.span.first : half.span.stop])
+        assert np.array_equal(values, whole[:, half.span.first_run : half.span.stop_run])
     late = compute(plan.piece(Span(0, runs, 33, 70))).values.reshape(2, runs, 37)
     assert np.array_equal(late, whole[:, :, 33:])
 

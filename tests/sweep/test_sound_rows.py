@@ -10,8 +10,8 @@ import pytest
 from sim.common.errors import BadInput
 from sim.runs.ensemble import Plan as EnsemblePlan
 from sim.runs.ensemble import run_ensemble
+from sim.sweep.compute import compute
 from sim.sweep.design.settings import fingerprint
-from sim.sweep.pieces import compute
 from sim.sweep.plan import Plan
 from tests.sweep.test_any_axes import by_itself
 from tests.sweep.test_points import SHORT, read_alone, swept
