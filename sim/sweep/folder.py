@@ -39,7 +39,7 @@ def folder_of(sweep: Sweep, out: Path) -> Path:
     with storage(folder):
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / PLAN).exists() and not all(_left_by_us(folder / name) for name in os.listdir(folder)):
-            raise StorageTrouble(f"{folder}: is in the way, and no sweep; move it away, or choose another --out")
+            raise StorageTrouble(f"{folder}: is in the way, and is not a sweep; move it away, or choose another --out")
     return folder
 
 
@@ -71,7 +71,7 @@ def newest_plan(folder: Path) -> Path:
     with storage(folder):
         files = plan_files(folder)
     if not files:
-        raise BadInput(Problem("is no folder of a sweep", str(folder), hint="name one such as results/dial_small"))
+        raise BadInput(Problem("is not the folder of a sweep", str(folder), hint="name one such as results/dial_small"))
     return files[-1]
 
 
@@ -124,7 +124,7 @@ def clean(folder: Path) -> None:
 
 @dataclass
 class Status:
-    """How far a sweep is, for whoever looks: rows done and in all, seconds of work over all its resumptions."""
+    """How far a sweep has come: rows done and in all, seconds of work over all its resumptions."""
 
     path: Path
     rows: int

@@ -67,7 +67,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Computed:
-    """The results of a piece: (output, row), rows by run and then by draw; NaN where a draw has no finite end."""
+    """The results of a piece, USD million a year: (output, row), rows by run and then by draw; NaN where not finite."""
 
     span: Span
     values: Array

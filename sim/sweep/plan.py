@@ -33,7 +33,7 @@ SHARD_LANES = 2048
 """Lanes of a full shard: enough that Python's own cost vanishes, and little to lose."""
 
 FEWEST_SHARDS = 16
-"""A small sweep is cut in about as many shards, so that workers share it evenly."""
+"""A small sweep is cut into about this many shards, so that workers share it evenly."""
 
 MOST_LANES = 1_000_000_000
 """Their shards fill a plan of some 50 MB."""
@@ -144,7 +144,7 @@ def plan_of(sweep: Sweep, stages: Sequence[Stage] = ()) -> Plan:
 
 
 def expanded(sweep: Sweep, plan: Plan, draws: int | None, points: int | None) -> Plan:
-    """A plan with more draws of every point, or more spread points; itself, where it has so many and goes on.
+    """A plan with more draws of every point, or more spread points; the plan itself, where it has that many already.
 
     Raises BadInput where it cannot grow so.
     """

@@ -43,7 +43,7 @@ class Shard:
 
 @dataclass(frozen=True)
 class Scan:
-    """What a folder holds: whole shards, and files that are none."""
+    """What a folder holds: whole shards, and the names of damaged ones."""
 
     shards: tuple[Shard, ...]
     damaged: tuple[str, ...]

@@ -154,7 +154,7 @@ def test_no_dial_at_all_is_refused_as_set_refuses_it(swept):
     [
         ("behaviour.theta.low: {sobol: range}", "cannot be spread"),
         ("behaviour.theta.high: {sobol: [0.8, 0.9]}", "cannot be spread"),
-        ("partners.china: {sobol: [{resistance: 1}, {resistance: 2}]}", "is no range"),
+        ("partners.china: {sobol: [{resistance: 1}, {resistance: 2}]}", "is not a range"),
         ("baseline.amounts.workers.russia: {sobol: range}", "axes.baseline.amounts.workers.russia.sobol"),
     ],
 )
