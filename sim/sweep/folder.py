@@ -18,7 +18,7 @@ from sim.store.formats import json_text
 from sim.store.lock import is_lock
 from sim.store.storage import DRAFT, kind_of, remove_drafts, storage, write_whole
 from sim.sweep.design.axes import Sweep
-from sim.sweep.design.reading import find_sweep, read_sweep
+from sim.sweep.design.reading import read_sweep
 from sim.sweep.plan import Plan, Record, plan_of
 from sim.sweep.point_files import SETTINGS, is_ours
 from sim.sweep.record import check_same, points_file, read_record
@@ -96,7 +96,7 @@ def to_go_on(folder: Path) -> tuple[Sweep, Plan]:
     """
     path = newest_plan(folder)
     record = read_record(path)
-    file = find_sweep(record.file)
+    file = Path(record.file)
     if not file.is_file():
         hint = "put it back, or run the sweep from where it is now"
         raise BadInput(Problem("the sweep's file is gone", str(folder), given=str(file), hint=hint))

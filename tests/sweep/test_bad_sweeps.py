@@ -62,7 +62,7 @@ WRONG = {
     ),
     "out of step": (
         HEAD + "design: zip\naxes: {campaign.dial: [1, 2], behaviour.psi: [0.1]}\n",
-        ["as many values each"],
+        ["the same number of values"],
     ),
     "unknown design": (HEAD + DIAL + "design: grit\n", ["design"]),
     "overlapping axes": (HEAD + "axes: {partners.china: [{dial: 1}], partners.china.dial: [2]}\n", ["another axis"]),
