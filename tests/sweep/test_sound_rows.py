@@ -199,7 +199,7 @@ def test_a_number_known_too_late_for_some_point_is_refused(swept):
 
 def test_what_nothing_tests_adds_nothing_and_is_refused(swept):
     text = "bundles: {none: [], old: [unscr_2270]}\noutputs: [goods.added]\nyears: [2018]\n"
-    refused(swept, text, "added is of acts under test", "bundle old", "outputs[0]")
+    refused(swept, text, "added is about acts under test", "bundle old", "outputs[0]")
     kept = swept("bundles: {none: [], old: [unscr_2270]}\nyears: [2018]\n").outputs
     assert [output.name for output in kept] == ["goods.denied", "goods.receipts"]
 
