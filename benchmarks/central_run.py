@@ -15,9 +15,10 @@ from time import process_time
 
 from sim.analysis.answer import ask
 from sim.analysis.variants import variants_of
+
 from sim.domain.scenario import Scenario
 from sim.processes.model import FullRecord, simulate
-from sim.reading import reference
+from sim.reading.reference import reference
 from sim.reading.scenario import read_scenario
 from sim.world.assembly import Block, assemble
 from tests import twin

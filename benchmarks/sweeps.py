@@ -164,8 +164,8 @@ def peer_run() -> Callable[..., dict[str, float]]:
     from dataclasses import replace
 
     from benchmarks.scaling import ladder
-    from sim.analysis.answer import run_lanes
     from sim.domain.law import Step
+    from sim.runs.lanes import run_lanes
 
     base = ladder()
     goods = sorted(stream.id for stream in base.streams if stream.group == "goods")

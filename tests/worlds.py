@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from sim.common.months import label, parse_month
+from sim.domain.benchmarks import in_plain_numbers
 from sim.domain.law import LABOUR_KINDS, Exemption, Measure, Provision, Step, Window
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import (
@@ -307,7 +308,7 @@ def run_engine(world: dict) -> dict:
 
 
 def run_scenario(scenario: Scenario, *others: Scenario) -> FullRecord:
-    built = assemble([Block(s) for s in (scenario, *others)])
+    built = assemble([Block(in_plain_numbers(s)) for s in (scenario, *others)])
     record = FullRecord(built)
     simulate(built, record)
     return record

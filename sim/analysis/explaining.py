@@ -9,10 +9,11 @@ import numpy as np
 
 from sim.common.errors import BadInput, Problem, some_of
 from sim.common.months import date_at
+from sim.domain.benchmarks import in_plain_numbers
 from sim.domain.law import Provision
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario, provisions_in_force
-from sim.processes.exporter import Flows
+from sim.processes.kernel import Flows
 from sim.processes.model import simulate
 from sim.processes.month import Month
 from sim.world.arrays import World, full
@@ -73,7 +74,7 @@ def chain(scenario: Scenario, partner: str, stream: str, number: int) -> list[Li
 
     Raises BadInput where the partner cannot buy the stream.
     """
-    world = assemble([Block(scenario)])
+    world = assemble([Block(in_plain_numbers(scenario))])
     if (stream, partner) not in world.layout.cell_of:
         buyers = sorted(p for s, p in world.layout.cell_of if s == stream)
         message = f"buys no {stream} in this scenario"

@@ -94,7 +94,7 @@ def _limited(key: str, given: int | None, low: int, high: int) -> None:
 
 def _read(options: argparse.Namespace) -> Any:
     """The sweep of the command line. Raises BadInput."""
-    from sim.reading.sweep_forms import MOST_DRAWS
+    from sim.reading.forms.sweep import MOST_DRAWS
     from sim.sweep.design.reading import find_sweep, read_sweep
     from sim.sweep.plan import with_draws
 
@@ -213,7 +213,7 @@ def _merge(options: argparse.Namespace) -> int:
 
 
 def _expand(options: argparse.Namespace) -> int:
-    from sim.reading.sweep_forms import MOST_DRAWS, MOST_POINTS
+    from sim.reading.forms.sweep import MOST_DRAWS, MOST_POINTS
     from sim.sweep.folder import to_go_on
     from sim.sweep.plan import expanded
     from sim.sweep.run import go_on

@@ -14,7 +14,7 @@ from sim.common.errors import MOST_PROBLEMS, BadInput, Problem, echo, nearest, s
 from sim.common.months import parse_month
 from sim.common.units import LARGEST, UNITS, number_hint
 from sim.domain.quantity import Basis, Distribution, Kind, Quantity
-from sim.reading.strict_yaml import read_bytes, undecodable
+from sim.reading.yaml.files import read_bytes, undecodable
 
 LARGEST_CSV = 16_000_000
 NUMBER = re.compile(r" *[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})? *", re.ASCII)

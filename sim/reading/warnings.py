@@ -10,7 +10,8 @@ from sim.domain.scenario import Scenario, provisions_in_force
 
 
 def warnings_about(scenario: Scenario) -> Iterator[str]:
-    """Hand-overs inside a month, and a horizon that starts inside a cap's year."""
+    """Dials near 0, hand-overs inside a month, and a horizon that starts inside a cap's year."""
+    yield from _low_dials(scenario)
     provisions = {provision.id: provision for provision in provisions_in_force(scenario)}
     hand_overs = [entry for provision in provisions.values() for entry in _hand_overs(provision, provisions, scenario)]
     if hand_overs:
@@ -22,6 +23,15 @@ def warnings_about(scenario: Scenario) -> Iterator[str]:
         if yearly and not provision.transposes and scenario.start % 12:
             start = label(scenario.start)
             yield f"{provision.id}: the horizon starts in {start}; the year's cap is taken as unused by then"
+
+
+def _low_dials(scenario: Scenario) -> Iterator[str]:
+    """Dials between 0 and 1: on a scale of 0 to 10 they are often meant as shares of it."""
+    paths = [("campaign.dial", scenario.campaign)]
+    paths += [(f"partners.{will.partner}.dial", will.dial) for will in scenario.wills]
+    for key, path in paths:
+        for level in sorted({step.level for step in path if 0 < step.level < 1}):
+            yield f"{key} {level:g}: did you mean {10 * level:g}? The dial goes from 0 to 10"
 
 
 def _hand_overs(

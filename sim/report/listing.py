@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.domain.law import provisions_of
 from sim.reading.reference import Reference
-from sim.reading.strict_yaml import read_yaml
+from sim.reading.yaml.strict import read_yaml
 from sim.report.text import table_text
 
 

@@ -31,12 +31,13 @@ def json_text(content: Any) -> str:
     return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, default=str) + "\n"
 
 
-def write_parquet(path: Path, rows: list[dict[str, Any]]) -> None:
-    """Rows as a Parquet table that states its schema version."""
+def write_parquet(path: Path, table: Sequence[Mapping[str, Any]] | Mapping[str, Any]) -> None:
+    """Rows, or columns by name, as a Parquet table that states its schema version."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    columns = {name: [row[name] for row in rows] for name in rows[0]}
-    words = [name for name, values in columns.items() if isinstance(values[0], str)]
-    table = pa.table(columns).replace_schema_metadata(FILE_METADATA)
-    pq.write_table(table, path, use_dictionary=words, compression="zstd")
+    columns = table if isinstance(table, Mapping) else {name: [row[name] for row in table] for name in table[0]}
+    words = [name for name, values in columns.items() if len(values) and isinstance(values[0], str)]
+    pq.write_table(
+        pa.table(dict(columns)).replace_schema_metadata(FILE_METADATA), path, use_dictionary=words, compression="zstd"
+    )

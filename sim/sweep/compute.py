@@ -2,58 +2,50 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
 
-from sim.analysis.variants import without_tested
 from sim.common.axes import Array
 from sim.common.months import first_day
+from sim.domain.benchmarks import in_plain_numbers, left_free
 from sim.domain.scenario import Scenario, level_on
-from sim.luck.keyed import BLOCK, uniforms
-from sim.luck.sampling import draw, price_index
-from sim.processes.model import simulate
+from sim.luck.deal import Dealt, Dice, deal
+from sim.luck.keyed import BLOCK
 from sim.processes.month import Month
+from sim.reading.dimensions import shipped_dimensions
+from sim.runs.collect import MEASURED_READS, measured
+from sim.runs.lanes import run_lanes
 from sim.runs.pool import keep_freed_memory
-from sim.runs.totals import measured
+from sim.runs.variants import without_tested
 from sim.sweep.design.axes import ADDED, Output
 from sim.sweep.design.changes import CAMPAIGN, Dial, overlaid
 from sim.sweep.design.points import Member
 from sim.sweep.pieces import Computed, Piece, Span
 from sim.world.arrays import World
-from sim.world.assembly import Block, assemble
+from sim.world.assembly import Block
 
 
 def compute(piece: Piece) -> Computed:
-    """Run a piece. The bits of a row do not depend on what else is in its piece."""
-    own = [*_blocks(piece)]
-    lanes = sum(block.lanes for block in own)
-    prior = [replace(block, scenario=without_tested(block.scenario)) for block in own if piece.with_prior]
-    years = _run_lanes([*own, *prior], piece)
-    rows = piece.span.rows
-    each = [_output(years, output, piece.streams[output.series], lanes)[:rows] for output in piece.outputs]
-    values = np.array(each)
-    values[:, ~np.isfinite(values).all(axis=0)] = np.nan
-    return Computed(piece.span, values)
-
-
-def _run_lanes(blocks: Sequence[Block], piece: Piece) -> _Years:
-    """Run blocks of lanes through all months, and keep what a piece asks for, by year and stream.
+    """Run a piece. The bits of a row do not depend on what else is in its piece.
 
     Freed memory is kept here, and not only in workers of our own: Dask starts its workers with the C library set to
     give every large array back.
     """
     keep_freed_memory()
-    world = assemble(blocks)
+    own = [*_blocks(piece)]
+    lanes = sum(block.lanes for block in own)
+    prior = [replace(block, scenario=without_tested(block.scenario)) for block in own if piece.with_prior]
+    years = sorted({output.year for output in piece.outputs})
     wanted = sorted({stream for streams in piece.streams.values() for stream in streams})
-    years = _Years(world, sorted({output.year for output in piece.outputs}), wanted)
-    with np.errstate(all="ignore"):
-        simulate(world, years)
-    gc.collect()  # SimPy's processes and events refer to each other in circles, and to the piece's arrays
-    return years
+    collect, _ = run_lanes([*own, *prior], lambda world: _Years(world, years, wanted), MEASURED_READS)
+    rows = piece.span.rows
+    each = [_output(collect, output, piece.streams[output.series], lanes)[:rows] for output in piece.outputs]
+    values = np.array(each)
+    values[:, ~np.isfinite(values).all(axis=0)] = np.nan
+    return Computed(piece.span, values)
 
 
 class _Years:
@@ -98,16 +90,17 @@ def _blocks(piece: Piece) -> Iterator[Block]:
     """The piece's runs as lanes: a block for each setting, the last one filled up to whole blocks of lanes."""
     missing = -piece.span.rows % BLOCK
     groups = [(setting, list(members)) for setting, members in groupby(piece.members, key=lambda m: m.setting)]
-    luck = _Luck(piece.seed)
+    dice = Dice(piece.seed, piece.sampler, piece.draws, shipped_dimensions())
     for n, (setting, members) in enumerate(groups):
         scenario = piece.settings[setting]
-        block = _central(scenario, members) if piece.central else _drawn(scenario, members, piece.span, luck)
+        block = _central(scenario, members) if piece.central else _drawn(scenario, members, piece.span, dice)
         yield _filled(block, missing) if n == len(groups) - 1 else block
 
 
 def _central(scenario: Scenario, members: Sequence[Member]) -> Block:
     values = {name: np.array([m.numbers[name].value for m in members]) for name in _names(members)}
-    return Block(_with_numbers_of(scenario, members[0]), len(members), values, {}, _dials(scenario, members, 1))
+    free = left_free(scenario, values)
+    return Block(_with_numbers_of(scenario, members[0]), len(members), free, dials=_dials(scenario, members, 1))
 
 
 def _names(members: Sequence[Member]) -> list[str]:
@@ -118,38 +111,18 @@ def _names(members: Sequence[Member]) -> list[str]:
 
 def _with_numbers_of(scenario: Scenario, member: Member) -> Scenario:
     """The setting with every number that a member gives, so that lanes find their numbers by the same names."""
-    return overlaid(scenario, member.numbers, {})
+    return in_plain_numbers(overlaid(scenario, member.numbers, {}))
 
 
-class _Luck:
-    """The uniform numbers of blocks of draws, each made once: all points share them."""
-
-    def __init__(self, seed: int):
-        self.seed, self.known = seed, dict[tuple[int, str], Array]()
-
-    def of(self, block: int) -> Callable[[str], Array]:
-        """The luck of a block by name."""
-
-        def luck(name: str) -> Array:
-            if (block, name) not in self.known:
-                self.known[block, name] = uniforms(self.seed, name, block)
-            return self.known[block, name]
-
-        return luck
-
-
-def _drawn(scenario: Scenario, members: Sequence[Member], span: Span, luck: _Luck) -> Block:
-    """Each member's draws, side by side."""
+def _drawn(scenario: Scenario, members: Sequence[Member], span: Span, dice: Dice) -> Block:
+    """Each member's draws, side by side; all members share one luck."""
     blocks = range(span.first_draw // BLOCK, -(-span.stop_draw // BLOCK))
-    values: list[dict[str, Array]] = []
-    index: list[dict[str, Array]] = []
+    offset = span.first_draw % BLOCK
+    each: list[Dealt] = []
     for member in members:
-        carrier = _with_numbers_of(scenario, member)
-        dealt = [draw(carrier, luck.of(block)) for block in blocks]
-        prices = [price_index(carrier, d, luck.of(block)) for d, block in zip(dealt, blocks, strict=True)]
+        given = deal(_with_numbers_of(scenario, member), dice, blocks).part(offset, offset + span.draws)
         fixed = {name: np.full(span.draws, member.numbers[name].value) for name in _names(members)}
-        values.append(fixed | {name: _cut([d[name] for d in dealt], span) for name in dealt[0]})
-        index.append({stream: _cut([p[stream] for p in prices], span) for stream in prices[0]})
+        each.append(replace(given, values=left_free(scenario, fixed) | given.values))
 
     def central(name: str) -> Array:
         return np.full(span.draws, scenario.numbers[name].value)
@@ -157,15 +130,14 @@ def _drawn(scenario: Scenario, members: Sequence[Member], span: Span, luck: _Luc
     def flat(_: str) -> Array:
         return np.ones((scenario.months, span.draws))
 
-    lanes, dials = len(members) * span.draws, _dials(scenario, members, span.draws)
-    return Block(_with_numbers_of(scenario, members[0]), lanes, _joined(values, central), _joined(index, flat), dials)
-
-
-def _cut(parts: Sequence[Array], span: Span) -> Array:
-    """Blocks of draws joined, and cut to those of a span."""
-    wide = [np.broadcast_to(part, (*part.shape[:-1], BLOCK)) for part in parts]
-    offset = span.first_draw % BLOCK
-    return np.concatenate(wide, axis=-1)[..., offset : offset + span.draws]
+    return Block(
+        _with_numbers_of(scenario, members[0]),
+        len(members) * span.draws,
+        _joined([one.values for one in each], central),
+        _joined([one.prices for one in each], flat),
+        _joined([one.quantities for one in each], flat),
+        _dials(scenario, members, span.draws),
+    )
 
 
 def _joined(each: Sequence[dict[str, Array]], otherwise: Callable[[str], Array]) -> dict[str, Array]:
@@ -204,5 +176,5 @@ def _filled(block: Block, more: int) -> Block:
     def longer(table: Array) -> Array:
         return np.concatenate([table, np.repeat(table[..., -1:], more, axis=-1)], axis=-1)
 
-    parts = [{name: longer(table) for name, table in p.items()} for p in (block.values, block.index, block.dials)]
-    return Block(block.scenario, block.lanes + more, *parts)
+    tables = (block.values, block.prices, block.quantities, block.dials)
+    return Block(block.scenario, block.lanes + more, *({name: longer(t) for name, t in p.items()} for p in tables))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sim.common.axes import Array
-from sim.domain.scenario import Scenario
+from sim.domain.scenario import Sampler, Scenario
 from sim.sweep.design.axes import ADDED, Output
 from sim.sweep.design.points import Member
 
@@ -39,7 +39,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Piece:
-    """A span with all that is needed to compute it anywhere. One draw in all is the central run."""
+    """A span with all that is needed to compute it anywhere."""
 
     span: Span
     settings: dict[int, Scenario]
@@ -49,7 +49,14 @@ class Piece:
     streams: Mapping[str, tuple[str, ...]]
     """The streams of each output's series; those of all its settings, which share their structure."""
     seed: int
-    central: bool
+    sampler: Sampler
+    draws: int
+    """Draws of every point of the sweep, here or elsewhere; one draw is the central run."""
+
+    @property
+    def central(self) -> bool:
+        """Whether nothing is drawn."""
+        return self.draws == 1
 
     @cached_property
     def with_prior(self) -> bool:

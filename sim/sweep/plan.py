@@ -16,13 +16,14 @@ import scipy
 
 from sim import __version__
 from sim.common.errors import BadInput, Problem
-from sim.domain.scenario import SCHEMA_VERSION
+from sim.domain.scenario import SCHEMA_VERSION, Sampler
 from sim.luck.keyed import BLOCK
 from sim.reading.reference import shipped
-from sim.reading.strict_yaml import read_bytes
+from sim.reading.yaml.files import read_bytes
 from sim.store.formats import json_text
 from sim.store.provenance import source_hash
 from sim.sweep.design.axes import ADDED, Output, Sweep
+from sim.sweep.design.consistency import check_sampling
 from sim.sweep.design.outputs import outputs_of, streams_of, wrong_in
 from sim.sweep.design.points import Points
 from sim.sweep.design.rows import Index
@@ -108,12 +109,17 @@ class Plan(Record):
     streams: tuple[Mapping[str, tuple[str, ...]], ...]
     """The streams of each output's series, by group of settings."""
 
+    @property
+    def sampler(self) -> Sampler:
+        """How the base scenario's numbers are drawn; no axis, bundle or case may change it."""
+        return self.points.settings[0].sampler
+
     def piece(self, span: Span) -> Piece:
         """All that is needed to compute a span."""
         members = tuple(self.points.member(run) for run in range(span.first_run, span.stop_run))
         settings = {n: self.points.settings[n] for n in {member.setting for member in members}}
         streams = self.streams[self.points.groups[members[0].setting]]
-        return Piece(span, settings, members, self.outputs, streams, self.seed, self.central)
+        return Piece(span, settings, members, self.outputs, streams, self.seed, self.sampler, self.draws)
 
 
 def plan_of(sweep: Sweep, stages: Sequence[Stage] = ()) -> Plan:
@@ -123,6 +129,7 @@ def plan_of(sweep: Sweep, stages: Sequence[Stage] = ()) -> Plan:
     points = points_of(sweep, sweep.seed, [stage.points for stage in stages])
     outputs = outputs_of(sweep, points)
     lanes_a_row = _lanes_a_row(outputs)
+    check_sampling(sweep, points.settings[0].sampler, [stage.draws for stage in stages])
     _check_lanes(sweep, points.runs * stages[-1].draws * lanes_a_row)
     per_point = len(points) // stages[-1].points
     runs = tuple(int(points.run[: per_point * stage.points].max()) + 1 for stage in stages)
@@ -216,6 +223,12 @@ def _lanes_a_row(outputs: Sequence[Output]) -> int:
     return 1 + any(output.measure == ADDED for output in outputs)
 
 
+def _sampling(sampler: Sampler, draws: int) -> str:
+    """The sampler of the draws, with their number where their bits depend on it; nothing for central runs."""
+    words = sampler if sampler == "keyed" else f"{sampler}, {draws} draws"
+    return "" if draws == 1 else words
+
+
 def _check_lanes(sweep: Sweep, lanes: int) -> None:
     if lanes > MOST_LANES:
         allowed, hint = f"at most {MOST_LANES:,}", "fewer draws or points; or several sweeps"
@@ -246,6 +259,7 @@ def _about(sweep: Sweep, points: Points, outputs: Sequence[Output]) -> dict[str,
         "order": [*listed, *spreads],
         "design": sweep.design,
         "seed": points.settings[0].seed if sweep.seed is None else sweep.seed,
+        "sampler": _sampling(points.settings[0].sampler, sweep.draws),
         "central": sweep.draws == 1,
         "outputs": [output.column for output in outputs],
         "scenarios": scenarios_hash(points.fingerprints),

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from sim.common.errors import BadInput, Problem
 from sim.domain.scenario import Scenario
-from sim.reading.resolved import RESOLVED, dump_resolved
+from sim.reading.resolved import dump_resolved
+from sim.reading.resolved.files import RESOLVED
 from sim.store.formats import FILE_METADATA
 from sim.store.storage import kind_of, storage, whole_file, write_whole
 from sim.sweep.design.points import Points

@@ -21,7 +21,8 @@ from sim.domain.law import Step
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import SCHEMA_VERSION
 from sim.reading.reference import shipped
-from sim.reading.strict_yaml import Document, read_bytes
+from sim.reading.yaml.document import Document
+from sim.reading.yaml.files import read_bytes
 from sim.store.formats import json_text
 from sim.store.storage import write_whole
 from sim.sweep.design.axes import Output

@@ -16,7 +16,7 @@ import numpy as np
 from sim import __version__
 from sim.common.axes import Array
 from sim.domain.scenario import SCHEMA_VERSION
-from sim.runs.reducing import PROBABILITIES
+from sim.runs.reduce import PROBABILITIES
 from sim.store.storage import storage, whole_file
 from sim.sweep.design.axes import Output
 from sim.sweep.design.points import Points

@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import Any, Protocol
 
 from sim.common.errors import BadInput, Problem, RunFailed
-from sim.runs.pool import Start, WorkerDied, undisturbed, worker_pool
+from sim.runs.pool import Start, WorkerDied, children_of_the_program, undisturbed, worker_pool
 from sim.sweep.pieces import Piece, Span
 
 KILLS_BEFORE_HALVING = 2
@@ -92,6 +92,12 @@ def processes(workers: int, start: Start = "spawn") -> Iterator[tuple[Submit, in
 @contextmanager
 def dask(address: str, workers: int) -> Iterator[tuple[Submit, int]]:
     """A Dask cluster at an address, or a local one of that many processes. Raises BadInput where there is none."""
+    with children_of_the_program(), _cluster(address, workers) as cluster:  # a lost worker is begun again at any time
+        yield cluster
+
+
+@contextmanager
+def _cluster(address: str, workers: int) -> Iterator[tuple[Submit, int]]:
     try:
         distributed: Any = import_module("distributed")
     except ImportError:

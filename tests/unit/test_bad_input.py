@@ -194,7 +194,7 @@ BOMBS = {
     "a spacious amount": f'baseline: {{use: customs_2016, outside_china: "1{" " * 400_000}x y"}}\n',
     "a long name": f"bundle: [{'unscr_' * 50_000}]\n",
     "blank lines": 'title: "T\n' + "\n" * 400_000,
-    "control characters": "title: \"\\e[31m\"\n" + "".join(f'"k\\e{n}": 1\n' for n in range(2000)),
+    "control characters": 'title: "\\e[31m"\n' + "".join(f'"k\\e{n}": 1\n' for n in range(2000)),
     "digits": f"seed: {'9' * 400_000}\ndraws: 1e{'9' * 100_000}\n",
 }
 
@@ -404,6 +404,7 @@ def test_shipped_scenarios_read(path: Path) -> None:
         "baseline: {use: customs_2016, shares: {coal: {china: 0.7, india: 0.2, russia: 0.1}}}",
         "baseline: {use: customs_2016, shares: {workers: {china: 0.5, russia: 0.5}}}",
         "baseline: {use: customs_2016, amounts: {coal: {india: 0 MUSD/yr}}}",
+        "baseline: {use: customs_2016, amounts: {workers: {china: 50000 heads}}}",
         "evasion_from: 2016-02-29",
         "draws: 10000000",
         "seed: 4611686018427387903",
@@ -421,6 +422,34 @@ def test_what_is_right_is_not_refused(lines: str, tmp_path: Path) -> None:
     )
     one, other = (read_scenario(tmp_path / f"{name}.yaml").scenario for name in ("good", "windows"))
     assert one.title.split() == other.title.split()
+
+
+PAYMENT = "measures: {x: {title: X, issuer: us, instrument: payment, adopted: 2017-01-01, streams: [coal]}}\n"
+
+
+@pytest.mark.parametrize("strength", ["0", "0.1", "{value: 0, high: 0.2, source: s}"])
+def test_a_strength_that_is_given_is_taken(strength: str, good: Path) -> None:
+    """A strength of 0 that somebody chose is a choice (a sweep begins there); silence is not."""
+    text = PAYMENT + f"bundle: [x]\nbehaviour: {{use: ex_ante_2017, payment_share: {{x: {strength}}}}}\n"
+    good.write_text(GOOD.replace("behaviour: {use: ex_ante_2017}\n", text), encoding="utf-8")
+    assert "payment_share.x" in read_scenario(good).scenario.numbers
+
+
+def test_heads_are_heads_and_money_is_money(good: Path) -> None:
+    settings = ["baseline.amounts.workers.china=50e3 heads", "baseline.amounts.coal.china=1 bnUSD/yr"]
+    numbers = read_scenario(good, settings).scenario.numbers
+    assert (numbers["baseline.workers.china"].value, numbers["baseline.workers.china"].unit) == (50_000, "heads")
+    assert (numbers["baseline.coal.china"].value, numbers["baseline.coal.china"].unit) == (1_000, "MUSD/yr")
+
+
+@pytest.mark.parametrize(
+    ("dial", "asked"), [("0.55", "0.55: did you mean 5.5?"), ("0", ""), ("1", ""), ("0.999", "9.99?")]
+)
+@pytest.mark.parametrize("key", ["campaign.dial", "partners.china.dial"])
+@pytest.mark.parametrize("path", ["{}", "[{{from: 2016-01, dial: 4}}, {{from: 2017-03, dial: {}}}]"])
+def test_a_dial_between_0_and_1_is_asked_about(key: str, dial: str, path: str, asked: str, good: Path) -> None:
+    notes = [note for note in read_scenario(good, [f"{key}={path.format(dial)}"]).warnings if "dial" in note]
+    assert [note.startswith(key) and asked in note for note in notes] == [True] * bool(asked)
 
 
 # -- how it is said ---------------------------------------------------------------------------------------------------

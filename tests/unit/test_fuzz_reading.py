@@ -56,6 +56,7 @@ behaviour:
   delta_s: 50 %
   q: {ban: 0.9, unscr_2371: 0.95}
   unit_value: {wigs: 90000 USD/t}
+  payment_share: {my_cutoff: 0.1}
   substitution_share: {"textiles>wigs": 0.1}
 evasion_from: 2016-03-02
 observed:

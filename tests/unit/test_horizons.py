@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.answer import ask
 from sim.analysis.headline import headline_of
-from sim.analysis.variants import never_in_force, windows_of
+from sim.analysis.questions import headline_question
 from sim.domain.scenario import Scenario
 from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
+from sim.runs.run import run
+from sim.runs.variants import LAW_ONLY
+from sim.runs.windows import never_in_force, windows_of
 
 UNSCR = shipped() / "unscr_2371.yaml"
 BINDS = "2017-08"
@@ -35,9 +37,9 @@ def test_every_window_lies_in_the_horizon(start, end):
 @pytest.mark.parametrize(("start", "end"), BEFORE)
 def test_acts_that_are_never_in_force_deny_nothing(start, end):
     """F01. No lane differs from prior law, in no month; the headline says why, and builds no bridge to it."""
-    answer = ask(scenario(start, end))
-    for lane in (name for name in answer.lanes if not name.endswith(", prior law")):
-        assert (answer.by_stream("receipts", lane) == answer.by_stream("receipts", f"{lane}, prior law")).all()
+    answer = run(headline_question(scenario(start, end)))
+    for variant in (v for v in answer.variants if v.tested):
+        assert (answer.of("receipts", variant) == answer.of("receipts", variant.prior)).all()
     said = headline_of(answer)
     assert f"never in force within this horizon, {start} to {end}" in said.facts[0]
     assert not any(block.title.startswith("bridge") for block in said.blocks)
@@ -45,8 +47,8 @@ def test_acts_that_are_never_in_force_deny_nothing(start, end):
 
 @pytest.mark.parametrize(("start", "end"), AFTER)
 def test_a_month_partly_in_force_is_enough_for_a_number(start, end):
-    answer = ask(scenario(start, end))
-    denied = answer.added("receipts", "full compliance", answer.windows[0], answer.group("goods"))
+    answer = run(headline_question(scenario(start, end)))
+    denied = answer.added("receipts", LAW_ONLY, answer.windows[0], answer.group("goods"))
     assert abs(denied) > 0.1
     assert not any("never in force" in fact for fact in headline_of(answer).facts)
 
@@ -64,5 +66,5 @@ def test_a_run_before_the_act_comes_to_its_end(tmp_path, capsys, draws):
 
 @pytest.mark.slow
 def test_the_longest_horizon_comes_to_its_end():
-    answer = ask(scenario("2014-01", "2063-12"))
+    answer = run(headline_question(scenario("2014-01", "2063-12")))
     assert headline_of(answer).blocks

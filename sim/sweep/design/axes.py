@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sim.reading.strict_yaml import Document, Path_
+from sim.reading.yaml.document import Document, Path_
 
 Method = Literal["sobol", "latin"]
 Combine = Literal["grid", "zip"]

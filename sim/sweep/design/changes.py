@@ -9,9 +9,10 @@ from typing import Any
 from sim.domain.law import Step
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
-from sim.reading.forms import QuantityForm
-from sim.reading.merging import has_scopes, path_of
-from sim.reading.scenario import PARTNER_NUMBERS
+from sim.reading.forms.quantities import QuantityForm
+from sim.reading.scenario.numbers import PARTNER_NUMBERS
+from sim.reading.yaml.merging import has_scopes
+from sim.reading.yaml.settings import path_of
 
 CAMPAIGN = ""
 """Whose dial the campaign's is."""

@@ -10,11 +10,12 @@ from typing import Any
 
 from sim.common.errors import Problem, echo, nearest, some_of
 from sim.domain.trade import SUMMED_GROUPS
-from sim.reading.checking import below, check
-from sim.reading.merging import PATHS, find_named, nearest_named, path_of, path_trouble
+from sim.reading.forms.sweep import BundleForm
 from sim.reading.reference import shipped
-from sim.reading.strict_yaml import Document, Path_
-from sim.reading.sweep_forms import BundleForm
+from sim.reading.yaml.based_on import find_named, nearest_named
+from sim.reading.yaml.checking import check
+from sim.reading.yaml.document import Document, Path_, below
+from sim.reading.yaml.settings import PATHS, path_of, path_trouble
 from sim.sweep.design.axes import MEASURES
 from sim.sweep.design.parts import LONGEST_NAME, method_of, output_of, part, steps_in
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -11,8 +13,9 @@ from sim.common.errors import BadInput, Problem, some_of
 from sim.common.months import coordinate, label
 from sim.domain.consistency import Disorder, Excess, disordered_discounts, excessive_substitutions
 from sim.domain.quantity import key_of
-from sim.domain.scenario import Scenario
+from sim.domain.scenario import Sampler, Scenario
 from sim.luck.sampling import check_ranges
+from sim.luck.sobol import check_draws
 from sim.sweep.design.axes import Sweep
 from sim.sweep.design.changes import Change, dial_of
 from sim.sweep.design.points import Points, by_setting
@@ -121,3 +124,21 @@ def _of_rows(
     if more := len(listed) - 1:
         shown += f" and {more:,} more point{'s' if more > 1 else ''}"
     return Problem(message, file, line, column, "axes", shown, allowed, hint)
+
+
+def check_sampling(sweep: Sweep, sampler: Sampler, draws: Sequence[int]) -> None:
+    """Raise BadInput for draws, stage by stage, that the base scenario's sampler cannot make.
+
+    Sobol draws fill whole scrambles, and change with their number.
+    """
+    if sampler != "sobol" or draws[-1] == 1:
+        return
+    if len(set(draws)) > 1:
+        hint = "give draws in the sweep file, and another name; or base it on the keyed sampler"
+        raise BadInput(Problem("Sobol draws change with their number, and cannot grow", key="--draws", hint=hint))
+    try:
+        check_draws(draws[-1])
+    except BadInput as wrong:
+        here = sweep.document.problem(("draws",), f"{Path(sweep.base).name} has the sampler sobol")
+        found = [replace(here, given=p.given, allowed=p.allowed, hint=p.hint) for p in wrong.problems]
+        raise BadInput(found) from None

@@ -9,7 +9,7 @@ import numpy as np
 from sim.common.errors import BadInput, nearest, some_of
 from sim.domain.scenario import Scenario
 from sim.domain.trade import SUMMED_GROUPS, overlapping
-from sim.reading.strict_yaml import Path_
+from sim.reading.yaml.document import Path_
 from sim.sweep.design.axes import ADDED, Output, Sweep
 from sim.sweep.design.points import Points
 

@@ -7,9 +7,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from sim.reading.checking import below
-from sim.reading.merging import nested, path_of
-from sim.reading.strict_yaml import Document, Path_
+from sim.reading.yaml.document import Document, Path_, below
+from sim.reading.yaml.settings import nested, path_of
 from sim.sweep.design.axes import Axis, Choice, Method, Spread, Value
 
 METHODS: tuple[Method, ...] = ("sobol", "latin")

@@ -6,12 +6,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from sim.common.errors import BadInput, Problem, echo, nearest
-from sim.reading.checking import below, check
-from sim.reading.merging import find_named
+from sim.reading.forms.sweep import SweepForm
 from sim.reading.reference import shipped
 from sim.reading.resolved import is_folder_name
-from sim.reading.strict_yaml import read_yaml
-from sim.reading.sweep_forms import SweepForm
+from sim.reading.yaml.based_on import find_named
+from sim.reading.yaml.checking import check
+from sim.reading.yaml.document import below
+from sim.reading.yaml.strict import read_yaml
 from sim.sweep.design.axes import Sweep
 from sim.sweep.design.checks import file_problems
 from sim.sweep.design.parts import LONGEST_NAME, axis_of, bundle_of, case_of, method_of, output_of, spread_of

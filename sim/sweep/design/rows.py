@@ -15,7 +15,7 @@ from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem
 from sim.luck.keyed import BLOCK, scrambled, uniforms
 from sim.luck.sobol import points_between
-from sim.reading.sweep_forms import MOST_POINTS
+from sim.reading.forms.sweep import MOST_POINTS
 from sim.sweep.design.axes import Sweep
 
 Index = NDArray[np.int64]

@@ -17,7 +17,7 @@ from sim.domain.scenario import Scenario
 from sim.domain.trade import SUMMED_GROUPS
 from sim.reading.resolved import dump_resolved
 from sim.reading.scenario import Base, base_in
-from sim.reading.strict_yaml import Document, key_text
+from sim.reading.yaml.document import Document, key_text
 from sim.sweep.design.axes import Sweep
 from sim.sweep.design.changes import bare
 from sim.sweep.design.consistency import check_fitting

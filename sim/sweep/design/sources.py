@@ -14,8 +14,9 @@ from sim.common.units import UNITS, AmountError, parse_amount
 from sim.domain.parameters import PARAMETERS
 from sim.domain.scenario import Scenario
 from sim.luck.sampling import range_problems
-from sim.reading.scenario import Base, own_unit
-from sim.reading.strict_yaml import Document
+from sim.reading.scenario import Base
+from sim.reading.scenario.numbers import own_unit
+from sim.reading.yaml.document import Document
 from sim.sweep.design.axes import Axis, Choice, Sweep
 from sim.sweep.design.changes import (
     Change,

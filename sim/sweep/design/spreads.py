@@ -16,9 +16,9 @@ from sim.domain.parameters import INFINITE, PARAMETERS
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
 from sim.luck.sampling import quantile, range_problems
-from sim.reading.merging import nested, path_of
 from sim.reading.scenario import Base
-from sim.reading.strict_yaml import Document
+from sim.reading.yaml.document import Document
+from sim.reading.yaml.settings import nested, path_of
 from sim.sweep.design.axes import Spread, Sweep
 from sim.sweep.design.changes import Change, dial_of, is_number, named_in, shared_out
 from sim.sweep.design.sources import Source, changes_of, unit_of

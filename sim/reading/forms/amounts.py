@@ -1,0 +1,71 @@
+"""Amounts with their unit, and numbers that have the unit of their parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+from sim.common.units import LARGEST, Amount, AmountError, UnknownUnit, parse_amount, units_of
+from sim.reading.forms.fields import refuse
+
+NUMBER_ALLOWED = "a number such as 0.8, or with a unit such as '18 months'"
+
+
+def _amount(*measures: str) -> Callable[[Any], Amount]:
+    """A reader of amounts of these kinds, none of them negative."""
+    units = [unit for what in measures for unit in units_of(what)]
+    allowed = f"a number with a unit: {', '.join(units)}"
+
+    def parse(value: Any) -> Amount:
+        if isinstance(value, Amount):
+            return value
+        if not isinstance(value, str):
+            message = (
+                "needs a unit"
+                if isinstance(value, int | float) and not isinstance(value, bool)
+                else "must be an amount"
+            )
+            raise refuse(message, f"{allowed}; such as '400.87 {units[0]}'")
+        try:
+            amount = parse_amount(value)
+        except AmountError as error:
+            raise refuse(str(error), allowed, error.hint) from None
+        if amount.measures not in measures:
+            raise refuse(f"is an amount of {amount.measures}, not of {' or '.join(measures)}", allowed)
+        if amount.value < 0:
+            raise refuse("must not be negative", "0 or more")
+        return amount
+
+    return parse
+
+
+def _value_of(*measures: str) -> Callable[[Any], float]:
+    """The same, for amounts whose kind is clear from their key."""
+    parse = _amount(*measures)
+    return lambda value: parse(value).value
+
+
+def _number(value: Any) -> float | str:
+    """A bare finite number, or an amount text to be read with its parameter's unit."""
+    if isinstance(value, str):
+        try:
+            parse_amount(value, "1")
+        except UnknownUnit:
+            return value  # told of with the units of its parameter
+        except AmountError as error:
+            raise refuse(str(error), NUMBER_ALLOWED, error.hint) from None
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise refuse("must be a number", NUMBER_ALLOWED)
+    if abs(value) > LARGEST:
+        raise refuse("the number is too large", NUMBER_ALLOWED)
+    return float(value)
+
+
+MoneyAYear = Annotated[float, BeforeValidator(_value_of("money a year")), WithJsonSchema({"type": "string"})]
+CellAmount = Annotated[Amount, BeforeValidator(_amount("money a year", "heads")), WithJsonSchema({"type": "string"})]
+CapMoney = Annotated[float, BeforeValidator(_value_of("money a year", "money")), WithJsonSchema({"type": "string"})]
+CapMass = Annotated[float, BeforeValidator(_value_of("mass a year", "mass")), WithJsonSchema({"type": "string"})]
+NumberText = Annotated[float | str, BeforeValidator(_number), WithJsonSchema({"type": ["number", "string"]})]

@@ -1,0 +1,55 @@
+"""What the shapes of files have in common: a closed form, our own refusals, words, shares, factors."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from sim.common.errors import echo
+from sim.common.units import number_hint
+
+LOOSE_WORDS = ("yes", "no", "on", "off", "y", "n")
+"""Words that older YAML reads as true or false; here they are words, and where true or false is meant, refused."""
+
+
+class Form(BaseModel):
+    """A closed, strict, frozen shape."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=False)
+
+
+def refuse(message: str, allowed: str, hint: str = "", at: str = "") -> PydanticCustomError:
+    """A refusal in our own words; `at` is the key inside the refused value that is to blame."""
+    return PydanticCustomError("dial", "{message}", {"message": message, "allowed": allowed, "hint": hint, "at": at})
+
+
+def _words(value: Any) -> Any:
+    if isinstance(value, str):
+        raise refuse("must be a list", f"[{echo(value)}]" if value else "[]")
+    return value
+
+
+def _truth(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    loose = isinstance(value, str) and value.lower() in LOOSE_WORDS
+    quoted = isinstance(value, str) and value.lower() in ("true", "false")
+    hint = "yes, no, on and off are words here" if loose else "remove the quotation marks" if quoted else ""
+    raise refuse("must be true or false", "true, false", hint)
+
+
+def quoted_hint(value: Any) -> str:
+    """What to do about a number in quotation marks."""
+    plain = isinstance(value, str) and re.fullmatch(r"[-+]?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?", value[:64])
+    return "remove the quotation marks" if plain and not number_hint(value) else ""
+
+
+Truth = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"type": "boolean"})]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Dial = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]
+Points = Annotated[float, Field(ge=-10, le=10, allow_inf_nan=False)]
+Factor = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+Names = Annotated[list[str], BeforeValidator(_words)]

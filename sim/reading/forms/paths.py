@@ -1,0 +1,63 @@
+"""Dated paths: levels that hold from a day on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from sim.common.units import FINITE, number_hint
+from sim.reading.forms.dates import StepDate
+from sim.reading.forms.fields import Dial, Form, Points, Share, quoted_hint, refuse
+
+LONG_AGO = "1900-01-01"
+
+
+def _path(key: str) -> Callable[[Any], Any]:
+    """A bare number is a path with one step, as old as can be."""
+
+    def widen(value: Any) -> Any:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return [{"from": LONG_AGO, key: value}]
+        if not isinstance(value, list):
+            hint = quoted_hint(value) or (number_hint(value) if isinstance(value, str) else "")
+            finite = "must be a finite number, or a dated path" if hint == FINITE else ""
+            level = {"dial": "5.5", "share": "0.2"}.get(key, "1")
+            allowed = f"{level}, or [{{from: 2017-01-01, {key}: {level}}}, …]"
+            raise refuse(finite or "must be a number or a dated path", allowed, "" if finite else hint)
+        return value
+
+    return widen
+
+
+class DialStep(Form):
+    """A turn of the dial: from a day on, 0 to 10."""
+
+    start: StepDate = Field(alias="from")
+    dial: Dial
+
+
+class PointStep(Form):
+    """Dial points from a day on."""
+
+    start: StepDate = Field(alias="from")
+    points: Points
+
+
+class ShareStep(Form):
+    """A share from a day on."""
+
+    start: StepDate = Field(alias="from")
+    share: Share
+
+
+def _path_schema(key: str, low: float, high: float) -> WithJsonSchema:
+    level = {"type": "number", "minimum": low, "maximum": high}
+    step = {"type": "object", "properties": {"from": {"type": "string"}, key: level}, "required": ["from", key]}
+    return WithJsonSchema({"anyOf": [level, {"type": "array", "items": step}]})
+
+
+DialPath = Annotated[list[DialStep], BeforeValidator(_path("dial")), _path_schema("dial", 0, 10)]
+PointPath = Annotated[list[PointStep], BeforeValidator(_path("points")), _path_schema("points", -10, 10)]
+SharePath = Annotated[list[ShareStep], BeforeValidator(_path("share")), _path_schema("share", 0, 1)]

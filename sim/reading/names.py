@@ -1,0 +1,30 @@
+"""Names in a file against the names that are known."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from sim.common.errors import Problem, echo, nearest, some_of
+from sim.reading.yaml.document import Document, Path_
+
+
+@dataclass(frozen=True)
+class Known:
+    """The names a law file may use."""
+
+    partners: tuple[str, ...]
+    streams: tuple[str, ...]
+
+
+def unknown_names(
+    document: Document, path: Path_, key: str, given: Iterable[str], what: str, known: Iterable[str]
+) -> Iterator[Problem]:
+    """A problem for each name that is not known, at its place in a list under `key`."""
+    known = known if isinstance(known, Collection) else list(known)
+    for n, name in enumerate(given):
+        if name not in known:
+            where: Path_ = (*path, key, n) if (*path, key, n) in document.places else (*path, key)
+            names = sorted(known)
+            details = {"given": echo(name), "allowed": some_of(names, 24), "hint": nearest(str(name), names)}
+            yield document.problem(where, f"unknown {what}", **details)

@@ -1,0 +1,47 @@
+"""Streams, partners and baselines by name: the tables that say what there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.domain.trade import GROUPS, Partner, Stream
+from sim.reading.tables import Rows
+
+
+def read_streams(path: Path) -> dict[str, Stream]:
+    """The streams of a table, by id. Raises BadInput."""
+    read = Rows(path, ("stream", "label", "group", "hs", "headcount", "overlaps", "note"))
+    names = {row["stream"] for _, row in read.rows}
+    found: dict[str, Stream] = {}
+    for line, row in read.once("stream"):
+        overlaps = tuple(sorted(filter(None, row["overlaps"].split(";"))))
+        for other in overlaps:
+            read.known(line, "overlaps", other, sorted(names))
+        group = next((group for group in GROUPS if group == row["group"]), None)
+        headcount = read.truth(line, row, "headcount")
+        if group and row["stream"]:
+            about = (row["stream"], row["label"], group, row["hs"])
+            found[row["stream"]] = Stream(*about, headcount, overlaps, row["note"])
+        else:
+            read.known(line, "group", row["group"], GROUPS)
+    read.check()
+    return found
+
+
+def read_partners(path: Path) -> dict[str, Partner]:
+    """The partners of a table, by id. Raises BadInput."""
+    read = Rows(path, ("partner", "label", "group", "may_buy", "note"))
+    found = {
+        r["partner"]: Partner(r["partner"], r["label"], r["group"], read.truth(line, r, "may_buy"), r["note"])
+        for line, r in read.once("partner")
+    }
+    read.check()
+    return found
+
+
+def read_baselines(path: Path) -> dict[str, tuple[str, int]]:
+    """Baseline name -> (label, base year). Raises BadInput."""
+    read = Rows(path, ("baseline", "label", "base_year", "note"))
+    found = {r["baseline"]: (r["label"], read.year(line, r, "base_year")) for line, r in read.once("baseline")}
+    read.check()
+    return found

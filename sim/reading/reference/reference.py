@@ -1,0 +1,162 @@
+"""The shipped tables under one folder, read when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from sim.domain.law import Measure
+from sim.domain.parameters import Parameter
+from sim.domain.quantity import Quantity
+from sim.domain.scenario import PricePath, Season
+from sim.domain.trade import GROUPS, Partner, Stream
+from sim.reading.forms.reference import SetForm
+from sim.reading.names import Known
+from sim.reading.reference.law import read_law, read_sets
+from sim.reading.reference.names import read_baselines, read_partners, read_streams
+from sim.reading.reference.numbers import Cells, read_cells, read_parameters, read_unit_values
+from sim.reading.reference.series import MonthOfTrade, price_path, read_monthly, season
+
+LINK = ">"
+"""Between the two streams of a substitution: textiles>wigs."""
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A baseline table: its label and base year, and the amount of each cell."""
+
+    name: str
+    label: str
+    base_year: int
+    cells: Mapping[tuple[str, str], Quantity]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The shipped tables under one folder, read when they are asked for; each of them at most once.
+
+    What is asked for raises BadInput where its table is damaged.
+    """
+
+    folder: Path
+    _tables: dict[str, Cells] = field(default_factory=dict, compare=False, repr=False)
+    _numbers: dict[str, dict[str, Quantity]] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def streams(self) -> dict[str, Stream]:
+        """The streams, by id."""
+        return read_streams(self.folder / "baseline" / "streams.csv")
+
+    @cached_property
+    def partners(self) -> dict[str, Partner]:
+        """The partners, by id."""
+        return read_partners(self.folder / "partners" / "partners.csv")
+
+    @property
+    def known(self) -> Known:
+        """The names a law file may use."""
+        return Known(tuple(self.partners), tuple(self.streams))
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """Every shipped act, by id."""
+        return read_law(sorted((self.folder / "law").glob("*.yaml")), self.known)
+
+    @cached_property
+    def baselines(self) -> dict[str, tuple[str, int]]:
+        """Baseline name -> (label, base year)."""
+        return read_baselines(self.folder / "baseline" / "baselines.csv")
+
+    @cached_property
+    def sets(self) -> dict[str, SetForm]:
+        """The named sets of behaviour."""
+        return read_sets(self.folder / "behaviour" / "sets.yaml")
+
+    @cached_property
+    def monthly(self) -> dict[str, list[MonthOfTrade]]:
+        """Customs by month, by stream."""
+        return read_monthly(self.folder / "baseline" / "monthly_trade.csv", list(self.streams))
+
+    def cells(self, table: str) -> Cells:
+        """The amounts of a baseline table by (stream, partner): USD million a year, or heads."""
+        if table not in self._tables:
+            self._tables[table] = read_cells(self.folder / table, self.streams, list(self.partners))
+        return self._tables[table]
+
+    def baseline(self, name: str) -> Baseline:
+        """A baseline by name; the name is known to exist."""
+        label, year = self.baselines[name]
+        return Baseline(name, label, year, self.cells(f"baseline/{name}.csv"))
+
+    def numbers(self, set_name: str) -> dict[str, Quantity]:
+        """The numbers of a named set, later tables overriding earlier ones."""
+        found: dict[str, Quantity] = {}
+        for table in self.sets[set_name].tables:
+            if table not in self._numbers:
+                self._numbers[table] = self._parameters(table)
+            found |= self._numbers[table]
+        return found
+
+    def _parameters(self, table: str) -> dict[str, Quantity]:
+        return read_parameters(self.folder / table, self.scopes)
+
+    def unit_values(self, baseline: str) -> dict[str, Quantity]:
+        """Base-year unit values by name ('unit_value.coal'), a baseline's own before the general ones."""
+        path = self.folder / "baseline" / "unit_values.csv"
+        return read_unit_values(path, baseline, list(self.baselines), list(self.streams))
+
+    def every_quantity(self) -> list[Quantity]:
+        """Every quantity of every table, table by table."""
+        tables = sorted({table for form in self.sets.values() for table in form.tables})
+        stand_ins = sorted({table for form in self.sets.values() for table in form.stand_ins})
+        found = [q for table in tables for q in self._parameters(table).values()]
+        for table in [*(f"baseline/{name}.csv" for name in self.baselines), *stand_ins]:
+            found += self.cells(table).values()
+        return found + [q for name in self.baselines for q in self.unit_values(name).values()]
+
+    def scopes(self, parameter: Parameter, measures: Iterable[str] = ()) -> list[str]:
+        """What a parameter can be given for."""
+        if parameter.scope == "stream":
+            return [*self.streams, *GROUPS]
+        if parameter.scope == "partner":
+            return [*self.partners, *sorted({p.group for p in self.partners.values() if p.group})]
+        if parameter.scope == "measure":
+            return [*self.measures, *measures]
+        if parameter.scope == "kind":
+            return ["ban", "cap", "freeze", "no_new_permits", "repatriate", *self.measures, *measures]
+        if parameter.scope == "link":
+            goods = [stream.id for stream in self.streams.values() if stream.group == "goods"]
+            return [f"{a}{LINK}{b}" for a in goods for b in goods if a != b]
+        return []
+
+    def _months(self, stream: str, known_by: str) -> list[MonthOfTrade]:
+        """What customs recorded of a stream, as far as it could be known by a month ('' for everything)."""
+        return [m for m in self.monthly.get(stream, []) if not known_by or m.known_by <= known_by]
+
+    def price_path(self, stream: str, unit_value: float, base_year: int, known_by: str) -> PricePath | None:
+        """The observed price index of a stream, the base year's quantity-weighted mean 1; None without observations."""
+        return price_path(stream, self._months(stream, known_by), unit_value, base_year)
+
+    def season(self, stream: str, known_by: str) -> Season | None:
+        """The stream's quantity factors by month; None where no calendar year is known as a whole."""
+        return season(stream, self._months(stream, known_by))
+
+
+def reference_in(folder: Path) -> Reference:
+    """The reference data of a folder, read once as long as none of its files changes."""
+    files = sorted(path for path in folder.glob("*/*") if path.suffix in (".csv", ".yaml"))
+    state = []
+    for path in files:
+        try:
+            about = path.stat()
+            state.append((path.name, about.st_mtime_ns, about.st_size, about.st_ino))
+        except OSError:
+            state.append((path.name, 0, 0, 0))
+    return _reference(folder, tuple(state))
+
+
+@lru_cache(maxsize=4)
+def _reference(folder: Path, _state: tuple[tuple[str, int, int, int], ...]) -> Reference:
+    return Reference(folder)

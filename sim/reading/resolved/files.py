@@ -1,0 +1,73 @@
+"""Resolved scenarios written and read."""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from sim.common.errors import MOST_PROBLEMS, BadInput, Problem, echo
+from sim.domain.scenario import SCHEMA_VERSION, Scenario
+from sim.reading.resolved.json_text import BY_RUN, parse_json, path_inside, places_in
+from sim.reading.resolved.problems import problems_of
+from sim.reading.yaml.checking import described
+from sim.reading.yaml.document import Document
+from sim.reading.yaml.files import read_bytes, undecodable
+
+LARGEST_JSON = 2_000_000
+MOST_VALUES = 100_000
+RESOLVED: TypeAdapter[Scenario] = TypeAdapter(Scenario)
+
+
+def is_resolved(path: Path) -> bool:
+    """Whether a file is a resolved scenario, by its name."""
+    return path.suffix == ".json"
+
+
+def dump_resolved(scenario: Scenario) -> str:
+    """The scenario as JSON, keys in a fixed order, floats in their shortest exact form."""
+    content: Any = RESOLVED.dump_python(scenario, mode="json")
+    return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def load_resolved(path: Path) -> Scenario:
+    """Read a resolved scenario. Raises BadInput where it is damaged, or of a newer schema."""
+    text = _text(path)
+    document = Document(str(path), parse_json(text, str(path)))
+    if text.count(",") > MOST_VALUES:
+        raise BadInput(Problem("too many values", document.file, allowed=f"at most {MOST_VALUES}"))
+    version = document.content.get("schema_version") if isinstance(document.content, dict) else None
+    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
+        given = "" if version is None else json.dumps(version)[:80]
+        message = "not a resolved scenario: it has no usable schema_version"
+        raise BadInput(Problem(message, document.file, given=given, hint=BY_RUN))
+    if version > SCHEMA_VERSION:
+        allowed = f"up to {SCHEMA_VERSION}"
+        message = "was written by a newer version"
+        given = f"schema {echo(version)}"
+        raise BadInput(Problem(message, document.file, key="schema_version", given=given, allowed=allowed))
+    try:
+        scenario = RESOLVED.validate_python(document.content, strict=False)
+    except ValidationError as error:
+        document.places = places_in(text, document.file)
+        found = [
+            document.problem(path_inside(document.content, detail["loc"]), **described(detail))
+            for detail in islice(error.errors(include_url=False), MOST_PROBLEMS)
+        ]
+        raise BadInput(found) from None
+    again = RESOLVED.dump_python(scenario, mode="json")
+    if any(True for _ in problems_of(document, scenario, again)):
+        document.places = places_in(text, document.file)
+        raise BadInput(islice(problems_of(document, scenario, again), MOST_PROBLEMS))
+    return scenario
+
+
+def _text(path: Path) -> str:
+    data = read_bytes(path, LARGEST_JSON)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(undecodable(data, str(path), error)) from None

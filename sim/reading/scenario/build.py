@@ -1,0 +1,115 @@
+"""The scenario itself, once everything it is made of has been read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sim.domain.law import Measure, Step
+from sim.domain.quantity import Quantity
+from sim.domain.scenario import Observed, Scenario, Shock, Substitution, Will
+from sim.reading.forms.actors import PartnerForm
+from sim.reading.forms.scenario import ScenarioForm
+from sim.reading.reference import LINK, Baseline, Reference
+
+DAY = timedelta(days=1)
+
+
+def build(
+    name: str,
+    form: ScenarioForm,
+    reference: Reference,
+    acts: Sequence[Measure],
+    baseline: Baseline,
+    behaviour: Mapping[str, Quantity],
+) -> Scenario:
+    """The scenario of a form: its acts in name order, its baseline's cells, and its numbers of behaviour by name."""
+    cells = baseline.cells
+    streams = sorted({stream for stream, _ in cells})
+    units = _unit_values(form, reference, streams)
+    numbers = units | dict(behaviour) | {f"baseline.{s}.{p}": q for (s, p), q in sorted(cells.items())}
+    values = {s: units[f"unit_value.{s}"].value if f"unit_value.{s}" in units else 0.0 for s in streams}
+    paths = [reference.price_path(s, values[s], baseline.base_year, form.known_by) for s in streams]
+    seasons = [reference.season(s, form.known_by) for s in streams]
+    return Scenario(
+        name=name,
+        title=form.title,
+        start=form.horizon.start,
+        months=form.horizon.end - form.horizon.start + 1,
+        base_year=baseline.base_year,
+        streams=tuple(reference.streams[s] for s in streams),
+        partners=tuple(reference.partners[p] for p in sorted(reference.partners)),
+        numbers=dict(sorted(numbers.items())),
+        measures=tuple(acts),
+        bundle=tuple(sorted(form.bundle)),
+        under_test=tuple(sorted(form.under_test)),
+        campaign=_steps(form.campaign.dial, "dial"),
+        fatigue=_steps(form.campaign.fatigue, "share"),
+        wills=_wills(form, sorted(reference.partners)),
+        observed=_observed(form),
+        shocks=_shocks(form, sorted(reference.partners), streams),
+        substitutions=_substitutions(numbers, streams),
+        price_paths=tuple(path for path in paths if path),
+        seasons=tuple(season for season in seasons if season),
+        evasion_from=form.evasion_from,
+        review_months=form.campaign.review_months,
+        prices=form.prices,
+        benchmark=form.benchmark or "",
+        baseline=form.baseline.use,
+        behaviour=form.behaviour.use,
+        known_by=form.known_by,
+        draws=form.draws,
+        sampler=form.sampler,
+        seed=form.seed,
+    )
+
+
+def _unit_values(form: ScenarioForm, reference: Reference, streams: Sequence[str]) -> dict[str, Quantity]:
+    """The unit values of the streams, as far as they could be known in time."""
+    known = reference.unit_values(form.baseline.use).items()
+    traded = {name: q for name, q in known if name.partition(".")[2] in streams}
+    return {name: q for name, q in traded.items() if not form.known_by or q.known_by <= form.known_by}
+
+
+def _wills(form: ScenarioForm, partners: Iterable[str]) -> tuple[Will, ...]:
+    return tuple(_will(name, form.partners.get(name, PartnerForm()), form.campaign.notices) for name in partners)
+
+
+def _will(name: str, form: PartnerForm, notices: bool) -> Will:
+    issues = notices if form.notices is None else form.notices
+    dial, relief, diplomatic = form.dial or [], form.relief, form.diplomatic
+    return Will(name, _steps(dial, "dial"), issues, _steps(relief, "points"), _steps(diplomatic, "points"))
+
+
+def _steps(path: Iterable[Any], key: str) -> tuple[Step, ...]:
+    return tuple(Step(step.start, getattr(step, key)) for step in sorted(path, key=lambda step: step.start))
+
+
+def _observed(form: ScenarioForm) -> tuple[Observed, ...]:
+    seen = sorted(form.observed, key=lambda o: (o.partner, o.stream, o.start))
+    return tuple(Observed(o.partner, o.stream, o.start, o.end + DAY, o.compliance, o.source, o.known_by) for o in seen)
+
+
+def _shocks(form: ScenarioForm, partners: Iterable[str], streams: Iterable[str]) -> tuple[Shock, ...]:
+    """The shocks; one that names no partner or stream strikes all of them."""
+    everyone, everything = tuple(partners), tuple(streams)
+    return tuple(
+        Shock(
+            tuple(sorted(s.partners)) or everyone,
+            tuple(sorted(s.streams)) or everything,
+            s.start,
+            s.end + DAY,
+            s.factor,
+            s.smuggling,
+            s.source,
+        )
+        for s in form.shocks
+    )
+
+
+def _substitutions(numbers: Mapping[str, Quantity], streams: Sequence[str]) -> tuple[Substitution, ...]:
+    """The links whose share is given and whose two streams are traded."""
+    links = sorted(name.partition(".")[2] for name in numbers if name.startswith("substitution_share."))
+    pairs = [link.split(LINK) for link in links]
+    return tuple(Substitution(a, b) for a, b in pairs if a in streams and b in streams)

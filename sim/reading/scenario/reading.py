@@ -1,0 +1,68 @@
+"""Scenario files read: as they stand, with settings over them, or as the base of a sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sim.common.errors import BadInput, Problem, echo
+from sim.reading.reference import Reference, reference_in, shipped
+from sim.reading.resolved import is_folder_name, is_resolved, load_resolved
+from sim.reading.scenario.resolving import Reading, resolve
+from sim.reading.warnings import warnings_about
+from sim.reading.yaml.based_on import merged
+from sim.reading.yaml.document import Document
+from sim.reading.yaml.merging import over
+from sim.reading.yaml.settings import with_settings
+
+OF_SWEEPS = {"axes", "bundles", "cases"}
+"""Keys that only the file of a sweep has."""
+
+
+def read_scenario(path: Path, overrides: Sequence[str] = (), folder: Path | None = None) -> Reading:
+    """Read a scenario YAML, or a resolved scenario written by a run.
+
+    `overrides` are `path=value` texts with the same validation as the file. Raises BadInput with every problem found.
+    """
+    if is_resolved(path):
+        if overrides:
+            raise BadInput(
+                Problem("a resolved scenario takes no --set", str(path), hint="set it on the YAML it came from")
+            )
+        scenario = load_resolved(path)
+        return Reading(scenario, tuple(warnings_about(scenario)))
+    base = base_in(path, folder)
+    return replace(base, document=with_settings(base.document, overrides)).resolved()
+
+
+@dataclass(frozen=True)
+class Base:
+    """A scenario file as merged, from which scenarios are made by laying values over it."""
+
+    document: Document
+    reference: Reference
+    name: str
+
+    def resolved(self, values: Iterable[Document] = (), together: bool = True) -> Reading:
+        """The scenario with these values over it. Raises BadInput.
+
+        `together`: whether its numbers must fit each other; else each is judged by itself.
+        """
+        document = self.document
+        for value in values:
+            document = over(document, value, setting=True)
+        return resolve(document, self.reference, self.name, together)
+
+
+def base_in(path: Path, folder: Path | None = None) -> Base:
+    """A scenario file and what it is based on, merged and not yet resolved. Raises BadInput."""
+    home = folder or shipped()
+    document = merged(path, home)
+    if not is_folder_name(path.stem):
+        message, hint = "the file's name cannot name a folder of results", "rename the file"
+        raise BadInput(Problem(message, echo(str(path)), hint=hint))
+    content = document.content
+    if "base" in content and "based_on" not in content and content.keys() & OF_SWEEPS:
+        raise BadInput(document.problem((), "is a sweep, not a scenario", hint=f"dial sweep {path}"))
+    return Base(document, reference_in(home / "reference"), path.stem)
