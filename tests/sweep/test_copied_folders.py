@@ -47,7 +47,8 @@ def moved(place: Path, to: Path) -> Path:
 
 def on_another(place: Path, verb: str, *words: str, **program: object):
     """A command by another program than the one that computed."""
-    before = (CUT, partial(inside.attributes, "sim.sweep.plan", **program))
+    modules = ("sim.sweep.plan", "sim.sweep.merge", "sim.sweep.shards")
+    before = (CUT, *(partial(inside.attributes, module, **program) for module in modules))
     return dial(place, "sweep", verb, "results/tiny", *words, before=before)
 
 
