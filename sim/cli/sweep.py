@@ -140,7 +140,7 @@ def _part(text: str) -> Any:
     named = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text, re.ASCII)
     if not named or not int(named[1]) < int(named[2]):
         allowed = "I/N with I from 0 to N - 1, such as 3/16"
-        raise BadInput(Problem("is no part of a sweep", key="--shard", given=text, allowed=allowed))
+        raise BadInput(Problem("is not a part of a sweep", key="--shard", given=text, allowed=allowed))
     return Part(int(named[1]), int(named[2]))
 
 

@@ -28,7 +28,7 @@ MOST_LINES = 8
 FEW = 4
 """Values of an axis that are lines of their own; two axes with more make a map."""
 BINS, IN_A_BIN = 12, 8
-"""Parts of a spread axis, each with as many points; and the fewest points of a part."""
+"""The parts of a spread axis, all with the same number of points; and the fewest points of a part."""
 FEWEST_BINS = 3
 """With fewer parts, points are drawn by themselves."""
 
@@ -185,7 +185,7 @@ def _spread(shown: Shown) -> AxisLines:
         return AxisLines(*_heading(shown), tuple(panels), note, _source(shown), "the draws of each point")
     if shown.bands:
         note += "A point counts by the median of its draws, whose own range is in the table. "
-    over = "the points in each part of an axis, as many in each"
+    over = "the points in each part of an axis, the same number in each"
     return AxisLines(*_heading(shown), tuple(panels), note, _source(shown), over)
 
 

@@ -18,7 +18,7 @@ from sim.store.formats import json_text
 from sim.store.lock import is_lock
 from sim.store.storage import DRAFT, kind_of, remove_drafts, storage, write_whole
 from sim.sweep.design.axes import Sweep
-from sim.sweep.design.reading import find_sweep, read_sweep
+from sim.sweep.design.reading import read_sweep
 from sim.sweep.plan import Plan, Record, plan_of
 from sim.sweep.point_files import SETTINGS, is_ours
 from sim.sweep.record import check_same, points_file, read_record
@@ -39,7 +39,7 @@ def folder_of(sweep: Sweep, out: Path) -> Path:
     with storage(folder):
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / PLAN).exists() and not all(_left_by_us(folder / name) for name in os.listdir(folder)):
-            raise StorageTrouble(f"{folder}: is in the way, and no sweep; move it away, or choose another --out")
+            raise StorageTrouble(f"{folder}: is in the way, and is not a sweep; move it away, or choose another --out")
     return folder
 
 
@@ -71,7 +71,7 @@ def newest_plan(folder: Path) -> Path:
     with storage(folder):
         files = plan_files(folder)
     if not files:
-        raise BadInput(Problem("is no folder of a sweep", str(folder), hint="name one such as results/dial_small"))
+        raise BadInput(Problem("is not the folder of a sweep", str(folder), hint="name one such as results/dial_small"))
     return files[-1]
 
 
@@ -96,7 +96,7 @@ def to_go_on(folder: Path) -> tuple[Sweep, Plan]:
     """
     path = newest_plan(folder)
     record = read_record(path)
-    file = find_sweep(record.file)
+    file = Path(record.file)
     if not file.is_file():
         hint = "put it back, or run the sweep from where it is now"
         raise BadInput(Problem("the sweep's file is gone", str(folder), given=str(file), hint=hint))
@@ -124,7 +124,7 @@ def clean(folder: Path) -> None:
 
 @dataclass
 class Status:
-    """How far a sweep is, for whoever looks: rows done and in all, seconds of work over all its resumptions."""
+    """How far a sweep has come: rows done and in all, seconds of work over all its resumptions."""
 
     path: Path
     rows: int

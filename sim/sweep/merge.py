@@ -116,7 +116,7 @@ def write_failed(swept: Swept) -> None:
     """Write the points that could not be computed, with their parameters; no file where there is none."""
     rows = []
     for failure in sorted(swept.failed, key=lambda failure: failure.span):
-        for run in range(failure.span.first, failure.span.stop):
+        for run in range(failure.span.first_run, failure.span.stop_run):
             for point in np.flatnonzero(swept.plan.points.run == run):
                 words = swept.plan.points.words(int(point))
                 rows.append({"point": int(point), "run": run, "is": words, "reason": failure.reason})

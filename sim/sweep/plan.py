@@ -34,7 +34,7 @@ SHARD_LANES = 2048
 """Lanes of a full shard: enough that Python's own cost vanishes, and little to lose."""
 
 FEWEST_SHARDS = 16
-"""A small sweep is cut in about as many shards, so that workers share it evenly."""
+"""A small sweep is cut into about this many shards, so that workers share it evenly."""
 
 MOST_LANES = 1_000_000_000
 """Their shards fill a plan of some 50 MB."""
@@ -116,7 +116,7 @@ class Plan(Record):
 
     def piece(self, span: Span) -> Piece:
         """All that is needed to compute a span."""
-        members = tuple(self.points.member(run) for run in range(span.first, span.stop))
+        members = tuple(self.points.member(run) for run in range(span.first_run, span.stop_run))
         settings = {n: self.points.settings[n] for n in {member.setting for member in members}}
         streams = self.streams[self.points.groups[members[0].setting]]
         return Piece(span, settings, members, self.outputs, streams, self.seed, self.sampler, self.draws)
@@ -151,7 +151,7 @@ def plan_of(sweep: Sweep, stages: Sequence[Stage] = ()) -> Plan:
 
 
 def expanded(sweep: Sweep, plan: Plan, draws: int | None, points: int | None) -> Plan:
-    """A plan with more draws of every point, or more spread points; itself, where it has so many and goes on.
+    """A plan with more draws of every point, or more spread points; the plan itself, where it has that many already.
 
     Raises BadInput where it cannot grow so.
     """
@@ -211,9 +211,9 @@ def _cut(whole: Span, group: Index, lanes_a_row: int) -> Iterator[Span]:
     size = max(BLOCK, lanes // lanes_a_row // BLOCK * BLOCK)
     together = max(1, size // whole.draws)
     step = size if together == 1 else whole.draws
-    parts = [(part, min(whole.last, part + size)) for part in range(whole.draw, whole.last, step)]
-    changes = np.flatnonzero(np.diff(group[whole.first : whole.stop]))
-    edges = [whole.first, *(whole.first + int(n) + 1 for n in changes), whole.stop]
+    parts = [(part, min(whole.stop_draw, part + size)) for part in range(whole.first_draw, whole.stop_draw, step)]
+    changes = np.flatnonzero(np.diff(group[whole.first_run : whole.stop_run]))
+    edges = [whole.first_run, *(whole.first_run + int(n) + 1 for n in changes), whole.stop_run]
     for begin, end in pairwise(edges):
         for run in range(begin, end, together):
             yield from (Span(run, min(end, run + together), part, until) for part, until in parts)

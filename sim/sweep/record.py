@@ -179,11 +179,10 @@ def read_content(path: Path) -> dict[str, Any]:
 
 
 def _record(content: Mapping[str, Any], path: Path) -> Record:
-    file = content["file"]
     return Record(
         name=content["sweep"],
         title=content["title"],
-        file=os.path.normpath(path.parent.resolve() / file) if os.sep in file else file,
+        file=str(_file_named(content["file"], path.parent)),
         file_draws=content["file_draws"],
         stages=tuple(Stage(**stage) for stage in content["stages"]),
         runs=tuple(content["runs"]),
@@ -193,6 +192,13 @@ def _record(content: Mapping[str, Any], path: Path) -> Record:
         baselines=tuple(content["baselines"]),
         behaviours=tuple(content["behaviours"]),
     )
+
+
+def _file_named(name: str, folder: Path) -> Path:
+    """Where a sweep's file is, as its folder names it."""
+    if os.sep not in name:
+        return shipped() / "sweeps" / f"{name}.yaml"
+    return Path(os.path.normpath(folder.resolve() / name))
 
 
 def _points(content: Mapping[str, Any], columns: Mapping[str, Any], settings: Settings) -> Points:

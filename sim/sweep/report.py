@@ -11,8 +11,9 @@ import numpy as np
 
 from sim.analysis.said import about
 from sim.report.text import table_text
+from sim.sweep.compute import compute
 from sim.sweep.merge import Swept
-from sim.sweep.pieces import Span, compute
+from sim.sweep.pieces import Span
 from sim.sweep.plan import Plan, Record, command_of
 from sim.sweep.table import Results, point_columns
 
@@ -68,7 +69,7 @@ def probe(plan: Plan) -> tuple[float, int]:
     lanes: dict[int, int] = {}
     first: dict[int, Span] = {}
     for span in plan.spans:
-        group = plan.points.groups[plan.points.setting[plan.points.first[span.first]]]
+        group = plan.points.groups[plan.points.setting[plan.points.first[span.first_run]]]
         first.setdefault(group, span)
         lanes[group] = lanes.get(group, 0) + span.rows * plan.lanes_a_row
     groups = list(first)
@@ -83,7 +84,7 @@ def _tried(plan: Plan, span: Span) -> tuple[float, int]:
     """Seconds that the first points and draws of a span take, and their lanes."""
     draws = min(span.draws, PROBED_LANES)
     runs = max(1, min(span.runs, PROBED_LANES // draws))
-    part = Span(span.first, span.first + runs, span.draw, span.draw + draws)
+    part = Span(span.first_run, span.first_run + runs, span.first_draw, span.first_draw + draws)
     began = time.perf_counter()
     compute(plan.piece(part))
     return time.perf_counter() - began, part.rows * plan.lanes_a_row

@@ -24,7 +24,8 @@ from sim.common.errors import BadInput, Problem, StorageTrouble
 from sim.domain.scenario import SCHEMA_VERSION
 from sim.store.provenance import source_hash
 from sim.store.storage import in_the_way, kind_of, own_folder, storage, write_whole
-from sim.sweep.pieces import Computed, Piece, Span, compute
+from sim.sweep.compute import compute
+from sim.sweep.pieces import Computed, Piece, Span
 
 FOLDER, QUARANTINE = "shards", "quarantine"
 DIGEST = 16
@@ -42,7 +43,7 @@ class Shard:
 
 @dataclass(frozen=True)
 class Scan:
-    """What a folder holds: whole shards, and files that are none."""
+    """What a folder holds: whole shards, and the names of damaged ones."""
 
     shards: tuple[Shard, ...]
     damaged: tuple[str, ...]
@@ -66,8 +67,8 @@ def encoded(computed: Computed, columns: Sequence[str], identity: str, source: s
 
     span = computed.span
     named: dict[str, Array] = {
-        "run": np.repeat(np.arange(span.first, span.stop), span.draws),
-        "draw": np.tile(np.arange(span.draw, span.last), span.runs),
+        "run": np.repeat(np.arange(span.first_run, span.stop_run), span.draws),
+        "draw": np.tile(np.arange(span.first_draw, span.stop_draw), span.runs),
     }
     named |= dict(zip(columns, computed.values, strict=True))
     about = {"sweep": identity, "span": _span_text(span), "schema_version": str(SCHEMA_VERSION)}
@@ -79,7 +80,7 @@ def encoded(computed: Computed, columns: Sequence[str], identity: str, source: s
 
 def write_shard(folder: Path, span: Span, data: bytes) -> Shard:
     """Put a shard in its place. Raises StorageTrouble."""
-    last = (span.first, span.stop - 1, span.draw, span.last - 1)
+    last = (span.first_run, span.stop_run - 1, span.first_draw, span.stop_draw - 1)
     first, stop, draw, until = (f"{n:07d}" for n in last)
     digest = hashlib.sha256(data).hexdigest()[:DIGEST]
     path = folder / FOLDER / f"runs_{first}-{stop}_draws_{draw}-{until}.{digest}.parquet"
@@ -125,7 +126,9 @@ def is_of(name: str, spans: Iterable[Span]) -> bool:
     """Whether a shard's name says that it holds rows of some spans."""
     named = NAME.fullmatch(name)
     own = _named_span(named) if named else None
-    return own is not None and any(s.first <= own.first < s.stop and s.draw == own.draw for s in spans)
+    return own is not None and any(
+        s.first_run <= own.first_run < s.stop_run and s.first_draw == own.first_draw for s in spans
+    )
 
 
 def _named_span(named: re.Match[str]) -> Span:
@@ -158,7 +161,7 @@ def _span_of(path: Path, identity: str) -> Span | None:
 
 
 def _span_text(span: Span) -> str:
-    return f"{span.first} {span.stop} {span.draw} {span.last}"
+    return f"{span.first_run} {span.stop_run} {span.first_draw} {span.stop_draw}"
 
 
 def read_rows(shard: Shard, columns: Sequence[str]) -> Array:
@@ -188,30 +191,30 @@ def covering(shards: Iterable[Shard], spans: Iterable[Span]) -> tuple[list[Shard
     """
     held: dict[tuple[int, int], list[Shard]] = {}
     for shard in shards:
-        held.setdefault((shard.span.draw, shard.span.last), []).append(shard)
+        held.setdefault((shard.span.first_draw, shard.span.stop_draw), []).append(shard)
     chosen: list[Shard] = []
     missing: list[Span] = []
     for draws, group in _by_draws(spans).items():
-        parts = sorted(held.get(draws, []), key=lambda shard: (shard.span.first, -shard.span.stop, shard.path))
+        parts = sorted(held.get(draws, []), key=lambda shard: (shard.span.first_run, -shard.span.stop_run, shard.path))
         n = 0
         for span in group:
-            run = span.first
-            while n < len(parts) and parts[n].span.first < span.stop:
+            run = span.first_run
+            while n < len(parts) and parts[n].span.first_run < span.stop_run:
                 part = parts[n]
                 n += 1
-                if part.span.first < run or part.span.stop > span.stop:
+                if part.span.first_run < run or part.span.stop_run > span.stop_run:
                     continue
-                if part.span.first > run:
-                    missing.append(Span(run, part.span.first, *draws))
+                if part.span.first_run > run:
+                    missing.append(Span(run, part.span.first_run, *draws))
                 chosen.append(part)
-                run = part.span.stop
-            if run < span.stop:
-                missing.append(Span(run, span.stop, *draws))
+                run = part.span.stop_run
+            if run < span.stop_run:
+                missing.append(Span(run, span.stop_run, *draws))
     return sorted(chosen), missing
 
 
 def _by_draws(spans: Iterable[Span]) -> dict[tuple[int, int], list[Span]]:
     found: dict[tuple[int, int], list[Span]] = {}
     for span in sorted(spans):
-        found.setdefault((span.draw, span.last), []).append(span)
+        found.setdefault((span.first_draw, span.stop_draw), []).append(span)
     return found

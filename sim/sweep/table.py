@@ -35,7 +35,10 @@ ROWS_AT_ONCE = 100_000
 
 @dataclass(frozen=True)
 class Results:
-    """What a sweep found, by run: (statistic, output, run), and how many draws of each run had no finite end."""
+    """What a sweep found, by run: `values` (statistic, output, run), USD million a year.
+
+    `failed` (run,): how many draws of it had no finite end.
+    """
 
     statistics: tuple[str, ...]
     values: Array
@@ -44,7 +47,7 @@ class Results:
 
 
 def results_of(shards: Sequence[Shard], outputs: Sequence[Output], runs: int, draws: int) -> Results:
-    """Quantiles of every run from its shards. A run that is not there, or has no sound draw, is NaN."""
+    """Statistics of every run from its shards. A run that is not there, or has no sound draw, is NaN."""
     names = CENTRAL if draws == 1 else STATISTICS
     values = np.full((len(names), len(outputs), runs), np.nan)
     failed = np.full(runs, draws, dtype=np.int64)
@@ -60,16 +63,16 @@ def results_of(shards: Sequence[Shard], outputs: Sequence[Output], runs: int, dr
 def _by_run(shards: Sequence[Shard], columns: Sequence[str]) -> Iterator[tuple[int, Array]]:
     """(run, its rows (output, draw) from all shards that hold draws of it); few shards are held at a time."""
     waiting = deque(sorted(shards))
-    edges = sorted({edge for shard in shards for edge in (shard.span.first, shard.span.stop)})
+    edges = sorted({edge for shard in shards for edge in (shard.span.first_run, shard.span.stop_run)})
     held: dict[Shard, Array] = {}
     for first, stop in pairwise(edges):
-        held = {shard: rows for shard, rows in held.items() if shard.span.stop > first}
-        while waiting and waiting[0].span.first == first:
+        held = {shard: rows for shard, rows in held.items() if shard.span.stop_run > first}
+        while waiting and waiting[0].span.first_run == first:
             shard = waiting.popleft()
             held[shard] = read_rows(shard, columns)
         for run in range(first, stop) if held else ():
-            parts = sorted(held, key=lambda shard: shard.span.draw)
-            yield run, np.concatenate([held[shard][:, run - shard.span.first] for shard in parts], axis=-1)
+            parts = sorted(held, key=lambda shard: shard.span.first_draw)
+            yield run, np.concatenate([held[shard][:, run - shard.span.first_run] for shard in parts], axis=-1)
 
 
 def _statistics(rows: Array, draws: int) -> Array:
@@ -143,7 +146,10 @@ def _row_groups(
 def rows_of_points(
     design: Mapping[str, Any], chosen: range, outputs: Sequence[Output], results: Results, about: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Some points of the merged table: a row for each point and output."""
+    """Some points of the merged table, a row for each point and output: columns (row,).
+
+    `design`: the columns of all points, (point,) each; `chosen`: which of them.
+    """
     count, each = len(chosen), len(outputs)
     columns = {name: np.repeat(column[chosen.start : chosen.stop], each) for name, column in design.items()}
     runs = design["run"][chosen.start : chosen.stop]

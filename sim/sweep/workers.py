@@ -91,7 +91,7 @@ def processes(workers: int, start: Start = "spawn") -> Iterator[tuple[Submit, in
 
 @contextmanager
 def dask(address: str, workers: int) -> Iterator[tuple[Submit, int]]:
-    """A Dask cluster at an address, or a local one of so many processes. Raises BadInput where there is none."""
+    """A Dask cluster at an address, or a local one of that many processes. Raises BadInput where there is none."""
     with children_of_the_program(), _cluster(address, workers) as cluster:  # a lost worker is begun again at any time
         yield cluster
 

@@ -55,7 +55,7 @@ def value_of(run: int, draw: int, output: int) -> float:
 def made_up(piece: Piece) -> Computed:
     """Rows that say which ones they are, in no time."""
     span, outputs = piece.span, range(len(piece.outputs))
-    runs, draws = range(span.first, span.stop), range(span.draw, span.last)
+    runs, draws = range(span.first_run, span.stop_run), range(span.first_draw, span.stop_draw)
     return Computed(span, np.array([[value_of(r, d, k) for r in runs for d in draws] for k in outputs]))
 
 
@@ -78,7 +78,7 @@ def noted(log: str) -> None:
 def note(log: str, span: Span) -> None:
     """Add a span to a log, in one piece whoever else writes."""
     file = REAL["open"](log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
-    REAL["write"](file, f"{span.first} {span.stop} {span.draw} {span.last}\n".encode())
+    REAL["write"](file, f"{span.first_run} {span.stop_run} {span.first_draw} {span.stop_draw}\n".encode())
     os.close(file)
 
 
@@ -257,7 +257,7 @@ def noted_work(log: str, piece: Piece, identity: str, source: str) -> bytes:
 def deadly(log: str, kind: str, bad: tuple[int, ...], piece: Piece, identity: str, source: str) -> bytes:
     """Work that ends its worker, or fails, wherever one of some runs is in it; other rows are made up."""
     note(log, piece.span)
-    if set(bad) & set(range(piece.span.first, piece.span.stop)):
+    if set(bad) & set(range(piece.span.first_run, piece.span.stop_run)):
         if kind == "killed":
             os.kill(os.getpid(), signal.SIGKILL)
         if kind == "segfault":

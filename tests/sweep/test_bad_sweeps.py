@@ -40,8 +40,8 @@ WRONG = {
         ["steps lead nowhere", "from 5 to 1 by 1"],
     ),
     "steps beyond number": (HEAD + "axes: {campaign.dial: {from: 0, to: 9, step: 1.0e-9}}\n", ["too many values"]),
-    "plain value": (HEAD + "axes: {campaign.dial: 5}\n", ["is no axis", "given: 5"]),
-    "no range": (HEAD + "points: 4\naxes: {campaign.dial: {sobol: rang}}\n", ["is no range", "given: rang"]),
+    "plain value": (HEAD + "axes: {campaign.dial: 5}\n", ["is not an axis", "given: 5"]),
+    "no range": (HEAD + "points: 4\naxes: {campaign.dial: {sobol: rang}}\n", ["is not a range", "given: rang"]),
     "range of a choice": (HEAD + "points: 4\naxes: {behaviour.gamma: {sobol: range}}\n", ["the number has no range"]),
     "range of nothing": (
         HEAD + "points: 4\naxes: {campaign.dial: {sobol: range}}\n",
@@ -62,7 +62,7 @@ WRONG = {
     ),
     "out of step": (
         HEAD + "design: zip\naxes: {campaign.dial: [1, 2], behaviour.psi: [0.1]}\n",
-        ["as many values each"],
+        ["the same number of values"],
     ),
     "unknown design": (HEAD + DIAL + "design: grit\n", ["design"]),
     "overlapping axes": (HEAD + "axes: {partners.china: [{dial: 1}], partners.china.dial: [2]}\n", ["another axis"]),
@@ -73,13 +73,16 @@ WRONG = {
     ),
     "case and bundles": (HEAD + "cases: {a: {under_test: []}}\nbundles: {a: []}\n", ["overlaps bundles"]),
     "unknown act": (HEAD + "bundles: {a: [unscr_9999]}\n", ["s.yaml:3:15", "unknown measure", "unscr_9999"]),
-    "a bundle of one word": (HEAD + "bundles: {a: unscr_2371}\n", ["bundles.a: is no bundle"]),
+    "a bundle of one word": (HEAD + "bundles: {a: unscr_2371}\n", ["bundles.a: is not a bundle"]),
     "a bundle misspelt": (HEAD + "bundles: {a: {bundel: [unscr_2371]}}\n", ["bundles.a.bundel: unknown key"]),
     "tested outside": (
         HEAD + "bundles: {a: {bundle: [], under_test: [unscr_2371]}}\n",
         ["tested but not in the bundle"],
     ),
-    "unknown output": (HEAD + DIAL + "outputs: [goods.taken]\n", ["outputs[0]: is no output", "given: goods.taken"]),
+    "unknown output": (
+        HEAD + DIAL + "outputs: [goods.taken]\n",
+        ["outputs[0]: is not an output", "given: goods.taken"],
+    ),
     "unknown stream": (HEAD + DIAL + "outputs: [coaal.denied]\n", ["no such group or stream", "did you mean 'coal'?"]),
     "output twice": (HEAD + DIAL + "outputs: [coal.denied, coal.denied]\n", ["outputs[1]: stands twice"]),
     "no such year": (HEAD + DIAL + "years: [2018, 2031]\n", ["s.yaml:4:15: years", "given: 2031", "2017 to 2019"]),
@@ -120,8 +123,8 @@ def test_a_wrong_sweep_is_told_and_writes_nothing(what, tmp_path: Path, capsys, 
 
 
 FLAGS = {
-    "no such part": (["--shard", "3/3"], "--shard: is no part of a sweep"),
-    "words for a part": (["--shard", "a/b"], "--shard: is no part of a sweep"),
+    "no such part": (["--shard", "3/3"], "--shard: is not a part of a sweep"),
+    "words for a part": (["--shard", "a/b"], "--shard: is not a part of a sweep"),
     "no workers": (["--workers", "0"], "--workers: is out of range"),
     "no draws": (["--draws", "0"], "--draws: is out of range"),
 }
@@ -156,4 +159,4 @@ def test_a_misspelt_sweep(capsys):
 @pytest.mark.parametrize("verb", ["status", "merge", "expand", "verify"])
 def test_a_folder_that_is_no_sweep(verb, tmp_path: Path, capsys):
     assert main(["sweep", verb, str(tmp_path)]) == 2
-    assert "is no folder of a sweep" in capsys.readouterr().err
+    assert "is not the folder of a sweep" in capsys.readouterr().err

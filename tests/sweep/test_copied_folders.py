@@ -11,10 +11,11 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from sim.reading.reference import shipped
 from sim.sweep.design.reading import read_sweep
-from sim.sweep.folder import newest_plan
+from sim.sweep.folder import newest_plan, to_go_on
 from sim.sweep.plan import plan_of
-from sim.sweep.record import read_plan
+from sim.sweep.record import read_plan, write_plan
 from tests.sweep import inside
 from tests.sweep.test_refusals import another_source, signed
 from tests.sweep.tiny import BASE, CUT, QUICK, SWEEP, TINY, begun, content, dial, make, results, shards
@@ -46,7 +47,8 @@ def moved(place: Path, to: Path) -> Path:
 
 def on_another(place: Path, verb: str, *words: str, **program: object):
     """A command by another program than the one that computed."""
-    before = (CUT, partial(inside.attributes, "sim.sweep.plan", **program))
+    modules = ("sim.sweep.plan", "sim.sweep.merge", "sim.sweep.shards")
+    before = (CUT, *(partial(inside.attributes, module, **program) for module in modules))
     return dial(place, "sweep", verb, "results/tiny", *words, before=before)
 
 
@@ -88,6 +90,20 @@ def test_a_whole_project_that_is_moved_goes_on(copy):
     assert json.loads(path.read_bytes())["file"] == "../../tiny.yaml"
     assert str(copy.parent.parent) not in path.read_text()
     dial(copy, "sweep", "expand", "results/tiny", "--draws", "4", "--no-figures", "--workers", "1").fine()
+
+
+def test_a_shipped_sweep_goes_on_from_wherever_its_folder_is(tmp_path, monkeypatch):
+    """It is named by its name, which means the shipped one also beside a folder of that name."""
+    file = shipped() / "sweeps" / "dial_small.yaml"
+    plan = plan_of(read_sweep(file))
+    folder = tmp_path / "dial_small"
+    folder.mkdir()
+    write_plan(plan, folder / "plan.json")
+    assert json.loads((folder / "plan.json").read_bytes())["file"] == "dial_small"
+    monkeypatch.chdir(tmp_path)
+    _, again = to_go_on(Path("dial_small"))
+    assert again.file == str(file)
+    assert again.identity == plan.identity
 
 
 def test_a_plan_that_is_read_is_the_plan_that_was_written(whole):

@@ -17,7 +17,12 @@ LAWS = settings(deadline=None, derandomize=True, database=None, max_examples=150
 
 
 def rows_of(spans) -> list[tuple[int, int]]:
-    return [(run, draw) for s in spans for run in range(s.first, s.stop) for draw in range(s.draw, s.last)]
+    return [
+        (run, draw)
+        for s in spans
+        for run in range(s.first_run, s.stop_run)
+        for draw in range(s.first_draw, s.stop_draw)
+    ]
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ def test_shards_hold_every_run_and_draw_once(plan: Cut):
 def test_shards_are_bounded_and_of_one_structure(plan: Cut):
     for span in plan.spans:
         assert span.rows * plan.lanes_a_row <= SHARD_LANES
-        assert len(set(plan.group[span.first : span.stop])) == 1
+        assert len(set(plan.group[span.first_run : span.stop_run])) == 1
 
 
 @LAWS
@@ -82,7 +87,7 @@ def parts_of(span: Span, depth: int) -> list[Span]:
     """A span, or its halves and theirs."""
     if depth == 0 or span.runs == 1:
         return [span]
-    middle = span.first + span.runs // 2
-    left = Span(span.first, middle, span.draw, span.last)
-    right = Span(middle, span.stop, span.draw, span.last)
+    middle = span.first_run + span.runs // 2
+    left = Span(span.first_run, middle, span.first_draw, span.stop_draw)
+    right = Span(middle, span.stop_run, span.first_draw, span.stop_draw)
     return [span, *parts_of(left, depth - 1), *parts_of(right, depth - 1)]

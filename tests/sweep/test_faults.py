@@ -156,7 +156,7 @@ def test_somebody_elses_folder_is_left_alone(tmp_path):
     place = make(tmp_path)
     results(place).mkdir(parents=True)
     (results(place) / "thesis.txt").write_text("mine")
-    refused_before_the_first_run(place, "results/tiny: is in the way, and no sweep")
+    refused_before_the_first_run(place, "results/tiny: is in the way, and is not a sweep")
     assert [path.name for path in results(place).iterdir()] == ["thesis.txt"]
 
 

@@ -93,7 +93,7 @@ def test_a_folder_without_a_plan_is_ours_only_where_it_is_empty(tmp_path, name):
     else:
         there.write_text("mine")
     before = theirs(results(place))
-    dial(place, *SWEEP, before=QUICK).refused(3, "results/tiny: is in the way, and no sweep")
+    dial(place, *SWEEP, before=QUICK).refused(3, "results/tiny: is in the way, and is not a sweep")
     assert theirs(results(place)) == before
 
 

@@ -13,9 +13,10 @@ from sim.common.errors import BadInput
 from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
 from sim.runs.variants import PRIOR_LAW, SCENARIO
+from sim.sweep.compute import compute
 from sim.sweep.design.reading import read_sweep
 from sim.sweep.design.settings import fingerprint
-from sim.sweep.pieces import Span, compute
+from sim.sweep.pieces import Span
 from sim.sweep.plan import Plan, expanded, plan_of
 from tests.ensembles import Ensemble, central, run_ensemble
 
@@ -213,7 +214,7 @@ def test_the_bits_of_a_row_do_not_depend_on_its_piece(swept):
         assert np.array_equal(alone, whole[:, run]), run
     for half in plan.piece(Span(0, runs, 0, 70)).halves():
         values = compute(half).values.reshape(2, half.span.runs, 70)
-        assert np.array_equal(values, whole[:, half.span.first : half.span.stop])
+        assert np.array_equal(values, whole[:, half.span.first_run : half.span.stop_run])
     late = compute(plan.piece(Span(0, runs, 33, 70))).values.reshape(2, runs, 37)
     assert np.array_equal(late, whole[:, :, 33:])
 

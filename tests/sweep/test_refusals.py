@@ -237,7 +237,7 @@ def test_the_plan_of_another_sweep(half, tmp_path):
 
 def test_no_plan_beside_shards(half):
     (results(half) / "plan.json").unlink()
-    dial(half, *SWEEP, before=QUICK).refused(3, "results/tiny: is in the way, and no sweep")
+    dial(half, *SWEEP, before=QUICK).refused(3, "results/tiny: is in the way, and is not a sweep")
 
 
 # -- folders ----------------------------------------------------------------------------------------------------------
@@ -262,7 +262,7 @@ def test_no_folder_of_a_sweep(tmp_path, verb):
     place = make(tmp_path)
     (place / "empty").mkdir()
     for folder in ("empty", "missing", "tiny.yaml"):
-        dial(place, "sweep", verb, folder, *words, before=(CUT,)).refused(2, "is no folder of a sweep")
+        dial(place, "sweep", verb, folder, *words, before=(CUT,)).refused(2, "is not the folder of a sweep")
     dial(place, "sweep", verb, "a" * 300, *words, before=(CUT,)).refused(3, "file name too long")
     assert sorted(path.name for path in place.iterdir()) == ["base.yaml", "empty", "tiny.yaml"]
     assert list((place / "empty").iterdir()) == []

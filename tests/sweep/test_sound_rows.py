@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from sim.common.errors import BadInput
+from sim.sweep.compute import compute
 from sim.sweep.design.settings import fingerprint
-from sim.sweep.pieces import compute
 from sim.sweep.plan import Plan
 from tests.ensembles import Ensemble, run_ensemble
 from tests.sweep.test_any_axes import by_itself
@@ -153,7 +153,7 @@ def test_no_dial_at_all_is_refused_as_set_refuses_it(swept):
     [
         ("behaviour.theta.low: {sobol: range}", "cannot be spread"),
         ("behaviour.theta.high: {sobol: [0.8, 0.9]}", "cannot be spread"),
-        ("partners.china: {sobol: [{resistance: 1}, {resistance: 2}]}", "is no range"),
+        ("partners.china: {sobol: [{resistance: 1}, {resistance: 2}]}", "is not a range"),
         ("baseline.amounts.workers.russia: {sobol: range}", "axes.baseline.amounts.workers.russia.sobol"),
     ],
 )
@@ -198,7 +198,7 @@ def test_a_number_known_too_late_for_some_point_is_refused(swept):
 
 def test_what_nothing_tests_adds_nothing_and_is_refused(swept):
     text = "bundles: {none: [], old: [unscr_2270]}\noutputs: [goods.added]\nyears: [2018]\n"
-    refused(swept, text, "added is of acts under test", "bundle old", "outputs[0]")
+    refused(swept, text, "added is about acts under test", "bundle old", "outputs[0]")
     kept = swept("bundles: {none: [], old: [unscr_2270]}\nyears: [2018]\n").outputs
     assert [output.name for output in kept] == ["goods.denied", "goods.receipts"]
 

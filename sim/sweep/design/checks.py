@@ -75,7 +75,7 @@ def _axis_problems(document: Document, where: Path_, given: Any) -> Iterator[Pro
     if isinstance(given, list):
         if not 1 <= len(given) <= MOST_VALUES:
             shown = f"{len(given)} values"
-            yield problem(where, "has too many or no values", given=shown, allowed=f"1 to {MOST_VALUES:,}")
+            yield problem(where, "has no values, or too many", given=shown, allowed=f"1 to {MOST_VALUES:,}")
         texts = [json.dumps(value, sort_keys=True, default=str) for value in given]
         first = {text: n for n, text in reversed(list(enumerate(texts)))}
         for n, text in enumerate(texts):
@@ -86,7 +86,7 @@ def _axis_problems(document: Document, where: Path_, given: Any) -> Iterator[Pro
     elif isinstance(given, dict) and "from" in given:
         yield from _step_problems(document, where, given)
     else:
-        yield problem(where, "is no axis", given=echo(given), allowed=AXIS_ALLOWED)
+        yield problem(where, "is not an axis", given=echo(given), allowed=AXIS_ALLOWED)
 
 
 def _step_problems(document: Document, where: Path_, given: Mapping[str, Any]) -> Iterator[Problem]:
@@ -120,7 +120,7 @@ def _spread_problems(document: Document, where: Path_, given: Mapping[str, Any])
     two = isinstance(ends, list) and len(ends) == 2 and not any(end is None or isinstance(end, dict) for end in ends)
     if ends != "range" and not two:
         allowed = f"{{{method}: range}}: the number's own range; or {{{method}: [low, high]}}"
-        yield document.problem(inner, "is no range", given=echo(ends), allowed=allowed)
+        yield document.problem(inner, "is not a range", given=echo(ends), allowed=allowed)
 
 
 def _name_problems(document: Document, where: Path_, name: str) -> Iterator[Problem]:
@@ -136,7 +136,7 @@ def _bundle_problems(document: Document, where: Path_, given: Any) -> Iterator[P
         yield from (document.problem((*where, *p.path), p.message, allowed=p.allowed) for p in found)
     elif not (isinstance(given, list) and all(isinstance(name, str) for name in given)):
         allowed = "a list of acts, or {bundle: [acts], under_test: [acts]}"
-        yield document.problem(where, "is no bundle", given=echo(given), allowed=allowed)
+        yield document.problem(where, "is not a bundle", given=echo(given), allowed=allowed)
 
 
 def _clashes(document: Document) -> Iterator[Problem]:
@@ -180,7 +180,7 @@ def _design_problems(document: Document) -> Iterator[Problem]:
         sizes = {n: len(g) if isinstance(g, list) else steps_in(g) for n, g in listed.items()}
         if len(set(sizes.values())) > 1:
             given = ", ".join(f"{name}: {size}" for name, size in sizes.items())
-            yield problem(("design",), "axes in step need as many values each", given=given)
+            yield problem(("design",), "axes in step need the same number of values", given=given)
 
 
 def _output_problems(document: Document) -> Iterator[Problem]:
@@ -190,7 +190,7 @@ def _output_problems(document: Document) -> Iterator[Problem]:
         if isinstance(text, str) and (not series or measure not in MEASURES):
             allowed = f"a group ({some_of(SUMMED_GROUPS)}) or stream, a dot, and {some_of(MEASURES)}"
             where: Path_ = ("outputs", n)
-            yield document.problem(where, "is no output", given=echo(text), allowed=allowed)
+            yield document.problem(where, "is not an output", given=echo(text), allowed=allowed)
         elif isinstance(text, str) and text in outputs[:n]:
             yield document.problem(("outputs", n), "stands twice", given=echo(text))
 

@@ -30,7 +30,7 @@ def outputs_of(sweep: Sweep, points: Points) -> tuple[Output, ...]:
     if (ADDED in (measure for _, measure in sweep.series)) and (untested := _untested(points)):
         where = ("outputs", [measure for _, measure in sweep.series].index(ADDED))
         hint = "give {bundle: [acts], under_test: [acts]}; or keep denied, which is of the whole bundle"
-        raise wrong_in(sweep, where, "added is of acts under test, and here are none", untested, hint=hint)
+        raise wrong_in(sweep, where, "added is about acts under test, and there are none here", untested, hint=hint)
     return tuple(Output(name, measure, year) for name, measure in sweep.series or _usual(points) for year in years)
 
 

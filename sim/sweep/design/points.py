@@ -98,7 +98,7 @@ class Points:
 
 
 def by_setting(setting: Index) -> Iterator[tuple[int, Index]]:
-    """The rows of each setting: (setting, its rows in their order)."""
+    """The rows of each setting, of which `setting` (row,) has the position: (setting, its rows in their order)."""
     order = np.argsort(setting, kind="stable")
     edges = np.flatnonzero(np.diff(setting[order])) + 1
     for rows in np.split(order, edges) if len(order) else ():

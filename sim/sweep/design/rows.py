@@ -60,7 +60,7 @@ def rows_of(sweep: Sweep, seed: int, first: int, stop: int) -> Rows:
 
 
 def kinds_of_rows(columns: Iterable[NDArray[Any]], rows: int) -> tuple[Index, Index]:
-    """Which rows of some columns are the same: the first row of each kind, in order, and the kind of each row."""
+    """Which rows of some columns, (row,) each, are the same: the first row of each kind, and each row's kind."""
     code = np.zeros(rows, dtype=np.int64)
     for column in columns:
         inner = np.unique(column, return_inverse=True)[1]

@@ -52,14 +52,14 @@ class SpreadAxis:
         return dial_of(self.key) if self.template.dials else self.key
 
     def values(self, places: Array, scenario: Scenario) -> Array:
-        """Its values at places in (0, 1), for points of a scenario."""
+        """Its values, (point,) in the model's own unit, at places (point,) in (0, 1), for points of a scenario."""
         if not self.own_range:
             return self.low + (self.high - self.low) * places
         least, most = _limits(self.key)
         return np.clip(quantile(scenario.numbers[self.key], places), least, most)
 
     def shown(self, values: Array) -> Array:
-        """Values in the unit of the tables."""
+        """Values, (point,) or one of them, from the model's own unit into that of the tables."""
         return values / UNITS[self.unit][1] if self.unit in UNITS else values
 
     def at(self, value: float) -> Change:
