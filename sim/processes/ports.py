@@ -35,13 +35,14 @@ def at_ports(world: World, state: State, month: int, bite: Bite, conduct: Conduc
         return flows
     moves = _moves(world, state, month, bite, conduct, flows.denied)
     layout, cells = world.layout, world.quays.cells
-    stored, released = np.zeros((2, len(layout.cells.members), world.lanes))
-    stored[cells], released[cells] = moves.stored, moves.released
+    stored, released, stock = np.zeros((3, len(layout.cells.members), world.lanes))
+    stored[cells], released[cells], stock[cells] = moves.stored, moves.released, state.port_stock
     out = layout.cells.sum_within(released)
     passing = 1.0 - lost
     more = {
         "stored": _added(flows.stored, stored),
         "released": _added(flows.released, released),
+        "stock": _added(flows.stock, stock),
         "denied": np.maximum(0.0, flows.denied - layout.cells.sum_within(stored)),
         "receipts": flows.receipts + out * passing if flows.receipts.size else flows.receipts,
         "payment": flows.payment + out * lost if flows.payment.size else flows.payment,
