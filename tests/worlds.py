@@ -345,6 +345,7 @@ STREAM_TABLES = (
     "diverted", "smuggled", "denied", "closed", "discounts", "interdicted", "payment", "receipts", "recorded",
     "capacity",
 )  # fmt: skip
+SUMMED_TABLES = ("value", "substitution", "permitted", "open", "stored", "released", "lost")
 
 
 def tables_of(record: FullRecord, lane: int) -> dict:
@@ -354,11 +355,11 @@ def tables_of(record: FullRecord, lane: int) -> dict:
     for name in CELL_TABLES:
         for c, (stream, partner) in enumerate(layout.cells.members):
             out[name][partner][stream] = dict(zip(months, t[CELL_TABLES[name]][:, c, lane].tolist(), strict=True))
-    stream: dict = {name: {} for name in (*STREAM_TABLES, "value", "substitution", "permitted", "open", "stored", "released")}
+    stream: dict = {name: {} for name in (*STREAM_TABLES, *SUMMED_TABLES)}
     for k, s in enumerate(layout.cells.groups):
         for name in STREAM_TABLES:
             stream[name][s] = dict(zip(months, t[name][:, k, lane].tolist(), strict=True))
-        for name in ("value", "substitution", "permitted", "open", "stored", "released"):
+        for name in SUMMED_TABLES:
             total = np.array([layout.cells.sum_within(t[name][m])[k, lane] for m in range(len(months))])
             stream[name][s] = dict(zip(months, total.tolist(), strict=True))
     out["stream"] = stream

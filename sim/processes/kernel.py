@@ -68,6 +68,8 @@ class Flows:
     recorded_by: Array = field(default_factory=_not_asked)
     stored: Array = field(default_factory=_not_asked)
     released: Array = field(default_factory=_not_asked)
+    lost: Array = field(default_factory=_not_asked)
+    """what is lost of it in the month, at base-year prices"""
     stock: Array = field(default_factory=_not_asked)
     """what lies at ports at the month's end, USD million at base-year prices"""
     # by stream
@@ -92,7 +94,7 @@ EVERY_SERIES = frozenset(SERIES)
 REMEMBERED = frozenset({"denied"})
 """What the next month needs, whoever asks."""
 
-PORTS = frozenset({"stored", "released", "stock"})
+PORTS = frozenset({"stored", "released", "lost", "stock"})
 """Series of goods at ports: nothing, as far as this month's trade goes."""
 
 BY_PARTNER = frozenset({"receipts_by", "recorded_by", "recorded", "diverted_in", "smuggled_by"})
