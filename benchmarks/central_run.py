@@ -3,7 +3,7 @@
     python -m benchmarks.central_run
 
 The parts take turns in the same run, so that a busy machine slows them alike; figures are medians of CPU seconds. The
-scalar reference is `tests/twin.py`: the same model one number at a time, on the same scenario.
+scalar reference is `tests/reference`: the same model one number at a time, on the same scenario.
 """
 
 from __future__ import annotations
@@ -21,9 +21,8 @@ from sim.processes.model import FullRecord, simulate
 from sim.reading.reference import reference
 from sim.reading.scenario import read_scenario
 from sim.world.assembly import Block, assemble
-from tests import twin
 from tests.property.same import differences
-from tests.worlds import plain_from, tables_of
+from tests.worlds import plain_from, run_scalar, tables_of
 
 LADDER = Path(__file__).parents[1] / "scenarios" / "ladder.yaml"
 ROUNDS = 9
@@ -54,7 +53,7 @@ def measure(rounds: int = ROUNDS) -> dict[str, float]:
     scenario = reading()
     plain = plain_from(scenario)
     lanes = [Block(lane) for lane in variants_of(scenario).values()]
-    wrong = differences(twin.run(plain), tables_of(model(scenario), 0))
+    wrong = differences(run_scalar(plain), tables_of(model(scenario), 0))
     if wrong:
         raise SystemExit(f"the engine and the scalar reference differ: {wrong[:3]}")
     parts: dict[str, Callable[[], object]] = {
@@ -63,7 +62,7 @@ def measure(rounds: int = ROUNDS) -> dict[str, float]:
         "of it: arrays built": lambda: assemble([Block(scenario)]),
         f"model, all {len(lanes)} lanes of a headline": lambda: ask(scenario),
         "of it: arrays of all lanes built": lambda: assemble(lanes),
-        "scalar reference": lambda: twin.run(plain),
+        "scalar reference": lambda: run_scalar(plain),
     }
     seen: dict[str, list[float]] = {name: [] for name in parts}
     for turn in range(rounds + 1):

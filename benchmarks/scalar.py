@@ -9,8 +9,7 @@ from io import StringIO
 
 from sim.domain.scenario import Scenario
 from sim.luck.sampling import drawn_quantities
-from tests import twin
-from tests.worlds import plain_from
+from tests.worlds import plain_from, run_scalar
 
 
 def deal(scenario: Scenario, draw: int) -> dict[str, float]:
@@ -45,6 +44,6 @@ def yearly(out: dict) -> list[list]:
 
 def run_one(world: dict, into: StringIO) -> float:
     """A draw through the scalar reference, its totals written; returns all receipts."""
-    out = twin.run(world)
+    out = run_scalar(world)
     csv.writer(into).writerows(yearly(out))
     return sum(out["total"]["receipts"].values())

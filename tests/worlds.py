@@ -24,6 +24,7 @@ from sim.domain.scenario import (
 from sim.domain.trade import Partner, Stream
 from sim.processes.model import FullRecord, simulate
 from sim.world.assembly import Block, assemble
+from tests.reference.run import run
 
 STREAM_NUMBERS = {
     "growth": 0.0,
@@ -205,6 +206,15 @@ def plain_from(scenario: Scenario) -> dict:
                 streams[stream][optional] = value(optional, stream)
     for path in scenario.price_paths if scenario.prices == "observed" else ():
         streams[path.stream]["price"] = {label(month): index for month, index in path.steps}
+    for path in scenario.volume_paths:
+        streams[path.stream]["volume"] = {label(month): index for month, index in path.steps}
+    for stream, group in groups.items():
+        streams[stream]["goods"] = group == "goods"
+        for optional in ("rho_o", "port_months", "port_loss"):
+            if any(f"{optional}{scope}" in scenario.numbers for scope in ("", f".{group}", f".{stream}")):
+                streams[stream][optional] = value(optional, stream, group)
+        if "t_g" in scenario.numbers:
+            streams[stream]["T_g"] = value("t_g") / 12
     for season in scenario.seasons:
         streams[season.stream]["season"] = list(season.factors)
     partners = {}
@@ -212,7 +222,9 @@ def plain_from(scenario: Scenario) -> dict:
         will = scenario.will_of(p.id)
         partners[p.id] = {n: value(n, p.id, p.group) for n in PARTNER_NUMBERS}
         partners[p.id] |= {"lag_days": int(partners[p.id]["lag_days"]), "may_buy": p.may_buy}
-        partners[p.id] |= {"review": scenario.review_months, "notices": not will.silent}
+        partners[p.id] |= {"review": scenario.review_months, "gives_notice": p.gives_notice}
+        if will.notices:
+            partners[p.id]["notices_path"] = [[str(step.start), step.state] for step in will.notices]
         if will.dial:
             partners[p.id]["dial"] = path_of(will.dial)
         partners[p.id] |= {"relief": path_of(will.relief), "diplomatic": path_of(will.diplomatic)}
@@ -236,7 +248,8 @@ def plain_from(scenario: Scenario) -> dict:
         "smuggling": {"t0": scenario.evasion_from.isoformat(), "tau": value("tau_k"), "k0": value("k0")},
         "provisions": [plain_provision(p, scenario) for p in provisions_in_force(scenario)],
         "observed": [
-            {"partner": o.partner, "stream": o.stream, "from": str(o.start), "to": str(o.end), "c": o.compliance}
+            {"partner": o.partner, "stream": o.stream, "from": str(o.start), "to": str(o.end), "c": o.compliance,
+             "kind": o.kind}
             for o in scenario.observed
         ],
         "shocks": [
@@ -245,7 +258,7 @@ def plain_from(scenario: Scenario) -> dict:
             for s in scenario.shocks
         ],
         "substitution": [
-            {"source": x.source, "target": x.target, "t0": str(scenario.evasion_from),
+            {"source": x.source, "target": x.target, "t0": str(x.start or scenario.evasion_from),
              "share": value("substitution_share", x.scope), "tau": value("substitution_tau", x.scope)}
             for x in scenario.substitutions
         ],
@@ -256,6 +269,8 @@ def plain_from(scenario: Scenario) -> dict:
             if m.instrument == "payment"
         ],
     }  # fmt: skip
+    if scenario.lifts:
+        world["lift"] = {lift.provision: str(lift.day) for lift in scenario.lifts}
     return world | ({"benchmark": scenario.benchmark} if scenario.benchmark else {})
 
 
@@ -281,7 +296,13 @@ def plain_provision(p: Provision, scenario: Scenario) -> dict:
         "q": value("q", root.measure, root.kind),
         "H": value("return_half_life", root.measure),
         "superseded_by": list(p.superseded_by),
+        "strands": p.strands,
+        "closes": p.closes,
     }
+    if p.releases:
+        plain["releases"] = [str(p.releases.start), str(p.releases.end)]
+    if any(m.expected_notices for m in scenario.measures if m.id == p.measure):
+        plain["expected_notices"] = True
     if p.transposes:
         plain["transposes"] = p.transposes
     else:
@@ -318,11 +339,13 @@ CELL_TABLES = {
     "compliance": "compliance", "restricted": "restricted", "permitted": "permitted", "displaced": "displaced",
     "open": "open", "diverted_in": "diverted_in", "smuggled_by": "smuggled_by", "value": "value",
     "receipts_by": "receipts_by", "recorded": "recorded_by", "stored": "stored", "released_by": "released",
+    "stock": "stock",
 }  # fmt: skip
 STREAM_TABLES = (
     "diverted", "smuggled", "denied", "closed", "discounts", "interdicted", "payment", "receipts", "recorded",
     "capacity",
 )  # fmt: skip
+SUMMED_TABLES = ("value", "substitution", "permitted", "open", "stored", "released", "lost")
 
 
 def tables_of(record: FullRecord, lane: int) -> dict:
@@ -332,11 +355,11 @@ def tables_of(record: FullRecord, lane: int) -> dict:
     for name in CELL_TABLES:
         for c, (stream, partner) in enumerate(layout.cells.members):
             out[name][partner][stream] = dict(zip(months, t[CELL_TABLES[name]][:, c, lane].tolist(), strict=True))
-    stream: dict = {name: {} for name in (*STREAM_TABLES, "value", "substitution", "permitted", "open")}
+    stream: dict = {name: {} for name in (*STREAM_TABLES, *SUMMED_TABLES)}
     for k, s in enumerate(layout.cells.groups):
         for name in STREAM_TABLES:
             stream[name][s] = dict(zip(months, t[name][:, k, lane].tolist(), strict=True))
-        for name in ("value", "substitution", "permitted", "open"):
+        for name in SUMMED_TABLES:
             total = np.array([layout.cells.sum_within(t[name][m])[k, lane] for m in range(len(months))])
             stream[name][s] = dict(zip(months, total.tolist(), strict=True))
     out["stream"] = stream
@@ -356,11 +379,16 @@ def tables_of(record: FullRecord, lane: int) -> dict:
     return out
 
 
+def run_scalar(world: dict) -> dict:
+    """A plain world through the scalar reference."""
+    return run(for_reference(world))
+
+
 def for_reference(world: dict) -> dict:
     """A plain world in the form of the scalar reference (tests/reference): notices apart, their path, pn."""
     acts = [p for p in world.get("provisions", []) if "transposes" not in p]
     notices = [
-        {name: p[name] for name in ("id", "effective", "lifted", "superseded_by") if p.get(name)}
+        {name: p[name] for name in ("id", "effective", "lifted", "superseded_by", "strands", "releases") if p.get(name)}
         | {"partner": p["partners"], "date": p["adopted"], "transposes": [p["transposes"]]}
         for p in world.get("provisions", [])
         if "transposes" in p

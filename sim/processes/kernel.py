@@ -68,6 +68,10 @@ class Flows:
     recorded_by: Array = field(default_factory=_not_asked)
     stored: Array = field(default_factory=_not_asked)
     released: Array = field(default_factory=_not_asked)
+    lost: Array = field(default_factory=_not_asked)
+    """what is lost of it in the month, at base-year prices"""
+    stock: Array = field(default_factory=_not_asked)
+    """what lies at ports at the month's end, USD million at base-year prices"""
     # by stream
     diverted: Array = field(default_factory=_not_asked)
     smuggled: Array = field(default_factory=_not_asked)
@@ -90,7 +94,7 @@ EVERY_SERIES = frozenset(SERIES)
 REMEMBERED = frozenset({"denied"})
 """What the next month needs, whoever asks."""
 
-PORTS = frozenset({"stored", "released"})
+PORTS = frozenset({"stored", "released", "lost", "stock"})
 """Series of goods at ports: nothing, as far as this month's trade goes."""
 
 BY_PARTNER = frozenset({"receipts_by", "recorded_by", "recorded", "diverted_in", "smuggled_by"})
@@ -105,7 +109,7 @@ def month_flows(cells: Ragged, trade: Trade, given: Given, wanted: frozenset[str
     found = {name: getattr(given, name) for name in ("value", "restricted", "displaced", "compliance")}
     found["substitution"] = given.inflow
     if wanted & PORTS:
-        found["stored"] = found["released"] = np.zeros(given.value.shape)
+        found |= dict.fromkeys(PORTS, np.zeros(given.value.shape))
     wanted = wanted | REMEMBERED
     found |= _divert(cells, trade, given, wanted)
     found |= _smuggle(cells, trade, given, found["diverted"], wanted)

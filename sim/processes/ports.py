@@ -27,6 +27,8 @@ class Moves:
 
     stored: Array
     released: Array
+    lost: Array
+    """at base-year prices"""
 
 
 def at_ports(world: World, state: State, month: int, bite: Bite, conduct: Conduct, flows: Flows, lost: Array) -> Flows:
@@ -35,13 +37,16 @@ def at_ports(world: World, state: State, month: int, bite: Bite, conduct: Conduc
         return flows
     moves = _moves(world, state, month, bite, conduct, flows.denied)
     layout, cells = world.layout, world.quays.cells
-    stored, released = np.zeros((2, len(layout.cells.members), world.lanes))
-    stored[cells], released[cells] = moves.stored, moves.released
+    stored, released, spoilt, stock = np.zeros((4, len(layout.cells.members), world.lanes))
+    stored[cells], released[cells], spoilt[cells] = moves.stored, moves.released, moves.lost
+    stock[cells] = state.port_stock
     out = layout.cells.sum_within(released)
     passing = 1.0 - lost
     more = {
         "stored": _added(flows.stored, stored),
         "released": _added(flows.released, released),
+        "lost": _added(flows.lost, spoilt),
+        "stock": _added(flows.stock, stock),
         "denied": np.maximum(0.0, flows.denied - layout.cells.sum_within(stored)),
         "receipts": flows.receipts + out * passing if flows.receipts.size else flows.receipts,
         "payment": flows.payment + out * lost if flows.payment.size else flows.payment,
@@ -65,7 +70,8 @@ def _moves(world: World, state: State, month: int, bite: Bite, conduct: Conduct,
     opens = state.pipeline_shut & strikes
     state.port_room[:] = np.where(opens, np.maximum(0.0, world.quays.room - state.port_stock), state.port_room)
     state.pipeline_shut[:] = np.where(opens, False, state.pipeline_shut | ~strands)
-    left = state.port_stock * (1.0 - world.quays.loss)
+    spoilt = world.quays.loss * state.port_stock
+    left = state.port_stock - spoilt
     out = _share_released(world, month, bite) * left
     displaced = conduct.displaced[cells]
     whole = world.layout.cells.sum_within(conduct.displaced)[group]
@@ -74,7 +80,7 @@ def _moves(world: World, state: State, month: int, bite: Bite, conduct: Conduct,
     stored = np.minimum(np.minimum(share, 1.0) * denied[group] * mine, state.port_room * price)
     state.port_room[:] = state.port_room - stored / price
     state.port_stock[:] = left - out + stored / price
-    return Moves(stored, out * price)
+    return Moves(stored, out * price, spoilt)
 
 
 def _stranding(world: World, bite: Bite, conduct: Conduct) -> tuple[Flags, Flags, Array]:

@@ -1,6 +1,5 @@
 """The engines that must give the same answers: `run(world) -> out` by name."""
 
-from tests import twin
-from tests.worlds import run_engine
+from tests.worlds import run_engine, run_scalar
 
-ENGINES = {"twin": twin.run, "engine": run_engine}
+ENGINES = {"scalar": run_scalar, "engine": run_engine}

@@ -1,4 +1,4 @@
-"""A crowded world through the twin: nothing worked out by hand, but the books must balance."""
+"""A crowded world through both engines: nothing worked out by hand, but the books must balance."""
 
 import pytest
 

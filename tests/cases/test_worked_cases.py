@@ -1,15 +1,21 @@
-"""The six worked cases through both engines: each number as printed, and as its arithmetic gives it."""
+"""The six worked cases, and that of goods at ports, through both engines: each number as printed, and as its arithmetic
+gives it."""
 
 import math
 
 import pytest
 
-from tests.cases.engines import ENGINES
-from tests.cases.worked import CASES, arithmetic, load_case, look_up
+from tests.cases.worked import CASES, arithmetic, load_case
+from tests.reference.run import run
+from tests.reference.tables import look_up
+from tests.reference_worlds import run_reference_world
+
+ENGINES = {"scalar": run, "engine": run_reference_world}
+PORTS = CASES[0].parent / "campaign" / "case_c4_goods_at_ports.yaml"
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("path", CASES, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", [*CASES, PORTS], ids=lambda p: p.stem)
 def test_case_comes_out(path, engine):
     inputs, expected = load_case(path)
     out = ENGINES[engine](inputs)

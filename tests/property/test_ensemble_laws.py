@@ -21,9 +21,8 @@ from sim.luck.keyed import BLOCK
 from sim.processes.model import FullRecord, simulate
 from sim.runs.reduce import PROBABILITIES, ExactSeries
 from sim.world.assembly import assemble
-from tests import twin
 from tests.ensembles import Ensemble, dealt, fingerprint, monthly, parts_of, run_chunk, scenario_named, with_bundle
-from tests.worlds import plain_from
+from tests.worlds import plain_from, run_scalar
 
 REPO = Path(__file__).parents[2]
 YEAR = ("horizon.start=2017-06", "horizon.end=2018-02")
@@ -289,7 +288,7 @@ def test_a_draw_is_the_scalar_reference_run_with_its_values(case):
     yearly = np.concatenate([p.yearly["value"] for p in parts], axis=-1)
     frame = plan.frame
     for number in (0, 255, 300):
-        out = twin.run(plain_from(one_draw(plan, number)))["stream"]
+        out = run_scalar(plain_from(one_draw(plan, number)))["stream"]
         for measure, table in series.items():
             for k, stream in enumerate(frame.series[len(frame.groups) :], len(frame.groups)):
                 expected = [out[measure][stream][label(plan.scenario.start + t)] for t in range(len(table))]

@@ -160,7 +160,7 @@ def _one_buyer_out(theta: float, share: float, delta_d: float = 0.2) -> float:
                         "adopted": "2017-01-01", "effective": "2017-01-01"}],
     }  # fmt: skip
     values = {name: run(world)["total"]["receipts"]["2017-01"] for name, run in ENGINES.items()}
-    assert values["engine"] == pytest.approx(values["twin"], rel=1e-12)
+    assert values["engine"] == pytest.approx(values["scalar"], rel=1e-12)
     return (100 - values["engine"]) / (100 * share)
 
 

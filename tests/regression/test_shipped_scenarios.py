@@ -13,9 +13,8 @@ from sim.reading.scenario import read_scenario
 from sim.report.text import headline_text
 from sim.runs.run import run
 from sim.runs.variants import PRIOR_LAW, SCENARIO
-from tests import twin
 from tests.property.same import differences
-from tests.worlds import plain_from, run_scenario, tables_of
+from tests.worlds import plain_from, run_scalar, run_scenario, tables_of
 
 SHIPPED = sorted(shipped().glob("*.yaml"))
 NEEDED = {
@@ -43,7 +42,7 @@ def test_the_promised_scenarios_are_shipped():
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda p: p.stem)
 def test_engine_agrees_with_the_scalar_reference(path):
     record = run_scenario(scenario(path))
-    wrong = differences(twin.run(plain_from(scenario(path))), tables_of(record, 0))
+    wrong = differences(run_scalar(plain_from(scenario(path))), tables_of(record, 0))
     assert wrong == []
 
 
