@@ -179,9 +179,10 @@ def _amount(block: Block, layout: Layout, stream: str, partner: str) -> Array:
         return np.zeros(1)
     amount = block.number(f"baseline.{stream}.{partner}")
     headcount = next(s.headcount for s in layout.streams if s.id == stream)
+    if not headcount:
+        return amount
     hosted = f"take_host.{partner}" in block.scenario.numbers
-    take = block.number("take_host", partner) if hosted else block.number("take", stream)
-    return amount * take / MILLION if headcount else amount
+    return amount * (block.number("take_host", partner) if hosted else block.number("take", stream)) / MILLION
 
 
 def _enforceability(block: Block, order: Provision, partner: str, group: str) -> Array:
