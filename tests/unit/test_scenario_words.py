@@ -156,3 +156,15 @@ def test_what_a_scenario_may_not_mean_is_said(read, lines, settings, said):
 )  # fmt: skip
 def test_a_dial_that_falls_with_its_notices_or_a_little_is_not_remarked_on(read, setting):
     assert not [note for note in read("", setting).warnings if "dial falls" in note]
+
+
+def blocks() -> list[str]:
+    page = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    return [part.split("```")[0] for part in page.split("```yaml\n")[1:]]
+
+
+@pytest.mark.parametrize("block", blocks(), ids=lambda block: block.splitlines()[0])
+def test_every_block_of_the_page_on_scenarios_is_one(block, tmp_path):
+    path = tmp_path / "block.yaml"
+    path.write_text(block, encoding="utf-8")
+    assert read_scenario(path).scenario.title == block.splitlines()[0].removeprefix("title: ")
