@@ -39,11 +39,14 @@ def _verified(scenario: Scenario) -> str:
 
     def count(of: Sequence[Provision]) -> str:
         yes = sum(p.verified == "yes" for p in of)
+        official = sum(p.verified == "official" for p in of)
         partly = sum(p.verified == "partly" for p in of)
-        return f"{yes} of {len(of)} verified against the text, {partly} partly"
+        return f"{yes} of {len(of)} verified against the text, {official} by an official notice, {partly} partly"
 
     beside = f"; partners' notices {count(notices)}" if notices else ""
-    return f"law: provisions {count(provisions)}{beside}"
+    doubtful = [p.id for p in provisions if p.verified == "no" and p.measure in tested(scenario)]
+    asked = f"; not verified though asked about: {', '.join(doubtful)}" if scenario.under_test and doubtful else ""
+    return f"law: provisions {count(provisions)}{beside}{asked}"
 
 
 def judged(scenario: Scenario) -> str:

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+from math import exp
 
 from sim.common.months import coordinate, label
-from sim.domain.law import Provision
+from sim.domain.law import NoticeStep, Provision
 from sim.domain.scenario import Scenario, provisions_in_force
+
+STEEP = 3
+"""Dial points that a dial may fall by without a word about notices that stay on."""
+
+FAR = 5
+"""Years beyond the base year to which growth is carried without a word."""
+
+PORTS = "port_months"
 
 
 def warnings_about(scenario: Scenario) -> Iterator[str]:
-    """Dials near 0, hand-overs inside a month, and a horizon that starts inside a cap's year."""
+    """What a scenario may not have been meant to say, one line each.
+
+    Dials near 0, releases of nothing, notices that stay on while a dial falls, growth far beyond the data, hand-overs
+    inside a month, and a horizon that starts inside a cap's year.
+    """
     yield from _low_dials(scenario)
+    yield from _idle_releases(scenario)
+    yield from _standing_notices(scenario)
+    yield from _far_ahead(scenario)
     provisions = {provision.id: provision for provision in provisions_in_force(scenario)}
     hand_overs = [entry for provision in provisions.values() for entry in _hand_overs(provision, provisions, scenario)]
     if hand_overs:
@@ -32,6 +50,60 @@ def _low_dials(scenario: Scenario) -> Iterator[str]:
     for key, path in paths:
         for level in sorted({step.level for step in path if 0 < step.level < 1}):
             yield f"{key} {level:g}: did you mean {10 * level:g}? The dial goes from 0 to 10"
+
+
+def _idle_releases(scenario: Scenario) -> Iterator[str]:
+    """Days of release on cells where no act stops goods under way, so that nothing lies at ports."""
+    provisions = provisions_in_force(scenario)
+    stranding = [p for p in provisions if p.strands]
+    for provision in provisions:
+        met = (set(p.streams) & set(provision.streams) for p in stranding if _meet(p.partners, provision.partners))
+        if provision.releases and not any(met) and _most(scenario, PORTS) > 0:
+            yield f"{provision.id} releases goods at ports, but no act in force strands any there"
+
+
+def _meet(some: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether two lists of partners, empty for everyone, have one in common."""
+    return not some or not others or bool(set(some) & set(others))
+
+
+def _most(scenario: Scenario, name: str) -> float:
+    """The highest a number can be in any of its scopes."""
+    return max((q.high for key, q in scenario.numbers.items() if key.partition(".")[0] == name), default=0.0)
+
+
+def _standing_notices(scenario: Scenario) -> Iterator[str]:
+    """Dials that fall by three points or more while the partner's notices stay on and keep its law in force."""
+    for will in scenario.wills:
+        levels = sorted(will.dial or scenario.campaign, key=lambda step: step.start)
+        falls = [later for before, later in pairwise(levels) if before.level - later.level >= STEEP]
+        issuing = {p.partners[0] for p in provisions_in_force(scenario) if p.transposes and p.partners}
+        for step in falls if will.partner in issuing else ():
+            if _state_on(will.notices, step.start) == "on":
+                key = f"partners.{will.partner}"
+                what = f"the dial falls to {step.level:g} on {step.start} while its notices stay on"
+                yield f"{key}: {what} ({key}.notices)"
+
+
+def _state_on(path: Sequence[NoticeStep], day: date) -> str:
+    """Whether notices count on a day: on before the first date of a path."""
+    begun = [step for step in path if step.start <= day]
+    return begun[-1].state if begun else "on"
+
+
+def _far_ahead(scenario: Scenario) -> Iterator[str]:
+    """Growth carried more than five years beyond the base year, with the size of the largest stream's factor."""
+    years = (scenario.start + scenario.months) / 12 - (scenario.base_year + 0.5)
+    rates = {s.id: scenario.number("growth", s.id, s.group).value for s in scenario.streams if s.group == "goods"}
+    fastest = max(rates, key=lambda stream: rates[stream], default="")
+    if years > FAR and fastest and rates[fastest] > 0:
+        t_g = scenario.numbers.get("t_g")
+        grown = t_g.value / 12 * (1 - exp(-years * 12 / t_g.value)) if t_g else years
+        factor = (1 + rates[fastest]) ** grown
+        yield (
+            f"growth is carried {years:.0f} years beyond the base year {scenario.base_year}: "
+            f"{fastest} reaches {factor:.2f} times its size"
+        )
 
 
 def _hand_overs(

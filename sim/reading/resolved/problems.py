@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.common.errors import Problem, echo, nearest, some_of
+from sim.domain.law import provisions_of
 from sim.domain.parameters import PARAMETERS
 from sim.domain.scenario import Scenario
 from sim.reading.resolved.json_text import BY_RUN
@@ -58,6 +59,11 @@ def _name_problems(document: Document, scenario: Scenario) -> Iterator[Problem]:
         used.append((("observed", n, "partner"), "partner", seen.partner, partners))
     for n, link in enumerate(scenario.substitutions):
         used += [(("substitutions", n, end), "stream", getattr(link, end), streams) for end in ("source", "target")]
+    paragraphs = [provision.id for provision in provisions_of(scenario.measures)]
+    used += [
+        (("lifts", n, "provision"), "provision", lift.provision, paragraphs) for n, lift in enumerate(scenario.lifts)
+    ]
+    used += [(("volume_paths", n, "stream"), "stream", v.stream, streams) for n, v in enumerate(scenario.volume_paths)]
     for path, what, name, known in used:
         if name not in known:
             details = {"given": echo(name), "allowed": some_of(sorted(known), 24), "hint": nearest(name, known)}

@@ -154,6 +154,28 @@ TEARS = [
         "china",
     ),
     Tear(
+        "a lift of nothing",
+        set_("lifts", to=[{"provision": "unscr_2371.cole", "day": "2018-01-01"}]),
+        "lifts[0].provision",
+        "unknown provision",
+        "unscr_2371.cole",
+    ),
+    Tear(
+        "a volume of nothing",
+        set_("volume_paths", to=[{"stream": "cole", "steps": [], "source": "", "known_by": "", "basis": ""}]),
+        "volume_paths[0].stream",
+        "unknown stream",
+        "cole",
+    ),
+    Tear(
+        "notices that are half on",
+        set_("wills", 0, "notices", to=[{"start": "2018-01-01", "state": "half"}]),
+        "wills[0].notices[0].state",
+        WORDS,
+        "half",
+        "on, off, by_dial",
+    ),
+    Tear(
         "an unknown stream",
         set_("substitutions", 0, "target", to="wig"),
         "substitutions[0].target",

@@ -17,7 +17,7 @@ BEHAVIOUR = "behaviour/ex_ante_2017.csv"
 SETS = "behaviour/sets.yaml"
 UN = "law/un.yaml"
 
-COAL = "coal,china,1186.8,MUSD/yr,1186.7,1187,triangular,2016,2017-02,observed,customs,"
+COAL = "coal,china,1186.7,MUSD/yr,1186.695,1186.835,triangular,2016,2017-02,observed,customs,"
 GAMMA = "gamma,,2.5,1,2.5,2.5,fixed,2017-05,2017-05,"
 JANUARY = "coal,china,2016-01,1667,kt,71,MUSD,derived,customs,2016-03,"
 
@@ -64,29 +64,29 @@ DAMAGES = [
     Damage(CUSTOMS, COAL, COAL.replace("MUSD/yr", "heads"), "baseline.coal.china is not measured in heads", "heads"),
     Damage(CUSTOMS, "coal,taiwan,", "coal,china,", "the cell stands twice", "coal, china"),
     # numbers
-    Damage(CUSTOMS, COAL, COAL.replace("1186.8", "much"), "value is not a finite number", "much"),
-    Damage(CUSTOMS, COAL, COAL.replace("1186.8", ""), "value is not a finite number", "''"),
+    Damage(CUSTOMS, COAL, COAL.replace("1186.7", "much"), "value is not a finite number", "much"),
+    Damage(CUSTOMS, COAL, COAL.replace("1186.7", ""), "value is not a finite number", "''"),
     Damage(
-        CUSTOMS, COAL, COAL.replace("1186.8", "nan"), "value is not a finite number", "nan", "a finite number is needed"
+        CUSTOMS, COAL, COAL.replace("1186.7", "nan"), "value is not a finite number", "nan", "a finite number is needed"
     ),
     Damage(
-        CUSTOMS, COAL, COAL.replace("1186.8", "inf"), "value is not a finite number", "inf", "a finite number is needed"
+        CUSTOMS, COAL, COAL.replace("1186.7", "inf"), "value is not a finite number", "inf", "a finite number is needed"
     ),
-    Damage(CUSTOMS, COAL, COAL.replace("1186.8", "1e999"), "value is not a finite number", "1e999"),
-    Damage(CUSTOMS, COAL, COAL.replace("1186.8", "1e30"), "value is out of range", "1e30"),
-    Damage(CUSTOMS, COAL, COAL.replace("1186.8", '"1,186"'), "value is not a finite number", "1,186", "without commas"),
+    Damage(CUSTOMS, COAL, COAL.replace("1186.7", "1e999"), "value is not a finite number", "1e999"),
+    Damage(CUSTOMS, COAL, COAL.replace("1186.7", "1e30"), "value is out of range", "1e30"),
+    Damage(CUSTOMS, COAL, COAL.replace("1186.7", '"1,186"'), "value is not a finite number", "1,186", "without commas"),
     Damage(
         CUSTOMS,
         COAL,
-        COAL.replace("1186.7", "1190"),
+        COAL.replace("1186.695", "1190"),
         "baseline.coal.china: low <= value <= high does not hold",
-        "low 1190, value 1186.8, high 1187",
+        "low 1190, value 1186.7, high 1186.84",
     ),
-    Damage(CUSTOMS, COAL, COAL.replace("1186.7", "-5"), "baseline.coal.china is out of range", "-5 to 1187"),
+    Damage(CUSTOMS, COAL, COAL.replace("1186.695", "-5"), "baseline.coal.china is out of range", "-5 to 1186.84"),
     Damage(CUSTOMS, COAL, COAL.replace("2017-02", "soon"), "known_by is not a month", "soon"),
     Damage(CUSTOMS, COAL, COAL.replace("2017-02", "2017-13"), "known_by is not a month", "2017-13"),
     Damage(
-        CUSTOMS, COAL, COAL.replace("1186.8", "x").replace("1187", "y"), "value is not a finite number", "x", also=1
+        CUSTOMS, COAL, COAL.replace("1186.7", "x").replace("1186.835", "y"), "value is not a finite number", "x", also=1
     ),
     # parameters
     Damage(BEHAVIOUR, GAMMA, GAMMA.replace("gamma", "gama"), "unknown parameter", "gama", "did you mean 'gamma'?"),
