@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-import numpy as np
-
 from sim.analysis.bands import answer_in_words
 from sim.analysis.curves import Band, Curves, Fan, Mark
 from sim.common.axes import Array
@@ -14,19 +12,16 @@ from sim.common.months import first_day
 from sim.domain.law import Measure
 from sim.domain.scenario import Scenario, provisions_in_force
 from sim.runs.results import Results
-from sim.runs.variants import PRIOR_LAW, SCENARIO, Variant
+from sim.runs.variants import PRIOR_LAW, SCENARIO
 from sim.store.provenance import run_id
 
 
 def curves_of(results: Results) -> Curves:
     """The goods revenue of a run as its figure shows it; where there are draws, its title ends with the answer."""
     scenario = results.scenario
-    goods = results.positions(results.group("goods"))
+    streams = results.group("goods")
+    goods = results.positions(streams)
     labels = {stream.id: stream.label for stream in scenario.streams}
-
-    def total(name: str, variant: Variant) -> Array:
-        table = results.of(name, variant)
-        return sum((table[:, k] for k in goods), np.zeros(len(table)))
 
     return Curves(
         title=f"{scenario.title}: {answer_in_words(results)}" if results.draws > 1 else scenario.title,
@@ -34,9 +29,11 @@ def curves_of(results: Results) -> Curves:
         months=tuple(first_day(month) for month in results.axes["month"]),
         streams=tuple((results.streams[k], labels[results.streams[k]]) for k in goods),
         receipts=results.of("receipts")[:, goods],
-        recorded=total("recorded", SCENARIO),
-        counterfactual=total("value", SCENARIO),
-        prior_law=total("receipts", PRIOR_LAW) if scenario.under_test and results.has(PRIOR_LAW) else None,
+        recorded=results.summed("recorded", SCENARIO, streams),
+        counterfactual=results.summed("value", SCENARIO, streams),
+        prior_law=(
+            results.summed("receipts", PRIOR_LAW, streams) if scenario.under_test and results.has(PRIOR_LAW) else None
+        ),
         marks=tuple(_marks(scenario)),
         source=f"Run {run_id(scenario)}; baseline {scenario.baseline}, behaviour {scenario.behaviour}; dial sources",
     )

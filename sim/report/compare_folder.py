@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +77,7 @@ def _write(runs: Sequence[Results], years: Sequence[int], place: Path, command: 
     with new_folder(place) as draft:
         folder = draft.folder
         write_headline(folder, headline, text)
-        (folder / "compare.csv").write_text(csv_text(_rows(shown)), encoding="utf-8")
+        (folder / "compare.csv").write_text(csv_text(_columns(shown)), encoding="utf-8")
         write_parquet(folder / "draws.parquet", _draw_columns(sides))
         save_figure(differences_figure(shown), folder / "compare")
         about = _about(scenarios, names, command)
@@ -109,17 +108,16 @@ def _names(scenarios: Sequence[Scenario]) -> list[str]:
     return names
 
 
-def _rows(shown: Differences) -> list[dict[str, Any]]:
-    rows = []
-    for difference in shown.rows:
-        table = asdict(difference)
-        for n, year in enumerate(difference.years):
-            row: dict[str, Any] = {"pair": difference.label, "year": year}
-            for name in ("central", "median", "low50", "high50", "low90", "high90"):
-                row[f"{name}_musd"] = float(table[name][n])
-            row |= {"chance_denies_more": float(difference.chance[n]), "schema_version": SCHEMA_VERSION}
-            rows.append(row)
-    return rows
+def _columns(shown: Differences) -> dict[str, Any]:
+    """A row a pair and year."""
+    found: dict[str, Any] = {
+        "pair": [row.label for row in shown.rows for _ in row.years],
+        "year": [year for row in shown.rows for year in row.years],
+    }
+    for name in ("central", "median", "low50", "high50", "low90", "high90"):
+        found[f"{name}_musd"] = np.concatenate([getattr(row, name) for row in shown.rows])
+    found["chance_denies_more"] = np.concatenate([row.chance for row in shown.rows])
+    return found | {"schema_version": [SCHEMA_VERSION] * len(found["year"])}
 
 
 def _draw_columns(sides: Sequence[Side]) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from sim.common.axes import Array
 from sim.domain.scenario import Scenario
 from sim.processes.clock import Event
@@ -119,6 +121,14 @@ class Results:
         return [self.streams.index(stream) for stream in sorted(streams)]
 
     # -- central runs --------------------------------------------------------------------------------------------------
+
+    def summed(self, name: str, variant: Variant, streams: Sequence[str]) -> Array:
+        """A variant's monthly total of some streams, USD million a month: (month,); streams added in name order."""
+        table = self.of(name, variant)
+        total = np.zeros(len(table))
+        for k in self.positions(streams):
+            total += table[:, k]
+        return total
 
     def yearly(self, name: str, variant: Variant, window: Window, streams: Sequence[str]) -> float:
         """A variant's total over a window and some streams, USD million a year; streams added in name order."""

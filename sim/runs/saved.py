@@ -7,14 +7,14 @@ is USD million; a month is given by its first day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from sim.common.axes import Array
 from sim.common.months import first_day
 from sim.domain.scenario import SCHEMA_VERSION
 from sim.domain.trade import SUMMED_GROUPS
@@ -43,16 +43,20 @@ STREAMS, PARTNERS, CHANNELS = "months_by_stream.parquet", "months_by_partner.par
 SUMMARY, EVENTS, BANDS, WINDOWS = "summary.csv", "events.csv", "quantiles.csv", "windows.parquet"
 
 
+Columns = dict[str, Any]
+"""A table, column by column: arrays or lists of one length by name."""
+
+
 def save(results: Results, folder: Path) -> None:
     """Write the tables of results into a folder."""
-    write_parquet(folder / STREAMS, list(_stream_rows(results)))
-    write_parquet(folder / PARTNERS, list(_partner_rows(results)))
-    write_parquet(folder / CHANNELS, list(_channel_rows(results)))
-    (folder / SUMMARY).write_text(csv_text(list(_summary_rows(results))), encoding="utf-8")
-    (folder / EVENTS).write_text(csv_text(list(_event_rows(results))), encoding="utf-8")
+    write_parquet(folder / STREAMS, _by_stream(results))
+    write_parquet(folder / PARTNERS, _by_partner(results))
+    write_parquet(folder / CHANNELS, _by_channel(results))
+    (folder / SUMMARY).write_text(csv_text(_summary(results)), encoding="utf-8")
+    (folder / EVENTS).write_text(csv_text(_events(results)), encoding="utf-8")
     if results.draws > 1:
-        (folder / BANDS).write_text(csv_text(list(_band_rows(results))), encoding="utf-8")
-        write_parquet(folder / WINDOWS, _window_columns(results))
+        (folder / BANDS).write_text(csv_text(_bands(results)), encoding="utf-8")
+        write_parquet(folder / WINDOWS, _windows(results))
         if failed := {v.id: [asdict(draw) for draw in draws] for v, draws in results.failed.items() if draws}:
             (folder / "failed_draws.json").write_text(json_text(failed), encoding="utf-8")
 
@@ -65,98 +69,116 @@ def draws_file(variant: Variant) -> str:
 # -- monthly tables ---------------------------------------------------------------------------------------------------
 
 
-def _shown(results: Results) -> list[tuple[str, Variant]]:
-    return [(name, variant) for variant, name in SHOWN.items() if results.has(variant)]
+def _shown(results: Results) -> dict[str, Variant]:
+    return {name: variant for variant, name in SHOWN.items() if results.has(variant)}
 
 
-def _days(results: Results) -> list[date]:
-    return [first_day(month) for month in results.axes["month"]]
+def _days(results: Results) -> np.ndarray:
+    return np.array([first_day(month) for month in results.axes["month"]], dtype="datetime64[D]")
 
 
-def _in_name_order(streams: Sequence[str]) -> list[tuple[int, str]]:
-    return sorted(enumerate(streams), key=lambda entry: entry[1])
+def _tidy(results: Results, **members: Sequence[str]) -> Columns:
+    """Which row is which: one variant after the other, month by month, a row a member with its names."""
+    shown, days = list(_shown(results)), _days(results)
+    wide = len(next(iter(members.values())))
+    named = {key: np.tile(np.array(names, dtype=object), len(shown) * len(days)) for key, names in members.items()}
+    variants = np.repeat(np.array(shown, dtype=object), len(days) * wide)
+    return {"month": np.tile(np.repeat(days, wide), len(shown)), "variant": variants, **named}
 
 
-def _stream_rows(results: Results) -> Iterator[dict[str, Any]]:
+def _column(results: Results, series: str, order: Sequence[int]) -> Array:
+    """A monthly series of every variant shown, its members in an order: the rows of `_tidy`."""
+    return np.concatenate([results.of(series, variant)[:, order].ravel() for variant in _shown(results).values()])
+
+
+def _streams_in_order(results: Results) -> tuple[list[int], list[str]]:
+    """Where the streams stand in the arrays, and their ids, in name order."""
+    names = sorted(results.streams)
+    return results.positions(names), names
+
+
+def _by_stream(results: Results) -> Columns:
     groups = {stream.id: stream.group for stream in results.scenario.streams}
-    for name, variant in _shown(results):
-        tables = {series: results.of(series, variant) for series in STREAM_SERIES}
-        for t, month in enumerate(_days(results)):
-            for k, stream in _in_name_order(results.streams):
-                row: dict[str, Any] = {"month": month, "variant": name, "group": groups[stream], "stream": stream}
-                yield row | {f"{series}_musd": float(tables[series][t, k]) for series in STREAM_SERIES}
+    order, names = _streams_in_order(results)
+    found = _tidy(results, group=[groups[stream] for stream in names], stream=names)
+    return found | {f"{series}_musd": _column(results, series, order) for series in STREAM_SERIES}
 
 
-def _partner_rows(results: Results) -> Iterator[dict[str, Any]]:
-    cells = sorted((cell, c) for c, cell in enumerate(results.axes["cell"]))
-    partners = {partner: i for i, partner in enumerate(results.axes["partner"])}
-    for name, variant in _shown(results):
-        tables = {series: results.of(f"cell.{series}", variant) for series in (*CELL_SERIES, "compliance")}
-        dial, propensity = results.of("dial", variant), results.of("propensity", variant)
-        for t, month in enumerate(_days(results)):
-            for (stream, partner), c in cells:
-                i = partners[partner]
-                row: dict[str, Any] = {"month": month, "variant": name, "partner": partner, "stream": stream}
-                row |= {f"{series}_musd": float(tables[series][t, c]) for series in CELL_SERIES}
-                row["compliance"] = float(tables["compliance"][t, c])
-                yield row | {"dial": float(dial[t, i]), "propensity": float(propensity[t, i])}
+def _by_partner(results: Results) -> Columns:
+    cells = results.axes["cell"]
+    order = sorted(range(len(cells)), key=cells.__getitem__)
+    buyers = [cells[c][1] for c in order]
+    partners = [results.axes["partner"].index(buyer) for buyer in buyers]
+    found = _tidy(results, partner=buyers, stream=[cells[c][0] for c in order])
+    found |= {f"{series}_musd": _column(results, f"cell.{series}", order) for series in CELL_SERIES}
+    found["compliance"] = _column(results, "cell.compliance", order)
+    return found | {name: _column(results, name, partners) for name in ("dial", "propensity")}
 
 
-def _channel_rows(results: Results) -> Iterator[dict[str, Any]]:
-    for name, variant in _shown(results):
-        tables = {series.removesuffix("_received"): results.of(series, variant) for series in CHANNEL_SERIES}
-        tables = {"permitted": results.of("receipts", variant) - sum(tables.values())} | tables
-        for t, month in enumerate(_days(results)):
-            for k, stream in _in_name_order(results.streams):
-                for channel, table in tables.items():
-                    row: dict[str, Any] = {"month": month, "variant": name, "stream": stream, "channel": channel}
-                    yield row | {"receipts_musd": float(table[t, k])}
+def _by_channel(results: Results) -> Columns:
+    order, names = _streams_in_order(results)
+    channels = ["permitted", *(series.removesuffix("_received") for series in CHANNEL_SERIES)]
+    passing = [_column(results, series, order) for series in CHANNEL_SERIES]
+    permitted = _column(results, "receipts", order) - sum(passing)
+    found = _tidy(results, stream=np.repeat(names, len(channels)).tolist(), channel=channels * len(names))
+    return found | {"receipts_musd": np.stack([permitted, *passing], axis=-1).ravel()}
 
 
-def _summary_rows(results: Results) -> Iterator[dict[str, Any]]:
+def _summary(results: Results) -> Columns:
     """A month a row: what a spreadsheet needs of each group."""
-    groups = {name: results.positions(results.group(name)) for name in SUMMED_GROUPS}
-    for t, month in enumerate(_days(results)):
-        row: dict[str, Any] = {"month": month}
-        for group, positions in groups.items():
-            for name, variant in _shown(results):
-                for series in ("value", "receipts", "recorded", "net"):
-                    if series != "value" or variant == SCENARIO:
-                        column = "no_sanctions" if series == "value" else f"{name}_{series}"
-                        table = results.of(series, variant)
-                        row[f"{group}_{column}_musd"] = sum(float(table[t, k]) for k in positions)
-        yield row | {"schema_version": SCHEMA_VERSION}
+    found: Columns = {"month": _days(results)}
+    for group in SUMMED_GROUPS:
+        streams = results.group(group)
+        for name, variant in _shown(results).items():
+            for series in ("value", "receipts", "recorded", "net"):
+                if series != "value" or variant == SCENARIO:
+                    column = "no_sanctions" if series == "value" else f"{name}_{series}"
+                    found[f"{group}_{column}_musd"] = results.summed(series, variant, streams)
+    return found | {"schema_version": [SCHEMA_VERSION] * len(found["month"])}
 
 
-def _event_rows(results: Results) -> Iterator[dict[str, Any]]:
-    for event in results.events:
-        yield {"day": event.day, "what": event.what, "act": event.act, "partners": " ".join(event.partners)}
+def _events(results: Results) -> Columns:
+    return {
+        "day": [event.day for event in results.events],
+        "what": [event.what for event in results.events],
+        "act": [event.act for event in results.events],
+        "partners": [" ".join(event.partners) for event in results.events],
+    }
 
 
 # -- draws ------------------------------------------------------------------------------------------------------------
 
 
-def _band_rows(results: Results) -> Iterator[dict[str, Any]]:
-    for variant in (v for v in DRAWN if results.has(v, "bands.receipts")):
-        for measure in ("receipts", "recorded"):
-            bands = results.of(f"bands.{measure}", variant)
-            central = results.of(measure, variant) if results.has(variant, measure) else None
-            for t, month in enumerate(_days(results)):
-                for n, series in enumerate(results.axes["series"]):
-                    row: dict[str, Any] = {"month": month, "variant": variant.id, "series": series, "measure": measure}
-                    row["central_musd"] = "" if central is None else _central(results, central[t], series)
-                    row |= {name: float(q) for name, q in zip(QUANTILES, bands[:, t, n], strict=True)}
-                    yield row | {"schema_version": SCHEMA_VERSION}
+def _bands(results: Results) -> Columns:
+    """Monthly quantiles: one variant after the other, one measure after the other, month by month, a row a series."""
+    asked = [(v, m) for v in DRAWN if results.has(v, "bands.receipts") for m in ("receipts", "recorded")]
+    days, series = _days(results), results.axes["series"]
+    size = len(days) * len(series)
+    found: Columns = {
+        "month": np.tile(np.repeat(days, len(series)), len(asked)),
+        "variant": [variant.id for variant, _ in asked for _ in range(size)],
+        "series": list(series) * (len(days) * len(asked)),
+        "measure": [measure for _, measure in asked for _ in range(size)],
+        "central_musd": [amount for variant, measure in asked for amount in _central(results, measure, variant)],
+    }
+    tables = [results.of(f"bands.{measure}", variant) for variant, measure in asked]
+    found |= {name: np.concatenate([table[n].ravel() for table in tables]) for n, name in enumerate(QUANTILES)}
+    return found | {"schema_version": [SCHEMA_VERSION] * (size * len(asked))}
 
 
-def _central(results: Results, row: np.ndarray, series: str) -> float:
-    streams = results.group(series) if series in results.axes["group"] else [series]
-    return float(sum(row[k] for k in results.positions(streams)))
+def _central(results: Results, measure: str, variant: Variant) -> list[Any]:
+    """The central run of each month and series of the bands; empty for a variant that has none."""
+    series = results.axes["series"]
+    if not results.has(variant, measure):
+        return [""] * (len(results.axes["month"]) * len(series))
+    streams = {name: results.group(name) if name in results.axes["group"] else [name] for name in series}
+    columns = [results.summed(measure, variant, streams[name]) for name in series]
+    return np.stack(columns, axis=-1).ravel().tolist()
 
 
-def _window_columns(results: Results) -> dict[str, Any]:
+def _windows(results: Results) -> Columns:
     """Receipts of each group over each window, a row a draw and a column a variant; empty where a draw has none."""
-    columns: dict[str, Any] = {"draw": np.arange(results.draws)}
+    columns: Columns = {"draw": np.arange(results.draws)}
     for variant in (v for v in DRAWN if results.has(v, "windows.receipts")):
         table = results.of("windows.receipts", variant)
         padded = np.full((*table.shape[:-1], results.draws), np.nan)
