@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from sim.analysis.bands import answer_in_words
+from sim.analysis.changed import changed, changed_in_source, changed_text
 from sim.analysis.curves import Band, Curves, Fan, Mark
 from sim.common.axes import Array
 from sim.common.months import first_day
@@ -38,7 +39,7 @@ def curves_of(results: Results) -> Curves:
         counterfactual=total("value", SCENARIO),
         prior_law=total("receipts", PRIOR_LAW) if scenario.under_test and results.has(PRIOR_LAW) else None,
         marks=tuple(_marks(scenario)),
-        source=f"Run {run_id(scenario)}; baseline {scenario.baseline}, behaviour {scenario.behaviour}; dial sources",
+        source=_source(scenario),
     )
 
 
@@ -76,7 +77,14 @@ def _subtitle(scenario: Scenario) -> str:
             if silent == len(scenario.partners)
             else "some partners without notices"
         )
-    return f"Goods exports of North Korea, model estimate, central run; {reading}"
+    parts = ("Goods exports of North Korea, model estimate, central run", reading, changed_text(changed(scenario)))
+    return "; ".join(part for part in parts if part)
+
+
+def _source(scenario: Scenario) -> str:
+    behind = f"baseline {scenario.baseline}, behaviour {scenario.behaviour}"
+    parts = (f"Run {run_id(scenario)}", behind, changed_in_source(scenario), "dial sources")
+    return "; ".join(part for part in parts if part)
 
 
 def _marks(scenario: Scenario) -> Iterator[Mark]:

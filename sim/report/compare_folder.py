@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim import __version__
-from sim.analysis.compare import Side, compare_block, differences, side_of, whole_years
+from sim.analysis.compare import Side, compare_block, compared, differences, side_of, what_was_changed, whole_years
 from sim.analysis.curves import Differences
 from sim.analysis.said import Headline
 from sim.domain.scenario import SCHEMA_VERSION, Scenario
@@ -72,8 +72,9 @@ def _write(runs: Sequence[Results], years: Sequence[int], place: Path, command: 
     names, draws = _names(scenarios), scenarios[0].draws
     sides = [side_of(one, name) for one, name in zip(runs, names, strict=True)]
     shown = differences(sides, years)
-    titles = tuple(f"{side.name}: {side.title}" for side in sides)
-    headline = Headline(shown.title, shown.subtitle, (compare_block(shown, draws),), titles)
+    titles = tuple(f"{side.name}: {side.scenario.title}" for side in sides)
+    block, told = compare_block(shown, draws), what_was_changed(sides)
+    headline = Headline(shown.title, compared(sides), (block,), titles, told)
     text = headline_text(headline)
     with new_folder(place) as draft:
         folder = draft.folder
