@@ -16,7 +16,6 @@ from sim.domain.law import Measure
 from sim.domain.scenario import Scenario, provisions_in_force
 from sim.runs.results import Results
 from sim.runs.variants import PRIOR_LAW, SCENARIO, Variant
-from sim.store.provenance import run_id
 
 
 def curves_of(results: Results) -> Curves:
@@ -39,7 +38,7 @@ def curves_of(results: Results) -> Curves:
         counterfactual=total("value", SCENARIO),
         prior_law=total("receipts", PRIOR_LAW) if scenario.under_test and results.has(PRIOR_LAW) else None,
         marks=tuple(_marks(scenario)),
-        source=_source(scenario),
+        source=_source(results),
     )
 
 
@@ -81,9 +80,10 @@ def _subtitle(scenario: Scenario) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def _source(scenario: Scenario) -> str:
+def _source(results: Results) -> str:
+    scenario = results.scenario
     behind = f"baseline {scenario.baseline}, behaviour {scenario.behaviour}"
-    parts = (f"Run {run_id(scenario)}", behind, changed_in_source(scenario), "dial sources")
+    parts = (f"Run {results.id}", behind, changed_in_source(scenario), "dial sources")
     return "; ".join(part for part in parts if part)
 
 
