@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.analysis.bands import range_text
 from sim.analysis.chances import chance_texts
+from sim.analysis.changed import changed_by_side
 from sim.analysis.curves import Difference, Differences
 from sim.analysis.said import Block, Row
 from sim.common.axes import Array
@@ -23,7 +24,7 @@ class Side:
     """One scenario of a comparison: what it denies of goods receipts, USD million a year."""
 
     name: str
-    title: str
+    scenario: Scenario
     years: tuple[int, ...]
     central: Array
     """(year,)"""
@@ -39,9 +40,8 @@ def side_of(results: Results, name: str) -> Side:
     year_of = (scenario.start + np.arange(scenario.months)) // 12
     central = np.array([monthly[year_of == year].sum() for year in years])
     goods = results.axes["group"].index("goods")
-    return Side(
-        name, scenario.title, years, central, results.of("years.value")[goods] - results.of("years.receipts")[goods]
-    )
+    denied = results.of("years.value")[goods] - results.of("years.receipts")[goods]
+    return Side(name, scenario, years, central, denied)
 
 
 def whole_years(scenarios: Sequence[Scenario]) -> list[int]:
@@ -56,10 +56,21 @@ def whole_years(scenarios: Sequence[Scenario]) -> list[int]:
 
 def differences(sides: Sequence[Side], years: Sequence[int]) -> Differences:
     """The first side against each other one, draw by draw: positive where the first denies more."""
+    rows = tuple(_difference(sides[0], other, years) for other in sides[1:])
+    told = what_was_changed(sides)
+    source = "; ".join(part for part in ("model estimate", told, "see dial sources") if part)
+    return Differences("Who denies more", "; ".join(filter(None, (compared(sides), told))), rows, source)
+
+
+def compared(sides: Sequence[Side]) -> str:
+    """What is compared with what."""
     first = sides[0]
-    rows = tuple(_difference(first, other, years) for other in sides[1:])
-    subtitle = f"{first.name} less each other, goods receipts denied; the same {first.denied.shape[-1]:,} draws"
-    return Differences("Who denies more", subtitle, rows, "model estimate; see dial sources")
+    return f"{first.name} less each other, goods receipts denied; the same {first.denied.shape[-1]:,} draws"
+
+
+def what_was_changed(sides: Sequence[Side]) -> str:
+    """What was changed in which side, as far as no title speaks of it; empty where nothing was."""
+    return changed_by_side({side.name: side.scenario for side in sides})
 
 
 def _difference(one: Side, other: Side, years: Sequence[int]) -> Difference:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from sim.analysis.bands import answer_in_words
+from sim.analysis.changed import changed, changed_in_source, changed_text
 from sim.analysis.curves import Band, Curves, Fan, Mark
 from sim.common.axes import Array
 from sim.common.months import first_day
@@ -13,7 +14,6 @@ from sim.domain.law import Measure
 from sim.domain.scenario import Scenario, provisions_in_force
 from sim.runs.results import Results
 from sim.runs.variants import PRIOR_LAW, SCENARIO
-from sim.store.provenance import run_id
 
 
 def curves_of(results: Results) -> Curves:
@@ -35,7 +35,7 @@ def curves_of(results: Results) -> Curves:
             results.summed("receipts", PRIOR_LAW, streams) if scenario.under_test and results.has(PRIOR_LAW) else None
         ),
         marks=tuple(_marks(scenario)),
-        source=f"Run {run_id(scenario)}; baseline {scenario.baseline}, behaviour {scenario.behaviour}; dial sources",
+        source=_source(results),
     )
 
 
@@ -73,7 +73,15 @@ def _subtitle(scenario: Scenario) -> str:
             if silent == len(scenario.partners)
             else "some partners without notices"
         )
-    return f"Goods exports of North Korea, model estimate, central run; {reading}"
+    parts = ("Goods exports of North Korea, model estimate, central run", reading, changed_text(changed(scenario)))
+    return "; ".join(part for part in parts if part)
+
+
+def _source(results: Results) -> str:
+    scenario = results.scenario
+    behind = f"baseline {scenario.baseline}, behaviour {scenario.behaviour}"
+    parts = (f"Run {results.id}", behind, changed_in_source(scenario), "dial sources")
+    return "; ".join(part for part in parts if part)
 
 
 def _marks(scenario: Scenario) -> Iterator[Mark]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sim.analysis.bridge import AT_CUSTOMS, bridge
+from sim.analysis.changed import changed, changed_text
 from sim.analysis.claims import Claim, claims_of
 from sim.analysis.facts import facts, judged
 from sim.analysis.said import Block, Headline, Row
@@ -31,9 +32,10 @@ MOST_NAMED = 8
 def headline_of(results: Results) -> Headline:
     """Everything a run says in words and numbers."""
     scenario = results.scenario
+    told = changed_text(changed(scenario))
     if not scenario.bundle:
         question = "What would be earned without new measures"
-        return Headline(scenario.title, question, (_would_earn(results),), (judged(scenario),))
+        return Headline(scenario.title, question, (_would_earn(results),), (judged(scenario),), told)
     claims, notes = claims_of(scenario)
     blocks = [_would_deny(results, claims), _prices(results), *_other_groups(results)]
     if claims and not scenario.benchmark and not never_in_force(scenario):
@@ -42,7 +44,7 @@ def headline_of(results: Results) -> Headline:
     beside = f"prior law ({_named(prior)})" if prior else "no sanctions"
     verb = "adds" if len(tested(scenario)) == 1 else "add"
     question = f"What {_named(tested(scenario))} {verb} to {beside}"
-    return Headline(scenario.title, question, tuple(blocks), (*notes, *facts(results)))
+    return Headline(scenario.title, question, tuple(blocks), (*notes, *facts(results)), told)
 
 
 def _named(measures: Sequence[str]) -> str:

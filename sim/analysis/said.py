@@ -26,12 +26,16 @@ class Block:
 
 @dataclass(frozen=True)
 class Headline:
-    """The answer of a run: tables and the facts that must stand beside them."""
+    """The answer of a run: tables and the facts that must stand beside them.
+
+    `changed`: what was changed in the scenario that its title does not speak of; empty where nothing was.
+    """
 
     title: str
     question: str
     blocks: tuple[Block, ...]
     facts: tuple[str, ...]
+    changed: str = ""
 
 
 def about(value: float | str | None) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import __version__
+from sim.cli.finished import are_folders, compare_finished, plot_finished, say_compared
 from sim.cli.streams import standard_streams
 from sim.cli.sweep import add_sweep, with_verb
 from sim.common.errors import BadInput, DialError, Problem, nearest, printable, some_of
@@ -102,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--cells", action="store_true", help="keep every cell of every month by draw too; large")
     _settings(run)
     compare = command("compare", _compare, "compare scenarios on the same draws: the first with each other one")
-    compare.add_argument("files", nargs="+", metavar="FILE")
+    compare.add_argument("files", nargs="+", metavar="FILE", help="scenario files, or the folders of finished runs")
     compare.add_argument("-o", "--out", default="results", metavar="DIR")
     _ensembles(compare)
     _settings(compare)
@@ -110,7 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     check = command("check", _check, "check scenario files, all problems at once")
     check.add_argument("files", nargs="+", metavar="FILE")
     _settings(check)
-    plot = command("plot", _plot, "draw the revenue curves of finished runs")
+    plot = command("plot", plot_finished, "draw the revenue curves of finished runs")
     plot.add_argument("runs", nargs="+", metavar="RUN", help="a run folder, or a scenario's folder for its newest run")
     plot.add_argument("-o", "--out", metavar="STEM", help="where to write STEM.png and STEM.svg (default: in the run)")
     explain = command("explain", _explain, "every number behind a scenario; the chain of one cell in one month")
@@ -191,7 +192,10 @@ def _compare(options: argparse.Namespace) -> int:
     from sim.store.storage import can_be_written
 
     if len(options.files) < 2:
-        raise BadInput(Problem("needs two scenarios or more", key="dial compare", given=" ".join(options.files)))
+        message = "needs two scenarios or runs to compare"
+        raise BadInput(Problem(message, key="dial compare", given=" ".join(options.files)))
+    if are_folders(options.files):
+        return compare_finished(options)
     readings = _read_all(options.files, options.settings)
     can_be_written(Path(options.out))
     if options.draws is None:
@@ -199,10 +203,7 @@ def _compare(options: argparse.Namespace) -> int:
     first = _with_draws(readings[0].scenario, options)
     options.seed, options.sampler = first.seed, first.sampler
     scenarios = [_with_draws(reading.scenario, options) for reading in readings]
-    finished = compare_to_folder(scenarios, Path(options.out), options.command, options.workers)
-    print(finished.text)
-    what = "files" if finished.new else "already compared, nothing redone:"
-    print(f"{what}  {finished.place}: compare.png, compare.csv, draws.parquet")
+    say_compared(compare_to_folder(scenarios, Path(options.out), options.command, options.workers))
     return 0
 
 
@@ -231,25 +232,6 @@ def _check(options: argparse.Namespace) -> int:
         print(
             f"{file}: fine ({len(scenario.bundle)} measures, {scenario.months} months, {len(scenario.numbers)} numbers)"
         )
-    return 0
-
-
-def _plot(options: argparse.Namespace) -> int:
-    from sim.report.run_folder import plot_folders
-    from sim.store.runs import load_run, made_otherwise, runs_below
-    from sim.store.storage import new_files
-
-    folders = runs_below([Path(run) for run in options.runs])
-    stem = Path(options.out) if options.out else folders[0] / ("revenue" if len(folders) == 1 else "compared")
-    if stem.name in ("", ".."):
-        raise BadInput(Problem("is not the name of a figure", key="--out", given=options.out, allowed="such as figs/a"))
-    for folder in folders:
-        if other := made_otherwise(folder, load_run(folder)):
-            print(f"note: {folder}: {other}; drawn from its tables as they are", file=sys.stderr)
-    with new_files(stem.parent) as draft:
-        paths = plot_folders(folders, draft, stem.name)
-    for path in paths:
-        print(stem.parent / path.name)
     return 0
 
 

@@ -119,11 +119,25 @@ class Substitution:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """A value that stands in a scenario because something over its base gave it: a file, or `by` '--set'.
+
+    `titled`: that file, or one over it, gives the title, which then speaks for the change.
+    """
+
+    path: str
+    value: str
+    by: str
+    titled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """A bundle of measures, the partners' dials, and every number behind them.
 
     `numbers` holds each Quantity by name ('theta.coal', 'baseline.coal.china'); `measures` every act that could
-    matter, the notices included; `bundle` those in force, `under_test` those the question is about.
+    matter, the notices included; `bundle` those in force, `under_test` those the question is about. `overrides` tell
+    readers what was changed in what the scenario is based on; no number depends on them.
     """
 
     name: str
@@ -157,6 +171,7 @@ class Scenario:
     draws: int = 1
     seed: int = 0
     sampler: Sampler = "keyed"
+    overrides: tuple[Override, ...] = ()
     schema_version: int = SCHEMA_VERSION
 
     def number(self, name: str, *scopes: str) -> Quantity:

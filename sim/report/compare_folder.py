@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from sim import __version__
-from sim.analysis.compare import Side, compare_block, differences, side_of, whole_years
+from sim.analysis.compare import Side, compare_block, compared, differences, side_of, what_was_changed, whole_years
 from sim.analysis.curves import Differences
 from sim.analysis.said import Headline
+from sim.common.errors import BadInput, Problem
 from sim.domain.scenario import SCHEMA_VERSION, Scenario
 from sim.plots.differences import differences_figure
 from sim.plots.revenue import save_figure
@@ -33,7 +34,7 @@ def compare_to_folder(scenarios: Sequence[Scenario], out: Path, command: Sequenc
 
     All have the same draws, seed and sampler.
     """
-    place = _place(scenarios, out)
+    place = _place([run_id(scenario) for scenario in scenarios], out)
     if finished(place):
         return _already(place)
     years = whole_years(scenarios)
@@ -42,15 +43,34 @@ def compare_to_folder(scenarios: Sequence[Scenario], out: Path, command: Sequenc
 
 
 def compare_runs(runs: Sequence[Results], out: Path, command: Sequence[str]) -> Finished:
-    """The same of finished runs, from what their folders hold. All have the same draws, seed and sampler."""
-    scenarios = [one.scenario for one in runs]
-    place = _place(scenarios, out)
-    return _already(place) if finished(place) else _write(runs, whole_years(scenarios), place, command)
+    """The same of finished runs, from what their folders hold. Raises BadInput where they do not share their luck."""
+    _check_luck(runs)
+    place = _place([one.id for one in runs], out)
+    if finished(place):
+        return _already(place)
+    return _write(runs, whole_years([one.scenario for one in runs]), place, command)
 
 
-def _place(scenarios: Sequence[Scenario], out: Path) -> Path:
-    ids = "\0".join(run_id(scenario) for scenario in scenarios)
-    return out / "compare" / hashlib.sha256(ids.encode()).hexdigest()[:12]
+def _check_luck(runs: Sequence[Results]) -> None:
+    """Runs are compared draw by draw, so that all of them must have drawn the same."""
+    given: dict[str, list[str]] = {
+        "draws": [f"{one.draws:,}" for one in runs],
+        "seed": [str(one.scenario.seed) for one in runs],
+        "sampler": [one.scenario.sampler for one in runs],
+    }
+    names = " and ".join(f"{one.scenario.name} {one.id}" for one in runs)
+    if "1" in given["draws"]:
+        hint = "run their scenarios with --draws 1024, or compare the scenario files"
+        raise BadInput(Problem("a central run has no draws to compare", names, key="draws", given="1", hint=hint))
+    for key, values in given.items():
+        if len(set(values)) > 1:
+            message, text = f"runs of other {key} are not compared", " and ".join(values)
+            hint = "run them again alike, or compare the scenario files, which draws anew"
+            raise BadInput(Problem(message, names, key=key, given=text, hint=hint))
+
+
+def _place(ids: Sequence[str], out: Path) -> Path:
+    return out / "compare" / hashlib.sha256("\0".join(ids).encode()).hexdigest()[:12]
 
 
 def _already(place: Path) -> Finished:
@@ -71,8 +91,9 @@ def _write(runs: Sequence[Results], years: Sequence[int], place: Path, command: 
     names, draws = _names(scenarios), scenarios[0].draws
     sides = [side_of(one, name) for one, name in zip(runs, names, strict=True)]
     shown = differences(sides, years)
-    titles = tuple(f"{side.name}: {side.title}" for side in sides)
-    headline = Headline(shown.title, shown.subtitle, (compare_block(shown, draws),), titles)
+    titles = tuple(f"{side.name}: {side.scenario.title}" for side in sides)
+    block, told = compare_block(shown, draws), what_was_changed(sides)
+    headline = Headline(shown.title, compared(sides), (block,), titles, told)
     text = headline_text(headline)
     with new_folder(place) as draft:
         folder = draft.folder
@@ -80,14 +101,13 @@ def _write(runs: Sequence[Results], years: Sequence[int], place: Path, command: 
         (folder / "compare.csv").write_text(csv_text(_columns(shown)), encoding="utf-8")
         write_parquet(folder / "draws.parquet", _draw_columns(sides))
         save_figure(differences_figure(shown), folder / "compare")
-        about = _about(scenarios, names, command)
+        about = _about(runs, names, command)
         (folder / "provenance.json").write_text(json_text(about), encoding="utf-8")
     return Finished(place, text, True)
 
 
-def _about(scenarios: Sequence[Scenario], names: Sequence[str], command: Sequence[str]) -> dict[str, Any]:
-    ids = [run_id(scenario) for scenario in scenarios]
-    first = scenarios[0]
+def _about(runs: Sequence[Results], names: Sequence[str], command: Sequence[str]) -> dict[str, Any]:
+    ids, first = [one.id for one in runs], runs[0].scenario
     return {
         "scenarios": dict(zip(names, ids, strict=True)),
         "draws": first.draws,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from sim.analysis.bands import with_bands
@@ -29,7 +29,7 @@ from sim.runs.saved import draws_file, save
 from sim.runs.variants import SCENARIO, Variant, streams_where
 from sim.store.formats import json_text
 from sim.store.provenance import provenance
-from sim.store.runs import load_run, place_of
+from sim.store.runs import id_of, load_run, place_of
 from sim.store.storage import finished, new_folder, storage
 
 
@@ -105,18 +105,18 @@ def _draw(question: Question, folder: Path, workers: int) -> Results:
 
 def read_folder(folder: Path) -> Results:
     """The results of a finished run, as its folder has them: nothing is simulated."""
-    return load(folder, load_run(folder))
+    return replace(load(folder, load_run(folder)), read_as=id_of(folder))
 
 
-def plot_folders(folders: Sequence[Path], draft: Path, stem: str) -> list[Path]:
-    """Draw finished runs from their folders: one as its own figures, several side by side. Returns the files drawn."""
-    results = [read_folder(folder) for folder in folders]
-    if len(results) > 1:
-        return save_figure(runs_figure([curves_of(one) for one in results]), draft / stem)
-    paths = save_figure(revenue_figure(curves_of(results[0])), draft / stem)
-    if results[0].draws > 1:
-        paths += save_figure(
-            fan_figure(fan_of(results[0])),
-            draft / (stem.replace("revenue", "fan") if "revenue" in stem else f"{stem}_fan"),
-        )
+def plot_runs(runs: Sequence[Results], folder: Path, stem: str = "") -> list[Path]:
+    """Draw finished runs into a folder; returns the files drawn.
+
+    One is drawn as revenue and, of draws, fan; several side by side as compared. A stem names them stem and stem_fan.
+    """
+    if len(runs) > 1:
+        return save_figure(runs_figure([curves_of(one) for one in runs]), folder / (stem or "compared"))
+    (one,) = runs
+    paths = save_figure(revenue_figure(curves_of(one)), folder / (stem or "revenue"))
+    if one.draws > 1:
+        paths += save_figure(fan_figure(fan_of(one)), folder / (f"{stem}_fan" if stem else "fan"))
     return paths

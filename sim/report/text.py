@@ -13,7 +13,7 @@ WIDTH = 118
 
 def headline_text(headline: Headline) -> str:
     """The headline of a run, tables aligned."""
-    lines = [headline.title, *textwrap.wrap(headline.question, WIDTH), ""]
+    lines = [headline.title, *textwrap.wrap(headline.changed, WIDTH), *textwrap.wrap(headline.question, WIDTH), ""]
     for block in headline.blocks:
         lines += [*_block(block), ""]
     for fact in headline.facts:

@@ -35,7 +35,10 @@ Table = Mapping[str, Any]
 
 
 def load(folder: Path, scenario: Scenario) -> Results:
-    """The results that a run of a scenario left in a folder. Raises BadInput where tables are missing or damaged."""
+    """The results that a run of a scenario left in a folder, axes in the order of its tables.
+
+    Raises BadInput where tables are missing or damaged.
+    """
     try:
         with storage(folder):
             return _load(folder, scenario)
@@ -97,11 +100,18 @@ def _by_cell(
         for name in CELL_SERIES
     }
     found["cell.compliance"] = Series("share", ("month", "cell"), np.reshape(table["compliance"][rows], shape))
-    buyers = [partner for _, partner in axes["cell"]]
-    first = [buyers.index(partner) if partner in buyers else 0 for partner in axes["partner"]]
     for name, unit in (("dial", "points"), ("propensity", "share")):
-        found[name] = Series(unit, ("month", "partner"), np.reshape(table[name][rows], shape)[:, first])
+        by_cell = np.reshape(table[name][rows], shape)
+        found[name] = Series(unit, ("month", "partner"), _by_partner(by_cell, axes))
     return found
+
+
+def _by_partner(by_cell: Array, axes: Mapping[str, tuple[Any, ...]]) -> Array:
+    """What every cell of a partner repeats, by partner; NaN for partners without trade, of whom no row tells."""
+    buyers = [partner for _, partner in axes["cell"]]
+    missing = np.full(len(by_cell), np.nan)
+    columns = [by_cell[:, buyers.index(p)] if p in buyers else missing for p in axes["partner"]]
+    return np.stack(columns, axis=1)
 
 
 def _by_channel(table: Table, n: int, shape: tuple[int, int]) -> dict[str, Series]:

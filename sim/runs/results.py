@@ -15,6 +15,7 @@ from sim.processes.clock import Event
 from sim.runs.chunks import FailedDraw
 from sim.runs.variants import SCENARIO, Variant, streams_where
 from sim.runs.windows import Window, first_full_month, windows_of
+from sim.store.provenance import run_id
 
 MUSD_A_MONTH = "USD million a month"
 MUSD = "USD million"
@@ -83,6 +84,13 @@ class Results:
     failed: Mapping[Variant, tuple[FailedDraw, ...]] = field(default_factory=dict)
     error: float = 0.0
     """The largest error of a monthly quantile, USD million a month; 0 where they are exact."""
+    read_as: str = ""
+    """The id under which a finished run was read; empty where these results were made here and now."""
+
+    @property
+    def id(self) -> str:
+        """The id of the run: the one it has on disk, else the one it would get."""
+        return self.read_as or run_id(self.scenario)
 
     @property
     def variants(self) -> tuple[Variant, ...]:

@@ -15,6 +15,7 @@ from sim.store.provenance import run_id
 from sim.store.storage import storage
 
 LARGEST_RESULT = 16_000_000
+LONGEST_ID = 64
 
 
 def place_of(scenario: Scenario, out: Path, cells: bool = False) -> Path:
@@ -35,6 +36,12 @@ def load_run(folder: Path) -> Scenario:
         message, allowed = "was written by a newer version", f"up to {SCHEMA_VERSION}"
         raise BadInput(Problem(message, str(folder), given=f"schema {echo(version)}", allowed=allowed))
     return load_resolved(folder / "scenario.json")
+
+
+def id_of(folder: Path) -> str:
+    """The id of a finished run; empty where its provenance states none."""
+    made = _provenance_of(folder).get("run")
+    return made if isinstance(made, str) and made.isalnum() and len(made) <= LONGEST_ID else ""
 
 
 def made_otherwise(folder: Path, scenario: Scenario) -> str:

@@ -115,7 +115,7 @@ def test_identical_scenarios_differ_by_exactly_zero(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["compare", "unscr_2371.yaml"], "needs two scenarios or more"),
+        (["compare", "unscr_2371.yaml"], "needs two scenarios or runs to compare"),
         (["run", "unscr_2371.yaml", "--draws", "0"], "--draws"),
         (["run", "unscr_2371.yaml", "--seed", "-1"], "--seed"),
         (["run", "unscr_2371.yaml", "--draws", "100", "--sampler", "sobol"], "multiple of 2,048"),

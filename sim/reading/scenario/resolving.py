@@ -26,6 +26,7 @@ from sim.reading.scenario.whole import whole_problems
 from sim.reading.warnings import warnings_about
 from sim.reading.yaml.checking import check
 from sim.reading.yaml.document import Document, Path_, below
+from sim.reading.yaml.overrides import overrides_in
 from sim.reading.yaml.salvage import salvage
 
 
@@ -56,7 +57,8 @@ def resolve(document: Document, reference: Reference, name: str, together: bool 
     numbers = numbers_of(form, reference, found)
     found.problems += strength_problems(form, numbers, found) if together else ()
     late = found.of_their_own()
-    scenario = build(name, form, reference, Parts(acts, lifts, baseline, numbers))
+    parts = Parts(acts, lifts, baseline, numbers)
+    scenario = replace(build(name, form, reference, parts), overrides=overrides_in(document))
     found.wrong += [problem.path for problem in late]
     last = list(whole_problems(scenario, found, together))
     if early or late or last:

@@ -8,6 +8,7 @@ from typing import Any
 from sim.common.errors import BadInput, Problem, echo, nearest
 from sim.reading.yaml.document import Document
 from sim.reading.yaml.merging import over
+from sim.reading.yaml.overrides import with_layer
 from sim.reading.yaml.strict import read_yaml
 
 LONGEST_CHAIN = 12
@@ -33,7 +34,8 @@ def _with_base(path: Path, shipped: Path, chain: list[Path]) -> Document:
     if problem_ or not found:
         raise BadInput([*document.notes, *([problem_] if problem_ else [])])
     try:
-        return over(_with_base(found, shipped, [*chain, path.resolve()]), document)
+        below = _with_base(found, shipped, [*chain, path.resolve()])
+        return with_layer(over(below, document), below, document, path.name)
     except BadInput as error:
         raise BadInput([*error.problems, *document.notes]) from None
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.common.errors import Problem
+
+if TYPE_CHECKING:
+    from sim.reading.yaml.overrides import Layered
 
 Path_ = tuple[str | int, ...]
 """Where a value stands inside a document: keys of mappings and numbers in lists, from the top."""
@@ -23,6 +26,8 @@ class Document:
     """What YAML allows and we do not, found while the values were built."""
     unread: set[Path_] = field(default_factory=set)
     """Values that are stand-ins because of a note: nothing further is said about them."""
+    overrides: tuple[Layered, ...] = ()
+    """What its layers changed in those below them."""
 
     def place(self, path: Path_) -> tuple[str, int, int]:
         """File, line and column of a value, or of the nearest thing that holds it."""

@@ -21,7 +21,8 @@ def over(base: Document, top: Document, setting: bool = False) -> Document:
     kept = {p: place for p, place in base.places.items() if not _gone(p, replaced)}
     places = top.places | kept if setting else kept | top.places
     unread = {path for path in base.unread if not _gone(path, replaced)} | top.unread
-    return Document(base.file if setting else top.file, content, places, [*base.notes, *top.notes], unread)
+    file, notes = base.file if setting else top.file, [*base.notes, *top.notes]
+    return Document(file, content, places, notes, unread, base.overrides)
 
 
 def _by_scope(document: Document, other: Document) -> Document:

@@ -9,8 +9,10 @@ from typing import Any
 from sim.common.errors import BadInput, Problem, echo
 from sim.reading.yaml.document import Document, Path_, key_text
 from sim.reading.yaml.merging import over
+from sim.reading.yaml.overrides import with_layer
 from sim.reading.yaml.strict import DEEPEST, UNPRINTABLE, parse_yaml
 
+SET = "--set"
 PATHS = "such as behaviour.theta.coal"
 
 
@@ -19,7 +21,8 @@ def with_settings(document: Document, texts: Sequence[str]) -> Document:
     problems = list[Problem]()
     for text in texts:
         try:
-            document = over(document, _setting(text), setting=True)
+            setting = _setting(text)
+            document = with_layer(over(document, setting, setting=True), document, setting, SET)
         except BadInput as error:
             problems += error.problems
     return replace(document, notes=[*document.notes, *problems])

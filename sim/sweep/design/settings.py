@@ -142,10 +142,10 @@ class _Settings:
 
 
 def fingerprint(scenario: Scenario) -> str:
-    """A hash of all that a scenario's results depend on; its name, and words about its numbers, do not count."""
+    """A hash of all that a scenario's results depend on; its name, and words about it, do not count."""
     numbers = scenario.numbers.items()
     alike = {n: Quantity(n, q.value, q.unit, q.low, q.high, q.distribution) for n, q in numbers}
-    text = dump_resolved(replace(scenario, name="", title="", known_by="", numbers=alike))
+    text = dump_resolved(replace(scenario, name="", title="", known_by="", overrides=(), numbers=alike))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -1,0 +1,80 @@
+"""Commands that read finished runs: nothing is simulated, and the files the runs came from need not be there."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.common.errors import BadInput, Problem
+
+
+def are_folders(given: Sequence[str]) -> bool:
+    """Whether all that is given is folders of runs. Raises BadInput where some is folders and some files."""
+    folders = [name for name in given if Path(name).is_dir()]
+    if folders and len(folders) < len(given):
+        files = ", ".join(name for name in given if name not in folders)
+        allowed = "folders of finished runs, or scenario files"
+        text = f"{', '.join(folders)} (folders); {files} (not)"
+        hint = "a run's own scenario.json is a scenario file"
+        raise BadInput(Problem("both are given", key="dial compare", given=text, allowed=allowed, hint=hint))
+    return bool(folders)
+
+
+def compare_finished(options: argparse.Namespace) -> int:
+    """Compare finished runs: the first with each other one, draw by draw."""
+    from sim.report.compare_folder import compare_runs
+
+    fixed = {"--draws": options.draws, "--seed": options.seed, "--sampler": options.sampler, "--set": options.settings}
+    for flag, value in fixed.items():
+        if value not in (None, []):
+            hint = "compare the scenario files, which runs them anew"
+            raise BadInput(Problem("finished runs are as they are", key=flag, given=str(value), hint=hint))
+    say_compared(compare_runs(_read(_folders(options.files)), Path(options.out), options.command))
+    return 0
+
+
+def say_compared(finished: Any) -> None:
+    """Print what a comparison says and where its files are."""
+    print(finished.text)
+    what = "files" if finished.new else "already compared, nothing redone:"
+    print(f"{what}  {finished.place}: compare.png, compare.csv, draws.parquet")
+
+
+def plot_finished(options: argparse.Namespace) -> int:
+    """Draw the curves of finished runs, and the fan of one with draws."""
+    from sim.report.run_folder import plot_runs
+    from sim.store.storage import new_files
+
+    folders = _folders(options.runs)
+    stem = Path(options.out) if options.out else None
+    if stem and stem.name in ("", ".."):
+        raise BadInput(Problem("is not the name of a figure", key="--out", given=options.out, allowed="such as figs/a"))
+    runs = _read(folders)
+    place = stem.parent if stem else folders[0]
+    with new_files(place) as draft:
+        paths = plot_runs(runs, draft, stem.name if stem else "")
+    for path in paths:
+        print(place / path.name)
+    return 0
+
+
+def _folders(given: Sequence[str]) -> list[Path]:
+    from sim.store.runs import runs_below
+
+    return runs_below([Path(name) for name in given])
+
+
+def _read(folders: Sequence[Path]) -> list[Any]:
+    """The results in folders, with a note on those that this code would not give again."""
+    from sim.report.run_folder import read_folder
+    from sim.store.runs import made_otherwise
+
+    runs = []
+    for folder in folders:
+        runs.append(read_folder(folder))
+        if other := made_otherwise(folder, runs[-1].scenario):
+            print(f"note: {folder}: {other}; its tables are read as they are", file=sys.stderr)
+    return runs
