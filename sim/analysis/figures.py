@@ -37,7 +37,7 @@ def curves_of(results: Results) -> Curves:
         recorded=total("recorded", SCENARIO),
         counterfactual=total("value", SCENARIO),
         prior_law=total("receipts", PRIOR_LAW) if scenario.under_test and results.has(PRIOR_LAW) else None,
-        marks=tuple(_marks(scenario)),
+        marks=tuple(marks_of(scenario)),
         source=f"Run {run_id(scenario)}; baseline {scenario.baseline}, behaviour {scenario.behaviour}; dial sources",
     )
 
@@ -79,7 +79,7 @@ def _subtitle(scenario: Scenario) -> str:
     return f"Goods exports of North Korea, model estimate, central run; {reading}"
 
 
-def _marks(scenario: Scenario) -> Iterator[Mark]:
+def marks_of(scenario: Scenario) -> Iterator[Mark]:
     """The bundle's acts on goods with a date inside the horizon: the day most of their provisions come to bind."""
     first, last = first_day(scenario.start), first_day(scenario.start + scenario.months)
     goods = {stream.id for stream in scenario.streams if stream.group == "goods"}
