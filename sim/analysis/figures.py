@@ -34,7 +34,7 @@ def curves_of(results: Results) -> Curves:
         prior_law=(
             results.summed("receipts", PRIOR_LAW, streams) if scenario.under_test and results.has(PRIOR_LAW) else None
         ),
-        marks=tuple(_marks(scenario)),
+        marks=tuple(marks_of(scenario)),
         source=_source(results),
     )
 
@@ -84,7 +84,7 @@ def _source(results: Results) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def _marks(scenario: Scenario) -> Iterator[Mark]:
+def marks_of(scenario: Scenario) -> Iterator[Mark]:
     """The bundle's acts on goods with a date inside the horizon: the day most of their provisions come to bind."""
     first, last = first_day(scenario.start), first_day(scenario.start + scenario.months)
     goods = {stream.id for stream in scenario.streams if stream.group == "goods"}

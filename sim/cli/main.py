@@ -14,6 +14,7 @@ from typing import Any
 
 from sim import __version__
 from sim.cli.finished import are_folders, compare_finished, plot_finished, say_compared
+from sim.cli.score import add_score
 from sim.cli.streams import standard_streams
 from sim.cli.sweep import add_sweep, with_verb
 from sim.common.errors import BadInput, DialError, Problem, nearest, printable, some_of
@@ -108,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     _ensembles(compare)
     _settings(compare)
     add_sweep(commands)
+    add_score(commands, _read_all)
     check = command("check", _check, "check scenario files, all problems at once")
     check.add_argument("files", nargs="+", metavar="FILE")
     _settings(check)

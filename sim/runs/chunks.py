@@ -81,7 +81,9 @@ def run_chunk(question: Question, blocks: Sequence[int], tops: Sequence[float] =
     run = [variant for variant in here if variant not in free]
     lanes = dealt(question, blocks, run)
     collect, _ = run_lanes(
-        lanes, lambda world: _Collectors(world, question, run, free, len(blocks) * BLOCK), Collector.reads
+        lanes,
+        lambda world: _Collectors(world, question, run, free, len(blocks) * BLOCK),
+        Collector.reads_for(question.frame),
     )
     found = _Found(question, first, tops)
     for n, variant in enumerate(run):

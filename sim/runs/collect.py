@@ -42,6 +42,8 @@ class Frame:
     groups: tuple[str, ...]
     cells: tuple[tuple[str, str], ...] = ()
     """(stream, partner) of the cells kept month by month; none unless asked for."""
+    kept: tuple[tuple[int, ...], ...] = ()
+    """Sums of cells whose recorded trade is kept month by month: positions among all cells; none unless asked for."""
 
     @property
     def series(self) -> tuple[str, ...]:
@@ -49,14 +51,25 @@ class Frame:
         return (*self.groups, *self.streams)
 
 
-def frame_of(scenario: Scenario, windows: Sequence[Sequence[int]], cells: bool = False) -> Frame:
-    """The axes of a scenario's totals; `windows` are positions of months in the horizon."""
+def cells_of(scenario: Scenario) -> tuple[tuple[str, str], ...]:
+    """(stream, partner) of every cell, in the order of the arrays."""
+    return tuple(lay_out([scenario]).cells.members)
+
+
+def frame_of(
+    scenario: Scenario,
+    windows: Sequence[Sequence[int]],
+    cells: bool = False,
+    kept: Sequence[Sequence[int]] = (),
+) -> Frame:
+    """The axes of a scenario's totals; `windows` are positions of months in the horizon, `kept` those of cells."""
     years = sorted({(scenario.start + t) // 12 for t in range(scenario.months)})
     streams = tuple(sorted(stream.id for stream in scenario.streams))
     groups = tuple(g for g in SUMMED_GROUPS if any(s.group == g for s in scenario.streams))
     partners = tuple(sorted(partner.id for partner in scenario.partners))
-    kept = tuple(sorted(lay_out([scenario]).cells.members)) if cells else ()
-    return Frame(tuple(years), tuple(tuple(w) for w in windows), streams, partners, groups, kept)
+    every = tuple(sorted(cells_of(scenario))) if cells else ()
+    sums = tuple(tuple(places) for places in kept)
+    return Frame(tuple(years), tuple(tuple(w) for w in windows), streams, partners, groups, every, sums)
 
 
 @dataclass
@@ -66,7 +79,8 @@ class Totals:
     `yearly[name]` (year, stream, draw); `windowed[name]` (window, stream, draw), the sum of its months;
     `by_partner` (year, partner, draw) and `by_channel` (year, channel, draw): goods receipts;
     `monthly[name]` (month, series, draw), or in its place `counts[name]` (month, series, part) of so many draws;
-    `cells` (month, cell, draw): receipts of every cell, where asked for.
+    `cells` (month, cell, draw): receipts of every cell, where asked for; `kept` (month, sum, draw): recorded trade of
+    the sums of cells that were asked for.
     """
 
     frame: Frame
@@ -77,6 +91,7 @@ class Totals:
     monthly: dict[str, Array] = field(default_factory=dict)
     cells: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
     counts: dict[str, NDArray[np.integer[Any]]] = field(default_factory=dict)
+    kept: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
 
     @property
     def draws(self) -> int:
@@ -94,18 +109,22 @@ class Totals:
             return self
         here = slice(first, last)
         tables = [{n: t[..., here] for n, t in table.items()} for table in (self.yearly, self.windowed, self.monthly)]
-        partner, channel, cells = (a[..., here] for a in (self.by_partner, self.by_channel, self.cells))
-        return Totals(self.frame, tables[0], tables[1], partner, channel, tables[2], cells)
+        single = (self.by_partner, self.by_channel, self.cells, self.kept)
+        partner, channel, cells, kept = (a[..., here] for a in single)
+        return Totals(self.frame, tables[0], tables[1], partner, channel, tables[2], cells, kept=kept)
 
     def arrays(self) -> list[Array]:
         """Every array, in a fixed order."""
         named = [table[name] for table in (self.yearly, self.windowed, self.monthly) for name in sorted(table)]
-        return [*named, self.by_partner, self.by_channel, *([self.cells] if self.frame.cells else [])]
+        asked = [*([self.cells] if self.frame.cells else []), *([self.kept] if self.frame.kept else [])]
+        return [*named, self.by_partner, self.by_channel, *asked]
 
 
 @dataclass(frozen=True)
 class Received:
     """What a month brought, USD million: `by_stream` and `by_channel` (stream, lane), `by_cell` (cell, lane).
+
+    `recorded_by` (cell, lane) is what each cell's customs declare, where it was asked for.
 
     Streams are in name order; the channels are those that pass the law by: open, diverted, smuggled.
     """
@@ -113,6 +132,7 @@ class Received:
     by_stream: dict[str, Array]
     by_cell: Array
     by_channel: tuple[Array, ...]
+    recorded_by: Array
 
 
 def measured(world: World, month: Month, streams: Sequence[int]) -> dict[str, Array]:
@@ -128,7 +148,7 @@ def under_law(world: World, month: Month, streams: Sequence[int]) -> Received:
     """What a month brought as it was simulated."""
     flows = month.flows
     channels = (flows.open_received[streams], flows.diverted_received[streams], flows.smuggled_received[streams])
-    return Received(measured(world, month, streams), flows.receipts_by, channels)
+    return Received(measured(world, month, streams), flows.receipts_by, channels, flows.recorded_by)
 
 
 def without_law(world: World, month: Month, streams: Sequence[int], lanes: slice) -> Received:
@@ -137,7 +157,7 @@ def without_law(world: World, month: Month, streams: Sequence[int], lanes: slice
     value = world.layout.cells.sum_within(by_cell)[streams]
     retained = np.broadcast_to(world.trade.retained, (len(world.layout.cells.groups), world.lanes))[streams, lanes]
     by_stream = {"receipts": value, "recorded": value, "net": value * retained, "value": value}
-    return Received(by_stream, by_cell, (np.zeros(value.shape),) * 3)
+    return Received(by_stream, by_cell, (np.zeros(value.shape),) * 3, by_cell)
 
 
 def counted(values: Array, top: Array) -> NDArray[np.integer[Any]]:
@@ -157,7 +177,12 @@ class Collector:
     """
 
     reads = MEASURED_READS | {"receipts_by", "open_received", "diverted_received", "smuggled_received"}
-    """The series of a month that it reads."""
+    """The series of a month that it reads, whatever is asked for."""
+
+    @classmethod
+    def reads_for(cls, frame: Frame) -> frozenset[str]:
+        """The series of a month that it reads for these totals."""
+        return cls.reads | ({"recorded_by"} if frame.kept else frozenset())
 
     def __init__(self, world: World, scenario: Scenario, frame: Frame, lanes: slice = slice(None), law: bool = True):
         self.world, self.frame, self.lanes, self.law = world, frame, lanes, law
@@ -184,6 +209,9 @@ class Collector:
         self._add_streams(month.t, year, received.by_stream)
         if self.cells:
             self.totals.cells[month.t] = received.by_cell[self.cells]
+        for n, kept in enumerate(self.frame.kept):
+            for cell in kept:
+                self.totals.kept[month.t, n] += received.recorded_by[cell]
         for i, cells in enumerate(self.goods_cells):
             for c in cells:
                 self.totals.by_partner[year, i] += received.by_cell[c]
@@ -218,4 +246,5 @@ def _nothing_yet(frame: Frame, months: int, lanes: int) -> Totals:
         np.zeros((years, len(CHANNELS), lanes)),
         {name: np.zeros((months, len(frame.series), lanes)) for name in SERIES},
         np.zeros((months, len(frame.cells), lanes)),
+        kept=np.zeros((months, len(frame.kept), lanes)),
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from sim.common.errors import BadInput, Problem
 from sim.domain.scenario import Scenario
 from sim.luck.sampling import check_ranges, drawn_quantities
 from sim.luck.sobol import check_draws
-from sim.runs.collect import Frame, frame_of
+from sim.runs.collect import Frame, cells_of, frame_of
+from sim.runs.kept import MOST_KEPT_DRAWS, Kept
 from sim.runs.variants import SCENARIO, Variant, asked
 from sim.runs.windows import Window
 
@@ -21,8 +23,9 @@ class Question:
     """What is run. One draw is the central run, in which every number has its central value.
 
     All variants share the luck of the scenario's seed and sampler, draw by draw. `windows` are months whose totals are
-    kept of every draw; with `cells` every cell of every month is kept too. Raises BadInput for ranges that cannot be
-    drawn, and for draws that do not fill the scrambles of the sobol sampler.
+    kept of every draw; with `cells` every cell of every month is kept too; `keep` names sums of cells whose recorded
+    trade is kept by month and draw. Raises BadInput for ranges that cannot be
+    drawn, for draws that do not fill the scrambles of the sobol sampler, and for more draws than can be kept.
     """
 
     scenario: Scenario
@@ -30,6 +33,7 @@ class Question:
     draws: int = 1
     windows: tuple[Window, ...] = ()
     cells: bool = False
+    keep: tuple[Kept, ...] = ()
 
     def __post_init__(self) -> None:
         if self.central:
@@ -37,6 +41,9 @@ class Question:
         check_ranges(self.scenario)
         if self.scenario.sampler == "sobol":
             check_draws(self.draws)
+        if self.keep and self.draws > MOST_KEPT_DRAWS:
+            allowed = f"1 to {MOST_KEPT_DRAWS:,}"
+            raise BadInput(Problem("is out of range", key="--draws", given=str(self.draws), allowed=allowed))
 
     @property
     def central(self) -> bool:
@@ -51,7 +58,8 @@ class Question:
     @cached_property
     def frame(self) -> Frame:
         """The axes of the totals of its draws."""
-        return frame_of(self.scenario, [window.months for window in self.windows], self.cells)
+        kept = [one.cells(self.scenario, cells_of(self.scenario)) for one in self.keep]
+        return frame_of(self.scenario, [window.months for window in self.windows], self.cells, kept)
 
     @property
     def without_law(self) -> tuple[Variant, ...]:

@@ -73,7 +73,8 @@ class Results:
 
     `axes` holds the names along each axis: calendar months, streams, cells as (stream, partner), partners, groups,
     windows, years, probabilities, and the groups and streams of monthly quantiles. A central run has monthly series
-    ('receipts', 'cell.displaced', 'dial'); draws have 'windows.receipts', 'years.receipts' and 'bands.receipts'.
+    ('receipts', 'cell.displaced', 'dial'); draws have 'windows.receipts', 'years.receipts' and 'bands.receipts', and
+    'kept.recorded' where sums of cells were to be kept.
     """
 
     scenario: Scenario

@@ -13,6 +13,7 @@ from sim.processes.clock import Chronicle, Event
 from sim.processes.model import FullRecord
 from sim.runs.collect import SERIES
 from sim.runs.draws import Outcome, Taker, Takers, Watch, run_draws
+from sim.runs.kept import KeptDraws
 from sim.runs.lanes import run_lanes
 from sim.runs.question import Question
 from sim.runs.reduce import EXACT_UP_TO, PROBABILITIES, GroupTotals, series_for
@@ -103,6 +104,7 @@ class _Kept:
         self.years = {v: GroupTotals("yearly", YEARLY, members) for v in question.variants if v == SCENARIO}
         months = question.scenario.months
         self.series = {v: series_for(question.draws, self.tops, months) for v in self._shown}
+        self.kept = {v: KeptDraws() for v in self._shown} if question.keep else {}
 
     @property
     def _shown(self) -> list[Variant]:
@@ -111,7 +113,7 @@ class _Kept:
     @property
     def takers(self) -> dict[Variant, list[Taker]]:
         """Who takes the totals of each variant."""
-        kept: Sequence[Mapping[Variant, Taker]] = (self.windows, self.years, self.series)
+        kept: Sequence[Mapping[Variant, Taker]] = (self.windows, self.years, self.series, self.kept)
         return {variant: [table[variant] for table in kept if variant in table] for variant in self.question.variants}
 
     def results(self, outcome: Outcome) -> Results:
@@ -123,6 +125,7 @@ class _Kept:
             "year": frame.years,
             "series": frame.series,
             "probability": PROBABILITIES,
+            "kept": tuple(one.label for one in self.question.keep),
         }
         series = {variant: self._of(variant) for variant in self.question.variants}
         failed = {variant: tuple(draws) for variant, draws in outcome.failed.items()}
@@ -137,6 +140,9 @@ class _Kept:
         if variant in self.series:
             axes = ("probability", "month", "series")
             found |= {f"bands.{n}": Series(MUSD_A_MONTH, axes, self.series[variant].quantiles(n)) for n in SERIES}
+        if variant in self.kept:
+            draws = np.concatenate(self.kept[variant].parts, axis=-1)
+            found["kept.recorded"] = Series(MUSD_A_MONTH, ("month", "kept", "draw"), draws)
         return found
 
 

@@ -1,0 +1,109 @@
+"""A score in words: tables of errors ordered by size, yearly totals, other readings of a month, what must be known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sim.analysis.metrics import SMALLEST
+from sim.analysis.said import Block, Headline, Row
+from sim.analysis.score import KNOWING, Score, Scorecard, Total
+from sim.reading.observations import GOODS
+
+ERRORS = ("MAE", "of central run", "log error", "bias", "CRPS of logs", "in 50 %", "in 90 %", "width 90 %", "total")
+MOST_COLUMNS = 4
+"""Forecasts shown beside each other by stream; all of them stand in score.csv."""
+
+
+def score_headline(card: Scorecard) -> Headline:
+    """The tables of a score and what must stand beside them."""
+    blocks = (*_months(card), *_years(card), *_by_stream(card), *_revised(card))
+    return Headline("The model against what customs recorded", _question(card), blocks, tuple(_facts(card)))
+
+
+def _question(card: Scorecard) -> str:
+    partners = ", ".join(dict.fromkeys(one.partner for one in card.observations))
+    draws = f"{card.draws:,} draws" if card.draws > 1 else "central runs, no bands"
+    return f"Recorded trade with {partners}, USD million a month; {draws}; a forecast is the median of its draws."
+
+
+def _months(card: Scorecard) -> Iterator[Block]:
+    """A table for each target and window, the smallest error first."""
+    for partner, stream, window in dict.fromkeys((s.partner, s.stream, s.window) for s in card.scores):
+        mine = [s for s in card.scores if (s.partner, s.stream, s.window) == (partner, stream, window)]
+        rows = tuple(Row(s.forecast, _error_cells(s)) for s in sorted(mine, key=lambda s: (s.mae, s.forecast)))
+        title = f"{partner}, {stream}, {window}: {mine[0].months} months, {mine[0].recorded:,.0f} recorded"
+        yield Block(title, ERRORS, rows)
+
+
+def _error_cells(s: Score) -> tuple[str, ...]:
+    inside = tuple("-" if n is None else f"{n} of {s.months}" for n in (s.inside50, s.inside90))
+    width = "-" if s.width90 is None else f"{s.width90:.1f}"
+    errors = (f"{s.mae:.1f}", f"{s.mae_central:.1f}", f"{s.log_error:.2f}", f"{s.bias:+.1f}", f"{s.crps:.2f}")
+    return (*errors, *inside, width, f"{s.total:,.0f}")
+
+
+def _years(card: Scorecard) -> Iterator[Block]:
+    """Calendar years of all goods."""
+    columns = ("recorded", "months add to", "median", "90 % of draws", "central run")
+    goods = [total for total in card.totals if total.stream == GOODS]
+    for partner, year in dict.fromkeys((total.partner, total.year) for total in goods):
+        mine = [total for total in goods if (total.partner, total.year) == (partner, year)]
+        yield Block(f"{partner}, {GOODS}, {year}: USD million", columns, tuple(_year_row(total) for total in mine))
+
+
+def _year_row(total: Total) -> Row:
+    months = "-" if total.months_add_to is None else f"{total.months_add_to:,.0f}"
+    spread = f"{total.low90:,.0f} to {total.high90:,.0f}" if total.high90 > total.low90 else "-"
+    cells = (f"{total.recorded:,.0f}", months, f"{total.median:,.0f}", spread, f"{total.central:,.0f}")
+    return Row(total.forecast, cells)
+
+
+def _by_stream(card: Scorecard) -> Iterator[Block]:
+    """Calendar years by stream, the first forecasts beside each other."""
+    streams = [total for total in card.totals if total.stream != GOODS]
+    names = list(dict.fromkeys(total.forecast for total in streams))[:MOST_COLUMNS]
+    for partner, year in dict.fromkeys((total.partner, total.year) for total in streams):
+        rows = []
+        mine = [total for total in streams if (total.partner, total.year) == (partner, year)]
+        for stream in dict.fromkeys(total.stream for total in mine):
+            by_name = {total.forecast: total for total in mine if total.stream == stream}
+            recorded = next(iter(by_name.values())).recorded
+            rows.append(Row(stream, (f"{recorded:,.1f}", *(_cell(by_name.get(name)) for name in names))))
+        yield Block(f"{partner}, {year}, by stream: USD million, medians", ("recorded", *names), tuple(rows))
+
+
+def _cell(total: Total | None) -> str:
+    return "-" if total is None else f"{total.median:,.1f}"
+
+
+def _revised(card: Scorecard) -> Iterator[Block]:
+    """The errors with another reading of a month."""
+    for partner, stream, period in dict.fromkeys((o.partner, o.stream, o.period) for o, _ in card.revised):
+        mine = [(o, s) for o, s in card.revised if (o.partner, o.stream, o.period) == (partner, stream, period)]
+        first = next(o.value for o in card.observations if (o.partner, o.stream, o.period) == (partner, stream, period))
+        readings = [o.value for o in dict.fromkeys(o for o, _ in mine)]
+        rows = [_revised_row(name, card, mine) for name in dict.fromkeys(s.forecast for _, s in mine)]
+        columns = tuple(f"{what} at {value:g}" for value in (first, *readings) for what in ("MAE", "CRPS"))
+        yield Block(f"{partner}, {stream}, if {period} is read otherwise", columns, tuple(rows))
+
+
+def _revised_row(name: str, card: Scorecard, mine: Sequence[tuple[object, Score]]) -> Row:
+    others = [score for _, score in mine if score.forecast == name]
+    one = others[0]
+    key = (name, one.partner, one.stream, one.window)
+    first = [s for s in card.scores if (s.forecast, s.partner, s.stream, s.window) == key]
+    return Row(name, tuple(cell for s in (*first, *others) for cell in (f"{s.mae:.1f}", f"{s.crps:.2f}")))
+
+
+def _facts(card: Scorecard) -> Iterator[str]:
+    yield "MAE: mean absolute error; log error 0.7 is a factor of two; bias above 0: forecast too high"
+    yield (
+        f"CRPS of logs judges all draws at once, smaller is better; logs count less than {SMALLEST:g} as {SMALLEST:g}; "
+        "of a forecast without draws it is the log error"
+    )
+    yield "months that the model's numbers could know are scored apart: there its price path and seasons come from them"
+    yield (
+        "no compliance is hard to tell from compliance here: what a buyer lets through against its own act is hardly "
+        "declared (rho_o), so recorded trade falls either way; no_sanctions is the same trade, all of it declared"
+    )
+    yield KNOWING

@@ -1,0 +1,173 @@
+"""Scenarios scored against what customs recorded, to a folder: tables, figure, every number as JSON."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim import __version__
+from sim.analysis.curves import Band
+from sim.analysis.figures import marks_of
+from sim.analysis.score import (
+    KNOWING,
+    Forecast,
+    Scorecard,
+    by_hand,
+    forecasts_of,
+    kept_for,
+    monthly,
+    nothing_sanctioned,
+    observed,
+    scorecard,
+    targets_of,
+    variants_of,
+)
+from sim.analysis.score_said import score_headline
+from sim.common.months import first_day
+from sim.domain.scenario import SCHEMA_VERSION, Scenario
+from sim.plots.score import ScorePanel, score_figure
+from sim.plots.style import save_figure
+from sim.reading.observations import Observation
+from sim.reading.reference import shipped
+from sim.report.progress import Progress
+from sim.report.text import headline_text
+from sim.runs.question import Question
+from sim.runs.run import run
+from sim.store.formats import csv_text, json_text
+from sim.store.provenance import run_id
+from sim.store.storage import new_folder
+
+HOME = "observations"
+"""Where, under the shipped scenarios, the observations lie."""
+MOST_PANELS = 2
+UN = "un"
+
+
+def score(
+    scenarios: Sequence[Scenario], file: Path | None, draws: int, workers: int = 1, beside: bool = False
+) -> Scorecard:
+    """Score scenarios against the shipped observations, or those of a file.
+
+    `beside`: run full and no compliance of each too. Raises BadInput for a bad file of observations, before any run.
+    """
+    home = shipped() / HOME
+    first = scenarios[0]
+    observations, revisions = observed(home, first, file)
+    forecasts = [*_run(scenarios, observations, draws, workers, beside), *by_hand(home, first, observations)]
+    return scorecard(forecasts, observations, revisions, first.known_by)
+
+
+def score_text(card: Scorecard) -> str:
+    """A score as printed."""
+    return headline_text(score_headline(card))
+
+
+def default_files() -> list[Path]:
+    """The history scenarios and, for comparison, those that lie with the observations; benchmarks last."""
+    files = [*sorted(shipped().glob("history*.yaml")), *sorted((shipped() / HOME).glob("*.yaml"))]
+
+    def order(path: Path) -> tuple[bool, bool]:
+        return "law_only" in path.stem or "compliance" in path.stem, "own" not in path.stem
+
+    return sorted(files, key=order)
+
+
+def _run(
+    scenarios: Sequence[Scenario], observations: Sequence[Observation], draws: int, workers: int, beside: bool
+) -> list[Forecast]:
+    targets = targets_of(observations)
+    progress = Progress(draws * len(scenarios))
+    found: list[Forecast] = []
+    for scenario in scenarios:
+        question = Question(scenario, variants_of(scenario, beside))
+        central, drawn = run(question), None
+        if draws > 1:
+            drawn = run(replace(question, draws=draws, keep=kept_for(targets)), workers, progress)
+            if drawn.draws < draws:
+                raise KeyboardInterrupt
+        found += forecasts_of(central, drawn, targets)
+        if scenario is scenarios[0]:
+            found += nothing_sanctioned(central, targets)
+    return found
+
+
+def score_content(card: Scorecard) -> dict[str, Any]:
+    """A score as plain content: what JSON holds."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "version": __version__,
+        "draws": card.draws,
+        "unit": "USD million a month; logs natural",
+        "scores": [asdict(one) for one in card.scores],
+        "totals": [asdict(one) for one in card.totals],
+        "revised": [{"read_as": o.value, "period": o.period, **asdict(s)} for o, s in card.revised],
+        "knowing": KNOWING,
+    }
+
+
+def write_score(card: Scorecard, scenarios: Sequence[Scenario], out: Path, how: Sequence[str]) -> Path:
+    """Write a score below a folder, whole or not at all; returns its place."""
+    told = [f"{o.partner},{o.stream},{o.period},{o.value!r}" for o in (*card.observations, *card.revisions)]
+    ids = "\0".join([*(run_id(scenario) for scenario in scenarios), str(card.draws), *told])
+    place = out / "score" / hashlib.sha256(ids.encode()).hexdigest()[:12]
+    about = {
+        "scenarios": {scenario.name: run_id(scenario) for scenario in scenarios},
+        "draws": card.draws,
+        "observations": len(card.observations),
+        "command": list(how),
+        "version": __version__,
+        "schema_version": SCHEMA_VERSION,
+    }
+    with new_folder(place) as draft:
+        folder = draft.folder
+        (folder / "headline.txt").write_text(score_text(card), encoding="utf-8")
+        (folder / "score.json").write_text(json_text(score_content(card)), encoding="utf-8")
+        (folder / "score.csv").write_text(csv_text([asdict(one) for one in card.scores]), encoding="utf-8")
+        if panels := _panels(card, scenarios):
+            save_figure(_figure(card, panels), folder / "score")
+        (folder / "provenance.json").write_text(json_text(about), encoding="utf-8")
+    return place
+
+
+def _figure(card: Scorecard, panels: Sequence[ScorePanel]) -> Any:
+    how = f"{card.draws:,} draws" if card.draws > 1 else "central runs"
+    subtitle = f"Recorded trade by month, {how}; marks: acts on goods of the UN and of the buyer itself"
+    sources = {o.source for o in card.observations}
+    source = f"{len(card.observations)} observations from {len(sources)} sources, named in the file; dial score"
+    return score_figure("The model against what customs recorded", subtitle, panels, KNOWING, source)
+
+
+def _panels(card: Scorecard, scenarios: Sequence[Scenario]) -> list[ScorePanel]:
+    """The first target that is observed by month, in the first scenarios that are no benchmark."""
+    target = next((t for t in targets_of(card.observations) if monthly(card.observations, t)), None)
+    if target is None:
+        return []
+    here = {f.name: f for f in card.forecasts if f.target == target}
+    law = next((f for f in here.values() if "law_only" in f.name), None)
+    shown = [scenario for scenario in scenarios if not scenario.benchmark][:MOST_PANELS]
+    return [_panel(card, scenario, here[scenario.name], law) for scenario in shown or scenarios[:1]]
+
+
+def _panel(card: Scorecard, scenario: Scenario, forecast: Forecast, law: Forecast | None) -> ScorePanel:
+    low90, low50, median, high50, high90 = np.quantile(forecast.draws, (0.05, 0.25, 0.5, 0.75, 0.95), axis=-1)
+    last = scenario.start + len(median)
+    dots = tuple(
+        tuple((m, v) for m, v in sorted(monthly(told, forecast.target).items()) if scenario.start <= m < last)
+        for told in (card.observations, card.revisions)
+    )
+    issuers = (UN, forecast.target[0])
+    mine = tuple(m.id for m in scenario.measures if m.id in scenario.bundle and m.issuer in issuers)
+    return ScorePanel(
+        scenario.title,
+        f"{forecast.target[0]}, {forecast.target[1]}",
+        tuple(first_day(month) for month in range(scenario.start, last)),
+        tuple(marks_of(replace(scenario, bundle=mine))),
+        Band(forecast.central, median, low50, high50, low90, high90),
+        None if law is None or law.first != scenario.start or len(law.central) != len(median) else law.central,
+        *dots,
+    )

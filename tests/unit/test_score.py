@@ -1,0 +1,306 @@
+"""Scores by hand on tiny series; observations read strictly; months add to years; nothing but score reads them."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.analysis import metrics
+from sim.analysis.score import KNOWING, Forecast, by_hand, monthly, observed, score_of, scorecard
+from sim.cli.main import main
+from sim.common.errors import BadInput
+from sim.common.months import month_index
+from sim.reading.observations import COLUMNS, Observation, read_observations
+from sim.reading.reference import shipped
+from sim.reading.resolved import dump_resolved
+from sim.reading.scenario import read_scenario
+from sim.report.score_folder import HOME, default_files, score
+
+ROOT = Path(__file__).parents[2]
+SCENARIO = read_scenario(shipped() / "history_own_notices.yaml").scenario
+JULY = month_index(2017, 7)
+NAMES = ["china", "india"], ["coal", "textiles"]
+
+
+def forecast(draws, first=JULY, target=("china", "goods"), name="mine"):
+    draws = np.array(draws, dtype=float)
+    return Forecast(name, target, first, draws, draws[:, 0])
+
+
+def recorded(*values, first=JULY, months=1, target=("china", "goods")):
+    return [Observation(*target, first + n, months, value, None, "customs", "") for n, value in enumerate(values)]
+
+
+# -- metrics ----------------------------------------------------------------------------------------------------------
+
+
+def test_errors_by_hand():
+    point, seen = np.array([10.0, 20.0, 40.0]), np.array([20.0, 20.0, 10.0])
+    assert metrics.mean_absolute_error(point, seen) == pytest.approx((10 + 0 + 30) / 3)
+    assert metrics.bias(point, seen) == pytest.approx((-10 + 0 + 30) / 3)
+    assert metrics.mean_absolute_log_error(point, seen) == pytest.approx((np.log(2) + 0 + np.log(4)) / 3)
+
+
+def test_a_month_of_nothing_has_a_logarithm():
+    assert metrics.mean_absolute_log_error(np.array([0.0]), np.array([1.0])) == pytest.approx(np.log(10))
+    assert metrics.mean_absolute_log_error(np.array([0.0]), np.array([0.01])) == 0.0
+
+
+def brute_force(draws, seen):
+    """E|X - y| - E|X - X'|/2, every pair of draws."""
+    pairs = np.abs(draws[:, :, None] - draws[:, None, :]).mean(axis=(1, 2))
+    return np.abs(draws - seen[:, None]).mean(axis=1) - pairs / 2
+
+
+@pytest.mark.parametrize("number", [1, 2, 7, 64])
+def test_crps_is_the_brute_force_formula(number):
+    random = np.random.default_rng(number)
+    draws, seen = random.normal(size=(5, number)), random.normal(size=5)
+    np.testing.assert_allclose(metrics.crps(draws, seen), brute_force(draws, seen), rtol=1e-12, atol=1e-12)
+
+
+def test_crps_by_hand():
+    assert metrics.crps(np.array([[3.0]]), np.array([5.0])) == pytest.approx([2.0])
+    assert metrics.crps(np.array([[4.0, 0.0]]), np.array([1.0])) == pytest.approx([(3 + 1) / 2 - 4 / 4])
+
+
+def test_bands_by_hand():
+    draws = np.array([np.arange(101.0), np.arange(101.0)])
+    assert metrics.months_inside(draws, np.array([25.0, 95.5]), 0.5) == 1
+    assert metrics.months_inside(draws, np.array([25.0, 95.0]), 0.9) == 2
+    assert metrics.mean_width(draws, 0.9) == pytest.approx(90.0)
+
+
+def test_a_score_by_hand():
+    found = score_of(forecast([[1, 2, 3], [4, 8, 16]]), np.array([2.0, 4.0]), "window")
+    assert (found.mae, found.mae_central, found.bias) == (2.0, 0.5, 2.0)
+    assert (found.total, found.recorded, found.months) == (10.0, 6.0, 2)
+    assert found.log_error == pytest.approx(np.log(2) / 2)
+    assert found.inside90 == 1
+
+
+def test_a_forecast_without_draws_has_no_bands():
+    found = score_of(forecast([[1.0], [2.0]]), np.array([1.0, 4.0]), "window")
+    assert found.inside50 is None
+    assert found.width90 is None
+    assert found.crps == pytest.approx(found.log_error) == np.log(2) / 2
+
+
+# -- windows and years ------------------------------------------------------------------------------------------------
+
+
+def test_months_the_model_could_know_are_scored_apart():
+    card = scorecard([forecast([[1.0], [2.0], [3.0]])], recorded(1, 1, 1), [], "2017-07")
+    assert [(s.window, s.mae) for s in card.scores] == [("2017-08 to 2017-09", 1.5), ("2017-07", 0.0)]
+
+
+def test_monthly_totals_add_to_the_year():
+    months = [float(n) for n in range(1, 13)]
+    first = month_index(2018, 1)
+    draws = np.array([[value, value, value] for value in months])
+    seen = [*recorded(*months, first=first), *recorded(80.0, first=first, months=12)]
+    (total,) = scorecard([forecast(draws, first)], seen, [], "2017-07").totals
+    assert (total.year, total.recorded, total.months_add_to, total.median, total.central) == (2018, 80, 78, 78, 78)
+
+
+def test_a_year_half_in_the_horizon_is_not_added_up():
+    card = scorecard([forecast([[1.0]] * 6)], [*recorded(1), *recorded(9, months=12)], [], "")
+    assert card.totals == ()
+
+
+def test_another_reading_of_a_month_takes_its_place():
+    card = scorecard([forecast([[1.0], [2.0]])], recorded(1, 1), recorded(5.0, first=JULY + 1), "2017-07")
+    assert [(score.mae, score.months) for _, score in card.revised] == [(3.0, 1)]
+
+
+def test_observations_of_other_years_are_refused():
+    with pytest.raises(BadInput, match="horizon"):
+        scorecard([forecast([[1.0]])], recorded(1, first=month_index(2030, 1)), [], "2017-07")
+
+
+# -- forecasts by hand ------------------------------------------------------------------------------------------------
+
+
+def test_the_shipped_forecasts_by_hand():
+    seen, _ = observed(shipped() / HOME, SCENARIO, None)
+    found = {one.name: one for one in by_hand(shipped() / HOME, SCENARIO, seen)}
+    year = range(month_index(2016, 8), month_index(2017, 8))
+    goods, coal = monthly(seen, ("china", "goods")), monthly(seen, ("china", "coal"))
+    assert found["mean_of_last_12_months"].central[0] == pytest.approx(sum(goods[m] for m in year) / 12)
+    assert found["mean_without_coal"].central[-1] == pytest.approx(sum(goods[m] - coal[m] for m in year) / 12)
+    hand = found["hand_arithmetic"]
+    assert hand.first == month_index(2017, 8)
+    assert hand.central[0] == pytest.approx(1370 / 12)
+    assert hand.central[1] == pytest.approx(1370 / 12 - 371.6 / 12 * 26 / 30)
+    assert hand.central[-1] == pytest.approx((1370 - 371.6 - 695.4 - 142) / 12)
+
+
+def test_a_partner_without_those_months_has_no_forecast_by_hand():
+    found = by_hand(shipped() / HOME, SCENARIO, recorded(1, 2, target=("india", "goods")))
+    assert [one.name for one in found] == ["hand_arithmetic"]
+
+
+# -- files ------------------------------------------------------------------------------------------------------------
+
+GOOD = "china,goods,2017-08,288.4,,customs,"
+
+
+def written(tmp_path: Path, *rows: str, header: str = ",".join(COLUMNS)) -> Path:
+    path = tmp_path / "seen.csv"
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("row", "line", "words"),
+    [
+        ("chian,goods,2017-08,1,,customs,", 3, ["unknown partner", "did you mean 'china'?"]),
+        ("china,coals,2017-08,1,,customs,", 3, ["unknown stream", "did you mean 'coal'?"]),
+        ("china,coal,2017-13,1,,customs,", 3, ["period", "2017-08 or 2017"]),
+        ("china,coal,17-08,1,,customs,", 3, ["period", "17-08"]),
+        ("china,coal,2017-08,-1,,customs,", 3, ["usd_million", "below 0"]),
+        ("china,coal,2017-08,nan,,customs,", 3, ["usd_million", "not a finite number"]),
+        ("china,coal,2017-08,1,x,customs,", 3, ["quantity_kt", "not a finite number"]),
+        ("china,coal,2017-08,1,,,", 3, ["no source"]),
+        (GOOD, 3, ["stands twice", "line 2"]),
+        ("china,coal,2017-08,1", 3, ["wrong length"]),
+    ],
+)
+def test_a_bad_row_is_told_with_file_line_and_fix(tmp_path, row, line, words):
+    path = written(tmp_path, GOOD, row)
+    with pytest.raises(BadInput) as told:
+        read_observations(path, *NAMES)
+    assert f"{path}:{line}" in str(told.value)
+    for word in words:
+        assert word in str(told.value)
+
+
+def test_missing_columns_and_empty_files_are_told(tmp_path):
+    with pytest.raises(BadInput, match="columns are missing"):
+        read_observations(written(tmp_path, "china,1", header="partner,value"), *NAMES)
+    with pytest.raises(BadInput, match="holds no observation"):
+        read_observations(written(tmp_path), *NAMES)
+
+
+def test_another_reading_may_stand_twice(tmp_path):
+    assert len(read_observations(written(tmp_path, GOOD, GOOD), *NAMES, revisions=True)) == 2
+
+
+def test_the_command_answers_with_codes(tmp_path, capsys):
+    assert main(["score", "--observations", str(tmp_path / "none.csv")]) == 2
+    assert main(["score", "--observations", str(written(tmp_path, "x"))]) == 2
+    assert main(["score", "--draws", "0"]) == 2
+    assert main(["score", "nowhere.yaml"]) == 2
+    assert "no such file" in capsys.readouterr().err
+
+
+def test_the_command_scores_the_users_own_observations(tmp_path, capsys):
+    own = written(tmp_path, "india,goods,2017-01,10,,Indian customs,", "india,goods,2018-01,0.2,,Indian customs,")
+    given = ["score", "history_own_notices.yaml", "--observations", str(own), "--draws", "1", "--json"]
+    assert main([*given, "-o", str(tmp_path / "out")]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert {s["partner"] for s in said["scores"]} == {"india"}
+    beside = {s["forecast"] for s in said["scores"]}
+    assert {"history_own_notices", "history_own_notices: law_only", "history_own_notices: no_compliance"} <= beside
+    (folder,) = (tmp_path / "out" / "score").iterdir()
+    assert json.loads((folder / "score.json").read_text(encoding="utf-8")) == said
+    rows = csv.DictReader((folder / "score.csv").read_text(encoding="utf-8").splitlines())
+    assert len(list(rows)) == len(said["scores"])
+    assert (folder / "score.png").stat().st_size > 10_000
+    assert (folder / "headline.txt").read_text(encoding="utf-8").split()[-len(KNOWING.split()) :] == KNOWING.split()
+
+
+# -- who reads them ---------------------------------------------------------------------------------------------------
+
+READERS = {"reading/observations.py", "analysis/score.py", "analysis/score_said.py", "report/score_folder.py"}
+
+
+def test_only_score_imports_the_observations():
+    reading = {
+        path.relative_to(ROOT / "sim").as_posix()
+        for path in (ROOT / "sim").rglob("*.py")
+        if "observations" in path.read_text(encoding="utf-8")
+    }
+    assert reading - {"cli/score.py"} == READERS
+    users = {
+        path.relative_to(ROOT / "sim").as_posix()
+        for path in (ROOT / "sim").rglob("*.py")
+        if "analysis.score" in path.read_text(encoding="utf-8") or "score_folder" in path.read_text(encoding="utf-8")
+    }
+    assert users == {"analysis/score_said.py", "report/score_folder.py", "cli/score.py"}
+
+
+OPENED: list[str] = []
+LISTENING = []
+
+
+def _note(event: str, arguments: tuple) -> None:
+    if LISTENING and event in ("open", "os.listdir", "os.scandir"):
+        OPENED.append(str(arguments[0]))
+
+
+def test_a_run_opens_no_observation(tmp_path, capsys):
+    sys.addaudithook(_note)
+    LISTENING.append(True)
+    try:
+        assert main(["check", *(str(path) for path in sorted(shipped().glob("history*.yaml")))]) == 0
+        assert main(["run", "history_law_only.yaml", "-o", str(tmp_path)]) == 0
+        touched = [path for path in OPENED if HOME in path]
+        main(["score", "history_law_only.yaml", "--draws", "1"])
+    finally:
+        LISTENING.clear()
+    assert touched == []
+    assert [path for path in OPENED if HOME in path], "the hook sees nothing"
+
+
+def test_history_is_the_same_bytes_without_the_observations(tmp_path):
+    copy = tmp_path / "scenarios"
+    shutil.copytree(shipped(), copy, ignore=shutil.ignore_patterns(HOME, "sweeps", "schema"))
+    assert not (copy / HOME).exists()
+    for path in sorted(shipped().glob("history*.yaml")):
+        with_them = read_scenario(path).scenario
+        without = read_scenario(copy / path.name, folder=copy).scenario
+        assert dump_resolved(without) == dump_resolved(with_them), path.name
+
+
+def test_history_is_scored_by_default_and_old_values_beside_it():
+    names = [path.stem for path in default_files()]
+    assert set(names) == {path.stem for path in shipped().glob("history*.yaml")} | {"old_values"}
+    assert names[0] == "history_own_notices"
+    assert names[-1] == "history_no_compliance"
+
+
+def test_old_values_differ_in_four_values_only():
+    old = read_scenario(shipped() / HOME / "old_values.yaml").scenario
+    changed = {name for name in SCENARIO.numbers if old.numbers[name].value != SCENARIO.numbers[name].value}
+    assert changed == {
+        "own_notice", "substitution_share.textiles>wigs", "growth.other_goods", "baseline.textiles.china",
+        "baseline.seafood.china", "baseline.other_goods.china",
+    }  # fmt: skip
+    same = replace(old, name=SCENARIO.name, title=SCENARIO.title, numbers=SCENARIO.numbers)
+    assert same == SCENARIO
+
+
+def test_what_is_kept_aside_is_not_shipped():
+    """Trade of 2019 and later, and 2018 by stream, are scored unseen, by others."""
+    seen, _ = observed(shipped() / HOME, SCENARIO, None)
+    for one in seen:
+        assert one.first < month_index(2019, 1)
+        assert one.stream == "goods" or one.first < month_index(2018, 1)
+
+
+def test_the_draws_of_a_score_are_those_of_the_scenario(tmp_path):
+    own = written(tmp_path, "china,goods,2017-08,288.4,,customs,", "china,coal,2017-08,138,,customs,")
+    short = replace(SCENARIO, months=24)
+    card = score([short], own, 64)
+    goods = next(f for f in card.forecasts if f.name == short.name and f.target[1] == "goods")
+    assert goods.draws.shape == (24, 64)
+    assert (goods.draws > 0).all()
+    assert card.draws == 64
