@@ -14,7 +14,7 @@ from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem
 from sim.domain.consistency import DISCOUNTS
 from sim.domain.parameters import PARAMETERS, SCENARIO_CHOICES
-from sim.domain.quantity import Quantity, key_of
+from sim.domain.quantity import Quantity, key_of, parameter_of
 from sim.domain.scenario import Scenario
 
 NOT_DRAWN = (*SCENARIO_CHOICES, "unit_value")
@@ -84,9 +84,9 @@ def draw(scenario: Scenario, luck: Luck) -> dict[str, Array]:
 
 
 def _within_limits(name: str, values: Array) -> Array:
-    """The limits of a parameter, which the tail of a lognormal would leave."""
-    parameter = PARAMETERS[name.partition(".")[0]]
-    return np.clip(values, parameter.low, parameter.high)
+    """The limits of a parameter, which the tail of a lognormal would leave; an amount of trade is never below 0."""
+    parameter = PARAMETERS.get(parameter_of(name))
+    return np.maximum(values, 0.0) if parameter is None else np.clip(values, parameter.low, parameter.high)
 
 
 def _ordered_discounts(scenario: Scenario, values: dict[str, Array]) -> dict[str, Array]:
