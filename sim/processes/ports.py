@@ -36,10 +36,10 @@ def at_ports(world: World, state: State, month: int, bite: Bite, conduct: Conduc
     if not len(world.quays.cells):
         return flows
     moves = _moves(world, state, month, bite, conduct, flows.denied)
-    layout, cells = world.layout, world.quays.cells
-    stored, released, spoilt, stock = np.zeros((4, len(layout.cells.members), world.lanes))
-    stored[cells], released[cells], spoilt[cells] = moves.stored, moves.released, moves.lost
-    stock[cells] = state.port_stock
+    layout = world.layout
+    stored, released, spoilt, stock = (
+        _on_all_cells(world, values) for values in (moves.stored, moves.released, moves.lost, state.port_stock)
+    )
     out = layout.cells.sum_within(released)
     passing = 1.0 - lost
     more = {
@@ -55,6 +55,13 @@ def at_ports(world: World, state: State, month: int, bite: Bite, conduct: Conduc
         "recorded": _added(flows.recorded, out),
     }
     return replace(flows, **more)
+
+
+def _on_all_cells(world: World, values: Array) -> Array:
+    """Values of the cells with a quay, on all cells."""
+    table = np.zeros((len(world.layout.cells.members), world.lanes))
+    table[world.quays.cells] = values
+    return table
 
 
 def _added(series: Array, more: Array) -> Array:
@@ -87,7 +94,7 @@ def _stranding(world: World, bite: Bite, conduct: Conduct) -> tuple[Flags, Flags
     """Of each cell with a quay: whether a stranding order takes something, whether one is in force, what it stops."""
     standing, lanes = bite.standing, world.lanes
     cells = len(world.layout.cells.members)
-    takes, force, stops = np.zeros((3, cells, lanes))
+    takes, force, stops = (np.zeros((cells, lanes)) for _ in ("takes", "force", "stops"))
     order = standing.strands > 0
     takes[standing.cells] = standing.grouped.max_within(np.where(order, bite.restricted, 0.0))
     force[standing.cells] = standing.grouped.max_within(np.where(order, bite.force * (1.0 - standing.exempt), 0.0))

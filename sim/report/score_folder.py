@@ -127,11 +127,16 @@ def write_score(card: Scorecard, scenarios: Sequence[Scenario], out: Path, how: 
         folder = draft.folder
         (folder / "headline.txt").write_text(score_text(card), encoding="utf-8")
         (folder / "score.json").write_text(json_text(score_content(card)), encoding="utf-8")
-        (folder / "score.csv").write_text(csv_text([asdict(one) for one in card.scores]), encoding="utf-8")
+        (folder / "score.csv").write_text(csv_text(_columns(card)), encoding="utf-8")
         if panels := _panels(card, scenarios):
             save_figure(_figure(card, panels), folder / "score")
         (folder / "provenance.json").write_text(json_text(about), encoding="utf-8")
     return place
+
+
+def _columns(card: Scorecard) -> dict[str, list[Any]]:
+    rows = [asdict(one) for one in card.scores]
+    return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
 
 
 def _figure(card: Scorecard, panels: Sequence[ScorePanel]) -> Any:

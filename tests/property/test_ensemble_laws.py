@@ -16,7 +16,7 @@ import pytest
 
 from sim.common.axes import Array
 from sim.common.months import label, month_index
-from sim.domain.scenario import PricePath, Scenario
+from sim.domain.scenario import PricePath, Scenario, drawn_months
 from sim.luck.keyed import BLOCK
 from sim.processes.model import FullRecord, simulate
 from sim.runs.reduce import PROBABILITIES, ExactSeries
@@ -217,32 +217,41 @@ def test_bundles_differ_only_where_and_when_policy_reaches(act, sampler):
 # -- each draw is the run it stands for -------------------------------------------------------------------------------
 
 
-def one_draw(plan: Ensemble, number: int) -> Scenario:
-    """The scenario whose central run is a draw: its values for the numbers, its prices for the price path."""
+def one_draw(plan: Ensemble, number: int) -> dict:
+    """The plain world whose run is a draw: its values for the numbers, and its luck told month by month."""
     block, lane = divmod(number, BLOCK)
     hand = dealt(plan, [block])
     values = {name: float(column[lane]) for name, column in hand.values.items()}
     values |= {name: float(round(x)) for name, x in values.items() if name.partition(".")[0] == "lag_days"}
     scenario = plan.scenario
     numbers = {name: replace(q, value=values.get(name, q.value)) for name, q in scenario.numbers.items()}
-    factors = {stream: index[:, lane] for stream, index in hand.prices.items()}
-    for stream, quantity in hand.quantities.items():  # arms: neither tonnes nor a price, so their money is all there is
-        factors[stream] = factors.get(stream, 1.0) * quantity[:, lane]
+    world = plain_from(replace(scenario, numbers=numbers))
+    months = drawn_months(scenario)
     known = {path.stream: path for path in scenario.price_paths if scenario.prices == "observed"}
-    paths = [_path(scenario, s, known.get(s), factors.get(s)) for s in sorted(known.keys() | factors.keys())]
-    return replace(scenario, numbers=numbers, price_paths=tuple(paths), prices="observed")
+    luck = {f"price.{s}": _path(months, known.get(s), table[:, lane]) for s, table in hand.prices.items()}
+    luck |= _quantities(scenario, numbers, world, {s: table[:, lane] for s, table in hand.quantities.items()})
+    return world | {"luck": luck}
 
 
-def _path(scenario: Scenario, stream: str, known: PricePath | None, factors: Array | None) -> PricePath:
-    """A price path month by month, times the draw's factors inside the horizon."""
-    steps = dict(known.steps) if known else {}
-    first, last = min([scenario.start, *steps]), scenario.start + scenario.months
-    level, found = 1.0, []
-    for month in range(first, last + 12):
-        level = steps.get(month, level)
-        inside = factors is not None and scenario.start <= month < last
-        found.append((month, level * float(factors[month - scenario.start]) if inside else level))  # type: ignore[index]
-    return PricePath(stream, tuple(found))
+def _path(months: range, known: PricePath | None, factors: Array) -> dict[str, float]:
+    """A price path month by month, times the draw's factors."""
+    steps = sorted(known.steps) if known else []
+    levels = [next((x for m, x in reversed(steps) if m <= month), 1.0) for month in months]
+    return {label(m): level * float(f) for m, level, f in zip(months, levels, factors, strict=True)}
+
+
+def _quantities(scenario: Scenario, numbers: dict, world: dict, factors: dict[str, Array]) -> dict:
+    """Noise on goods, and deliveries of lumpy streams, of which there is none that is a good too."""
+    months = [label(month) for month in drawn_months(scenario)]
+    told: dict = {}
+    for stream, by_month in factors.items():
+        if world["streams"][stream]["goods"]:
+            told["noise"] = dict(zip(months, by_month.tolist(), strict=True))
+        else:
+            deliveries = numbers[f"lumpy_n.{stream}"].value
+            world["streams"][stream]["deliveries"] = deliveries
+            told[f"deliveries.{stream}"] = dict(zip(months, (by_month * deliveries / 12).tolist(), strict=True))
+    return told
 
 
 def test_deliveries_are_tonnes_not_prices():
@@ -288,7 +297,7 @@ def test_a_draw_is_the_scalar_reference_run_with_its_values(case):
     yearly = np.concatenate([p.yearly["value"] for p in parts], axis=-1)
     frame = plan.frame
     for number in (0, 255, 300):
-        out = run_scalar(plain_from(one_draw(plan, number)))["stream"]
+        out = run_scalar(one_draw(plan, number))["stream"]
         for measure, table in series.items():
             for k, stream in enumerate(frame.series[len(frame.groups) :], len(frame.groups)):
                 expected = [out[measure][stream][label(plan.scenario.start + t)] for t in range(len(table))]

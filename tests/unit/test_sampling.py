@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,7 @@ from scipy import stats
 from sim.common.errors import BadInput
 from sim.common.months import label, month_index
 from sim.domain.quantity import Quantity
-from sim.domain.scenario import Scenario
+from sim.domain.scenario import Scenario, drawn_months
 from sim.domain.trade import Partner, Stream
 from sim.luck.keyed import BLOCK, scrambled, uniforms
 from sim.luck.monthly import price_paths
@@ -180,19 +181,42 @@ def test_ranges_that_cannot_be_drawn_are_refused(quantity, said):
 
 
 def test_choices_of_the_scenario_are_never_drawn():
-    """gamma, the baseline, unit values, the dial path and the notices."""
+    """gamma, unit values, the dial path and the notices."""
     wide = {
         name: replace(q, low=0.5 * q.value, high=2 * q.value + 1, distribution="uniform")
         for name, q in scenario().numbers.items()
-        if name.partition(".")[0] in ("gamma", "baseline", "unit_value")
+        if name.partition(".")[0] in ("gamma", "unit_value")
     }
-    assert len(wide) > 50
+    assert len(wide) > 2
     base = given(scenario(), *wide.values())
     luck = luck_of(Ensemble(base, 1, 1), 0)
     assert draw(base, luck).keys() == draw(scenario(), luck).keys()
     block = dealt(Ensemble(base, BLOCK, 1), [0])
     assert block.scenario.numbers is base.numbers
     assert not [name for name in block.values if name.partition(".")[0] in (*NOT_DRAWN, "dial", "notices")]
+
+
+def test_cells_of_the_baseline_are_drawn_each_by_itself():
+    """Their ranges are part of every band; no amount is below 0."""
+    cells = ("baseline.coal.china", "baseline.seafood.china")
+    base = given(scenario(), *(Quantity(name, 100, "MUSD/yr", 1, 150, "lognormal") for name in cells))
+    values = values_of(base, "keyed")
+    assert all(np.median(values[name]) == pytest.approx(100, rel=0.1) for name in cells)
+    assert abs(np.corrcoef(values[cells[0]], values[cells[1]])[0, 1]) < 4 / np.sqrt(len(values[cells[0]]))
+
+
+def test_noise_is_one_stationary_factor_for_all_goods():
+    """Standard deviation `noise_sd` in logs, the mean 1, the month before counts by `noise_ar1`; labour has none."""
+    told = Quantity("noise_sd", 0.16, "1", 0.16, 0.16, "fixed"), Quantity("noise_ar1", 0.5, "1", 0.5, 0.5, "fixed")
+    found = deliveries_of(given(scenario(), *told), 32)
+    coal = found["coal"]
+    assert found["seafood"] is not coal
+    assert np.array_equal(found["seafood"], coal)
+    assert not {s.id for s in scenario().streams if s.group != "goods"} - {"arms"} & found.keys()
+    assert np.log(coal).std() == pytest.approx(0.16, rel=0.02)
+    assert coal.mean() == pytest.approx(1, abs=0.01)
+    logs = np.log(coal) + 0.16**2 / 2
+    assert (logs[1:] * logs[:-1]).mean() / (logs**2).mean() == pytest.approx(0.5, abs=0.03)
 
 
 # -- whose luck -------------------------------------------------------------------------------------------------------
@@ -222,10 +246,10 @@ def test_more_of_anything_changes_no_other_luck(more, sampler):
     assert before.values.keys() <= after.values.keys()
     for name, values in before.values.items():
         assert values.tobytes() == after.values[name].tobytes(), name
-    for stream, factors in before.prices.items():
-        assert factors.tobytes() == after.prices[stream].tobytes(), stream
-    for stream, factors in before.quantities.items():
-        assert factors.tobytes() == after.quantities[stream].tobytes(), stream
+    for one, two in ((before.prices, after.prices), (before.quantities, after.quantities)):
+        then = in_horizon(other.scenario, two)
+        for stream, factors in in_horizon(base.scenario, one).items():
+            assert factors.tobytes() == then[stream].tobytes(), stream
 
 
 @pytest.mark.parametrize("sampler", SAMPLERS)
@@ -310,14 +334,20 @@ def test_draws_do_not_depend_on_the_order_of_hashing():
 # -- prices and deliveries --------------------------------------------------------------------------------------------
 
 
+def in_horizon(base: Scenario, factors: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """What is drawn by month, over the months of the horizon."""
+    first = base.start - drawn_months(base).start
+    return {stream: table[first : first + base.months] for stream, table in factors.items()}
+
+
 def index_of(base: Scenario, blocks: int = 16) -> dict[str, np.ndarray]:
     """What draws multiply prices by: (month, draw) by stream."""
-    return dict(dealt(Ensemble(base, blocks * BLOCK, 11), range(blocks)).prices)
+    return in_horizon(base, dealt(Ensemble(base, blocks * BLOCK, 11), range(blocks)).prices)
 
 
 def deliveries_of(base: Scenario, blocks: int = 16) -> dict[str, np.ndarray]:
     """What draws multiply quantities by: (month, draw) by stream."""
-    return dict(dealt(Ensemble(base, blocks * BLOCK, 11), range(blocks)).quantities)
+    return in_horizon(base, dealt(Ensemble(base, blocks * BLOCK, 11), range(blocks)).quantities)
 
 
 def test_price_factors_are_1_on_average_and_1_where_prices_were_observed():
@@ -337,7 +367,8 @@ def test_price_factors_are_1_on_average_and_1_where_prices_were_observed():
 def test_another_horizon_leaves_the_innovations_of_shared_months():
     base = scenario("horizon.start=2017-01", "horizon.end=2019-12")
     later = scenario("horizon.start=2018-01", "horizon.end=2021-06")
-    for paths_of, streams in ((index_of, {"coal"}), (deliveries_of, {"arms"})):
+    goods = {stream.id for stream in base.streams if stream.group == "goods"}
+    for paths_of, streams in ((index_of, {"coal"}), (deliveries_of, goods | {"arms"})):
         one, other = paths_of(base, 2), paths_of(later, 2)
         assert one.keys() == other.keys() == streams
         for stream in one:
@@ -347,7 +378,7 @@ def test_another_horizon_leaves_the_innovations_of_shared_months():
 def test_base_year_prices_are_not_drawn():
     base = replace(scenario(), prices="base_year")
     assert index_of(base, 1) == {}
-    assert deliveries_of(base, 1).keys() == {"arms"}
+    assert deliveries_of(base, 1).keys() == deliveries_of(scenario(), 1).keys()
 
 
 def test_deliveries_are_poisson():
@@ -387,7 +418,8 @@ def test_prices_and_deliveries_stay_keyed_under_sobol():
     for name in (f"price innovation.coal.{month}", f"deliveries.arms.{month}", "theta.of a scenario's own"):
         assert keyed(name).tobytes() == sobol(name).tobytes()
     assert keyed("theta").tobytes() != sobol("theta").tobytes()
-    assert price_paths(scenario(), draw(scenario(), sobol), sobol)["coal"].shape == (scenario().months, BLOCK)
+    months = len(drawn_months(scenario()))
+    assert price_paths(scenario(), draw(scenario(), sobol), sobol)["coal"].shape == (months, BLOCK)
 
 
 # -- Sobol ------------------------------------------------------------------------------------------------------------
