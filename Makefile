@@ -2,19 +2,32 @@
 # Needs Python 3.11 or newer and make, nothing else.
 
 PYTHON ?= python3
+# Each Python that is asked for by name has an environment of its own: .venv-3.12 for `make PYTHON=python3.12 test`.
 VENV   := .venv
+ifneq ($(PYTHON),python3)
+VENV   := .venv-$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+endif
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export MPLBACKEND := Agg
 
-.PHONY: run test test-slow lint check bench clean setup
+.PHONY: run test test-slow quick lint check bench clean setup
 
 run: $(STAMP)
-	$(BIN)/dial run scenarios/unscr_2371.yaml
+	$(BIN)/dial run scenarios/unscr_2371.yaml --draws 512
 
 test: $(STAMP) lint
 	$(BIN)/python -m pytest -n 2 -q
+
+# The quick ring: fast tests of floors, reading, engine, plots and sweeps. Meant to stay, with setting up and lint, under
+# a minute on two cores.
+QUICK := $(addprefix tests/,architecture/test_floors.py architecture/test_pythons.py cases/test_worked_cases.py \
+  unit/test_binding.py unit/test_flows.py unit/test_merging.py unit/test_startup.py \
+  sweep/test_bad_sweeps.py sweep/test_drawing.py)
+
+quick: $(STAMP) lint
+	$(BIN)/python -m pytest -n 2 -q $(QUICK)
 
 test-slow: $(STAMP)
 	$(BIN)/python -m pytest -n 2 -q -m slow
@@ -60,4 +73,4 @@ $(STAMP): pyproject.toml requirements.lock
 	touch $@
 
 clean:
-	rm -rf $(VENV) .venv-bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -12,16 +12,14 @@ from statistics import median
 from time import process_time
 
 import numpy as np
+from sim.runs.ensemble import Plan
 
 from benchmarks.ensemble import ROUNDS, ladder
-from sim.processes.caps import Ledger, count_purchases
-from sim.processes.exporter import Exporter
-from sim.processes.law import law_of_month
+from sim.processes.kernel import EVERY_SERIES
 from sim.processes.model import simulate
-from sim.processes.month import Month
-from sim.processes.partner import Governments, carry_out
-from sim.processes.statutes import StatuteBook
-from sim.runs.ensemble import Plan, dealt
+from sim.processes.month import Month, step
+from sim.processes.state import open_period, opening_state
+from sim.runs.chunks import dealt
 from sim.world.arrays import World
 from sim.world.assembly import assemble
 
@@ -30,24 +28,16 @@ LANES = (256, 2048)
 
 def plain_loop(world: World, record) -> None:
     """The months of a world without a calendar."""
-    book, governments, exporter = StatuteBook(world), Governments(world), Exporter(world)
-    ledgers = [Ledger(cap, world) for cap in world.statutes.caps]
-    book.enter(np.arange(len(world.layout.pair_cell)))
+    state = opening_state(world)
+    state.book.enter(np.arange(len(world.layout.pair_cell)))
     for t in range(world.months):
         month = world.start + t
         if t and month % 12 == 0:
-            for ledger in ledgers:
-                if np.isnan(ledger.cap.opens):
-                    ledger.open_period()
-        governments.review_due = t > 0 and t % world.review_months == 0
-        before, value = world.before_shocks(month), world.value(month)
-        bite = law_of_month(world, book, ledgers, month, value)
-        governments.decide(month)
-        conduct = carry_out(world, month, bite, governments)
-        for ledger in ledgers:
-            count_purchases(world, ledger, month, bite.standing, bite.force, value, conduct.displaced)
-        flows = exporter.trade(month, before, value, bite, conduct, governments)
-        record(Month(t, month, before, bite, conduct, governments.dial, governments.propensity, flows))
+            for n, cap in enumerate(world.statutes.caps):
+                if np.isnan(cap.opens):
+                    open_period(state.ledgers, n, cap)
+        state.review_due[:] = (t > 0) & (t % world.review_months == 0)
+        record(step(world, state, month, EVERY_SERIES))
 
 
 def receipts_of(run, world: World) -> tuple[float, np.ndarray]:

@@ -15,6 +15,7 @@ from time import process_time
 
 from sim.analysis.answer import ask
 from sim.analysis.variants import variants_of
+
 from sim.domain.scenario import Scenario
 from sim.processes.model import FullRecord, simulate
 from sim.reading.reference import reference

@@ -20,14 +20,16 @@ from pathlib import Path
 from statistics import median
 from time import process_time
 
+from sim.runs.ensemble import Plan, run_ensemble
+from sim.runs.reducing import WindowedReceipts
+
 from benchmarks.scalar import deal, run_one, world_of
-from sim.analysis.answer import run_lanes
 from sim.analysis.bands import _top
 from sim.domain.scenario import Scenario
 from sim.reading.scenario import read_scenario
-from sim.report.drawn import DrawsFile
-from sim.runs.ensemble import Plan, run_ensemble
-from sim.runs.reducing import WindowedReceipts, series_for
+from sim.runs.draw_files import DrawsFile
+from sim.runs.lanes import run_lanes
+from sim.runs.reduce import series_for
 
 LADDER = Path(__file__).parents[1] / "scenarios" / "ladder.yaml"
 DRAWS, SCALAR_DRAWS, PEER_DRAWS, ROUNDS = 8192, 8, 8, 5

@@ -17,14 +17,16 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
+from sim.runs.ensemble import Plan, run_ensemble
+from sim.runs.reducing import WindowedReceipts
+
 from benchmarks.ensemble import ladder
 from benchmarks.side_by_side import both, told
-from sim.analysis.answer import run_lanes
 from sim.analysis.bands import _top
 from sim.domain.scenario import Scenario
-from sim.report.drawn import DrawsFile
-from sim.runs.ensemble import EXACT_UP_TO, Plan, run_ensemble
-from sim.runs.reducing import WindowedReceipts, series_for
+from sim.runs.draw_files import DrawsFile
+from sim.runs.lanes import run_lanes
+from sim.runs.reduce import EXACT_UP_TO, series_for
 
 ROUNDS, WORKER_ROUNDS = 3, 9
 

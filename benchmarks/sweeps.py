@@ -63,7 +63,7 @@ PEER_POINTS, OUR_POINTS = 192, 8192
 
 def sweep_of(text: str, folder: Path):  # type: ignore[no-untyped-def]
     """A sweep file, read."""
-    from sim.sweep.reading import read_sweep
+    from sim.sweep.design.reading import read_sweep
 
     (folder / "short.yaml").write_text(SHORT)
     (folder / "sweep.yaml").write_text(text)
@@ -72,28 +72,29 @@ def sweep_of(text: str, folder: Path):  # type: ignore[no-untyped-def]
 
 def carry(text: str, workers: int) -> float:
     """Wall seconds of a whole sweep, from its file to its table, without figures."""
-    from sim.sweep.carrying import How, carry_out
-    from sim.sweep.executors import processes
+    from sim.sweep.run import How, run_sweep
+    from sim.sweep.workers import processes
 
     with tempfile.TemporaryDirectory() as name:
         sweep = sweep_of(text, Path(name))
         elsewhere = partial(processes, workers) if workers > 1 else None
         began = perf_counter()
         with redirect_stderr(StringIO()):
-            carry_out(sweep, Path(name) / "out", How(elsewhere, figures=False), ())
+            run_sweep(sweep, Path(name) / "out", How(elsewhere, figures=False), ())
         return perf_counter() - began
 
 
 def planning() -> None:
     """10,000 points of 1,000 draws planned."""
-    from sim.sweep.plan import plan_of, plan_text
+    from sim.sweep.plan import plan_of
+    from sim.sweep.record import plan_text
 
     with tempfile.TemporaryDirectory() as name:
         times = []
         for _ in range(ROUNDS):
             began = perf_counter()
             plan = plan_of(sweep_of(GRID, Path(name)))
-            text = plan_text(plan)
+            text = plan_text(plan, Path(name))
             times.append(perf_counter() - began)
     rows = f"{len(plan.points):,} points x {plan.draws:,} draws, {len(plan.spans):,} shards, {len(text) / 1e3:.0f} kB"
     print(f"planning {rows}: {median(times):.2f} s ({min(times):.2f}-{max(times):.2f})")
@@ -139,15 +140,16 @@ def one(lanes: int) -> None:
     """A sweep of so many lanes by two workers."""
     import pyarrow.parquet  # noqa: F401
 
-    from sim.sweep.carrying import How, carry_out, look
-    from sim.sweep.executors import processes
+    from sim.sweep.run import How, run_sweep
+    from sim.sweep.verify import look
+    from sim.sweep.workers import processes
 
     with tempfile.TemporaryDirectory() as name:
         carry(SCALE.format(step=0.7), 2)  # two: what a piece takes is not the parent's
         imports = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         sweep = sweep_of(SCALE.format(step=0.7 / (lanes // 1000 - 1)), Path(name))
         began = perf_counter()
-        swept = carry_out(sweep, Path(name) / "out", How(partial(processes, 2), figures=False), ())
+        swept = run_sweep(sweep, Path(name) / "out", How(partial(processes, 2), figures=False), ())
         wall = perf_counter() - began
         peak = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - imports) / 1024
         began = perf_counter()
@@ -162,8 +164,8 @@ def peer_run() -> Callable[..., dict[str, float]]:
     from dataclasses import replace
 
     from benchmarks.scaling import ladder
-    from sim.analysis.answer import run_lanes
     from sim.domain.law import Step
+    from sim.runs.lanes import run_lanes
 
     base = ladder()
     goods = sorted(stream.id for stream in base.streams if stream.group == "goods")

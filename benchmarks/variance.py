@@ -10,12 +10,13 @@ over independent repeats with other seeds, not formulas.
 from __future__ import annotations
 
 import numpy as np
-
-from sim.analysis.variants import windows_of, without_tested
-from sim.reading.reference import shipped
-from sim.reading.scenario import read_scenario
 from sim.runs.ensemble import Plan, run_ensemble
 from sim.runs.reducing import WindowedReceipts
+
+from sim.reading.reference import shipped
+from sim.reading.scenario import read_scenario
+from sim.runs.variants import without_tested
+from sim.runs.windows import windows_of
 
 REPEATS = 24
 STATISTICS = ("mean", "5 %", "median", "95 %")

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from sim.common.months import label, parse_month
+from sim.domain.benchmarks import in_plain_numbers
 from sim.domain.law import LABOUR_KINDS, NOTICES_OFF, Exemption, Measure, Provision, Step, Window
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import (
@@ -211,7 +212,8 @@ def plain_from(scenario: Scenario) -> dict:
         will = scenario.will_of(p.id)
         partners[p.id] = {n: value(n, p.id, p.group) for n in PARTNER_NUMBERS}
         partners[p.id] |= {"lag_days": int(partners[p.id]["lag_days"]), "may_buy": p.may_buy}
-        partners[p.id] |= {"review": scenario.review_months, "notices": not will.silent}
+        partners[p.id]["notices"] = not will.silent
+        partners[p.id] |= {"review": scenario.review_months}
         if will.dial:
             partners[p.id]["dial"] = path_of(will.dial)
         partners[p.id] |= {"relief": path_of(will.relief), "diplomatic": path_of(will.diplomatic)}
@@ -307,7 +309,7 @@ def run_engine(world: dict) -> dict:
 
 
 def run_scenario(scenario: Scenario, *others: Scenario) -> FullRecord:
-    built = assemble([Block(s) for s in (scenario, *others)])
+    built = assemble([Block(in_plain_numbers(s)) for s in (scenario, *others)])
     record = FullRecord(built)
     simulate(built, record)
     return record

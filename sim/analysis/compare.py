@@ -3,41 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analysis.answer import run_lanes
-from sim.analysis.bands import chance_text, range_text
+from sim.analysis.bands import range_text
+from sim.analysis.chances import chance_texts
 from sim.analysis.curves import Difference, Differences
-from sim.analysis.headline import Block, Row
-from sim.analysis.variants import streams_where
+from sim.analysis.said import Block, Row
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem
 from sim.domain.scenario import Scenario
-from sim.runs.ensemble import Plan, Watch, run_ensembles
-from sim.runs.reducing import PROBABILITIES
-from sim.runs.totals import MEASURED, Totals
-
-
-@dataclass
-class GoodsByYear:
-    """Goods totals by draw: `parts[name]` has axes (year, draw)."""
-
-    goods: list[int]
-    parts: dict[str, list[Array]] = field(default_factory=dict)
-
-    def add(self, totals: Totals, first: int) -> None:
-        """Take a chunk."""
-        for name in MEASURED:
-            summed = np.zeros((len(totals.yearly[name]), totals.draws))
-            for k in self.goods:
-                summed += totals.yearly[name][:, k]
-            self.parts.setdefault(name, []).append(summed)
-
-    def of(self, name: str) -> Array:
-        """One measure, (year, draw)."""
-        return np.concatenate(self.parts[name], axis=-1)
+from sim.runs.reduce import PROBABILITIES
+from sim.runs.results import Results
 
 
 @dataclass(frozen=True)
@@ -53,21 +31,17 @@ class Side:
     """(year, draw)"""
 
 
-def side_of(scenario: Scenario, name: str, workers: int, chunk: int, watch: Watch) -> Side:
-    """Run one scenario's draws and its central run."""
-    plan = Plan(replace(scenario, draws=1), scenario.draws, scenario.seed, sampler=scenario.sampler)
-    goods_streams = sorted(streams_where(scenario, lambda group: group == "goods"))
-    frame = plan.frame
-    goods = GoodsByYear([frame.streams.index(stream) for stream in goods_streams])
-    outcome = run_ensembles({name: plan}, {name: [goods]}, workers, chunk, watch)
-    if outcome.draws < scenario.draws:
-        raise KeyboardInterrupt
-    answer = run_lanes(scenario, {"scenario": scenario})
-    lost = answer.by_stream("value", "scenario") - answer.by_stream("receipts", "scenario")
-    monthly = sum((lost[:, k] for k in answer.positions(goods_streams)), np.zeros(len(lost)))
+def side_of(results: Results, name: str) -> Side:
+    """What a run denies year by year, of its central run and of its draws."""
+    scenario, years = results.scenario, results.axes["year"]
+    lost = results.of("value") - results.of("receipts")
+    monthly = sum((lost[:, k] for k in results.positions(results.group("goods"))), np.zeros(len(lost)))
     year_of = (scenario.start + np.arange(scenario.months)) // 12
-    central = np.array([monthly[year_of == year].sum() for year in frame.years])
-    return Side(name, scenario.title, frame.years, central, goods.of("value") - goods.of("receipts"))
+    central = np.array([monthly[year_of == year].sum() for year in years])
+    goods = results.axes["group"].index("goods")
+    return Side(
+        name, scenario.title, years, central, results.of("years.value")[goods] - results.of("years.receipts")[goods]
+    )
 
 
 def whole_years(scenarios: Sequence[Scenario]) -> list[int]:
@@ -97,18 +71,16 @@ def _difference(one: Side, other: Side, years: Sequence[int]) -> Difference:
     low90, low50, median, high50, high90 = np.quantile(gap, PROBABILITIES, axis=-1)
     central = at(one, one.central) - at(other, other.central)
     label = f"{one.name} less {other.name}"
-    chance = (gap > 0).mean(axis=-1)
-    return Difference(label, tuple(map(str, years)), central, median, low50, high50, low90, high90, chance)
+    chance, named = (gap > 0).mean(axis=-1), tuple(map(str, years))
+    return Difference(label, named, central, median, low50, high50, low90, high90, chance, gap.shape[-1])
 
 
 def compare_block(shown: Differences, draws: int) -> Block:
     """The differences as a table."""
-    columns = ("central", "median", "50 % of draws", "90 % of draws", "P(denies more)")
+    columns = ("median", "90 % of draws", "50 % of draws", "P(denies more)", "central run")
     rows = []
     for d in shown.rows:
-        for n, year in enumerate(d.years):
-            spread = (range_text(d.low50[n], d.high50[n]), range_text(d.low90[n], d.high90[n]))
-            same = d.low90[n] == d.high90[n] == d.median[n] == 0
-            chance = "the same" if same else chance_text(float(d.chance[n]), draws)
-            rows.append(Row(f"{d.label}, {year}", (float(d.central[n]), float(d.median[n]), *spread, chance)))
+        for n, (year, chance) in enumerate(zip(d.years, chance_texts(d), strict=True)):
+            spread = (range_text(d.low90[n], d.high90[n]), range_text(d.low50[n], d.high50[n]))
+            rows.append(Row(f"{d.label}, {year}", (float(d.median[n]), *spread, chance, float(d.central[n]))))
     return Block(f"goods receipts denied, USD million a year, {draws:,} paired draws", columns, tuple(rows))

@@ -72,7 +72,7 @@ class Fan:
 class Difference:
     """A difference between two runs over the draws of an ensemble, USD million a year; every array is (year,).
 
-    `chance` is the share of draws in which the difference is above 0; the others are as in `Band`.
+    `chance` is the share of the `draws` in which the difference is above 0; the others are as in `Band`.
     """
 
     label: str
@@ -84,6 +84,7 @@ class Difference:
     low90: Array
     high90: Array
     chance: Array
+    draws: int
 
 
 @dataclass(frozen=True)

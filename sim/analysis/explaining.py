@@ -9,10 +9,11 @@ import numpy as np
 
 from sim.common.errors import BadInput, Problem, some_of
 from sim.common.months import date_at
+from sim.domain.benchmarks import in_plain_numbers
 from sim.domain.law import Provision
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario, provisions_in_force
-from sim.processes.exporter import Flows
+from sim.processes.kernel import Flows
 from sim.processes.model import simulate
 from sim.processes.month import Month
 from sim.world.arrays import World, full
@@ -73,7 +74,7 @@ def chain(scenario: Scenario, partner: str, stream: str, number: int) -> list[Li
 
     Raises BadInput where the partner cannot buy the stream.
     """
-    world = assemble([Block(scenario)])
+    world = assemble([Block(in_plain_numbers(scenario))])
     if (stream, partner) not in world.layout.cell_of:
         buyers = sorted(p for s, p in world.layout.cell_of if s == stream)
         message = f"buys no {stream} in this scenario"
@@ -109,7 +110,8 @@ def _baseline(scenario: Scenario, world: World, month: Month, cell: int) -> Iter
         quantity = scenario.numbers[key]
         yield Line("base-year amount", f"{quantity.value:,.2f} {quantity.unit}", _why(quantity))
         if quantity.unit == "heads":
-            take = scenario.number("take", stream)
+            hosted = f"take_host.{partner}" in scenario.numbers
+            take = scenario.number("take_host", partner) if hosted else scenario.number("take", stream)
             yield Line("x take a head", f"{take.value:,.0f} USD a year", _why(take))
     growth = scenario.number("growth", stream, _group(scenario, stream))
     years = (month.number + 0.5 - (12 * world.base_year + 6)) / 12

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import __version__
+from sim.cli.streams import standard_streams
 from sim.cli.sweep import add_sweep, with_verb
 from sim.common.errors import BadInput, DialError, Problem, nearest, printable, some_of
 
@@ -26,8 +27,11 @@ LISTS = ("scenarios", "sweeps", "measures", "provisions", "partners", "streams",
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code: 0 fine, 1 a run failed, 2 bad input, 3 storage trouble, 130 interrupted."""
-    given = sys.argv[1:] if arguments is None else list(arguments)
-    _any_letter(sys.stdout)
+    with standard_streams():
+        return _main(sys.argv[1:] if arguments is None else list(arguments))
+
+
+def _main(given: list[str]) -> int:
     try:
         try:
             options = _parser().parse_args(with_verb(given))
@@ -45,9 +49,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("interrupted; finished runs are kept, the same command goes on", file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:
-        _drop_output()
-        return 0
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         what = f"{error.filename}: cannot be written or read" if error.filename else "output: cannot be written"
@@ -71,12 +72,6 @@ def _stopped_by_sigterm() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-
-def _any_letter(stream: Any) -> None:
-    """Letters the terminal's encoding has not are written as escapes."""
-    with suppress(AttributeError, ValueError, OSError):
-        stream.reconfigure(errors="backslashreplace")
 
 
 def _drop_output() -> None:
@@ -164,7 +159,7 @@ def _read_all(files: Sequence[str], settings: Sequence[str]) -> list[Any]:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from sim.cli.running import run_to_folder
+    from sim.report.run_folder import run_to_folder
     from sim.store.storage import can_be_written
 
     out = Path(options.out)
@@ -192,7 +187,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    from sim.cli.comparing import compare_to_folder
+    from sim.report.compare_folder import compare_to_folder
     from sim.store.storage import can_be_written
 
     if len(options.files) < 2:
@@ -240,26 +235,19 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _plot(options: argparse.Namespace) -> int:
-    from sim.analysis.answer import ask
-    from sim.plots.revenue import revenue_figure, runs_figure, save_figure
-    from sim.report.results import curves_of, load_run, made_otherwise, runs_below
+    from sim.report.run_folder import plot_folders
+    from sim.store.runs import load_run, made_otherwise, runs_below
     from sim.store.storage import new_files
 
     folders = runs_below([Path(run) for run in options.runs])
-    scenarios = [load_run(folder) for folder in folders]
     stem = Path(options.out) if options.out else folders[0] / ("revenue" if len(folders) == 1 else "compared")
     if stem.name in ("", ".."):
         raise BadInput(Problem("is not the name of a figure", key="--out", given=options.out, allowed="such as figs/a"))
-    for folder, scenario in zip(folders, scenarios, strict=True):
-        if other := made_otherwise(folder, scenario):
-            if not options.out:
-                hint = "name another place with --out, or run its scenario.json again"
-                raise BadInput(Problem("its figure would not fit its tables", str(folder), given=other, hint=hint))
-            print(f"note: {folder}: {other}; drawn anew by this one", file=sys.stderr)
-    curves = [curves_of(ask(scenario)) for scenario in scenarios]
-    figure = revenue_figure(curves[0]) if len(curves) == 1 else runs_figure(curves)
+    for folder in folders:
+        if other := made_otherwise(folder, load_run(folder)):
+            print(f"note: {folder}: {other}; drawn from its tables as they are", file=sys.stderr)
     with new_files(stem.parent) as draft:
-        paths = save_figure(figure, draft / stem.name)
+        paths = plot_folders(folders, draft, stem.name)
     for path in paths:
         print(stem.parent / path.name)
     return 0

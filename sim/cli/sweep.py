@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sim.common.errors import BadInput, Problem, some_of
+from sim.common.errors import BadInput, Problem, RunFailed, some_of
 
 MOST_WORKERS = 256
 FAILED, INTERRUPTED = 1, 130
@@ -95,8 +95,8 @@ def _limited(key: str, given: int | None, low: int, high: int) -> None:
 def _read(options: argparse.Namespace) -> Any:
     """The sweep of the command line. Raises BadInput."""
     from sim.reading.forms.sweep import MOST_DRAWS
+    from sim.sweep.design.reading import find_sweep, read_sweep
     from sim.sweep.plan import with_draws
-    from sim.sweep.reading import find_sweep, read_sweep
 
     draws = getattr(options, "draws", None)
     _limited("--draws", draws, 1, MOST_DRAWS)
@@ -104,9 +104,9 @@ def _read(options: argparse.Namespace) -> Any:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from sim.sweep.carrying import carry_out
     from sim.sweep.plan import plan_of
-    from sim.sweep.telling import plan_words
+    from sim.sweep.report import plan_words
+    from sim.sweep.run import run_sweep
 
     _limited("--workers", options.workers, 1, MOST_WORKERS)
     sweep = _read(options)
@@ -115,13 +115,13 @@ def _run(options: argparse.Namespace) -> int:
         return 0
     how = _how(options, _part(options.shard))
     with _told_how_to_go_on(options):
-        swept = carry_out(sweep, Path(options.out), how, options.command)
+        swept = run_sweep(sweep, Path(options.out), how, options.command)
     return _tell(swept)
 
 
 def _how(options: argparse.Namespace, part: Any = None) -> Any:
-    from sim.sweep.carrying import How
-    from sim.sweep.executors import dask, processes
+    from sim.sweep.run import How
+    from sim.sweep.workers import dask, processes
 
     elsewhere: Any = None
     if getattr(options, "dask", ""):
@@ -133,7 +133,7 @@ def _how(options: argparse.Namespace, part: Any = None) -> Any:
 
 def _part(text: str) -> Any:
     """'3/16' as a part. Raises BadInput."""
-    from sim.sweep.carrying import Part
+    from sim.sweep.run import Part
 
     if not text:
         return None
@@ -146,9 +146,14 @@ def _part(text: str) -> Any:
 
 @contextmanager
 def _told_how_to_go_on(options: argparse.Namespace) -> Iterator[None]:
-    """What to type after an interruption."""
+    """What to type after an interruption, or where a cluster was lost."""
+    from sim.sweep.workers import ClusterGone
+
     try:
         yield
+    except ClusterGone as error:
+        command = " ".join(shlex.quote(word) for word in options.command)
+        raise RunFailed(f"{error}; start a cluster again, or leave --dask out; to go on: {command}") from None
     except KeyboardInterrupt:
         command = " ".join(shlex.quote(word) for word in options.command)
         print(f"interrupted; what is finished is on disk; to go on: {command}", file=sys.stderr)
@@ -157,7 +162,7 @@ def _told_how_to_go_on(options: argparse.Namespace) -> Iterator[None]:
 
 def _tell(swept: Any) -> int:
     """Print what a sweep found; returns the exit code."""
-    from sim.sweep.telling import found_words, some
+    from sim.sweep.report import found_words, some
 
     for name in swept.damaged:
         print(f"note: {name} was damaged and is in quarantine/; its rows are there again", file=sys.stderr)
@@ -177,52 +182,62 @@ def _tell(swept: Any) -> int:
     return 0
 
 
+def _tell_of_another(record: Any) -> None:
+    """Say where another program computed what is read."""
+    from sim.sweep.record import computed_by_another
+
+    if found := computed_by_another(record):
+        print(f"note: computed by another program: {found}", file=sys.stderr)
+
+
 def _status(options: argparse.Namespace) -> int:
-    from sim.sweep.carrying import look
-    from sim.sweep.folder import plan_in, statuses
-    from sim.sweep.telling import state_words
+    from sim.sweep.folder import newest_plan, statuses
+    from sim.sweep.record import read_record
+    from sim.sweep.report import state_words
+    from sim.sweep.verify import look
 
     folder = Path(options.folder)
-    plan = plan_in(folder)
-    scanned, missing = look(plan, folder)
-    print(state_words(plan, folder, missing, scanned.damaged, list(statuses(folder))))
+    record = read_record(newest_plan(folder))
+    scanned, missing = look(record, folder)
+    print(state_words(record, folder, missing, scanned.damaged, list(statuses(folder))))
+    _tell_of_another(record)
     return 0
 
 
 def _merge(options: argparse.Namespace) -> int:
-    from sim.sweep.carrying import merge
-    from sim.sweep.folder import plan_in
-    from sim.sweep.telling import command_of
+    from sim.sweep.merge import merge
 
-    folder = Path(options.folder)
-    plan = plan_in(folder)
-    return _tell(merge(plan, folder, not options.no_figures, options.command, command_of(plan, folder.parent)))
+    swept = merge(Path(options.folder), not options.no_figures, options.command)
+    _tell_of_another(swept.plan)
+    return _tell(swept)
 
 
 def _expand(options: argparse.Namespace) -> int:
     from sim.reading.forms.sweep import MOST_DRAWS, MOST_POINTS
-    from sim.sweep.carrying import carry_on
-    from sim.sweep.folder import plan_in
+    from sim.sweep.folder import to_go_on
     from sim.sweep.plan import expanded
+    from sim.sweep.run import go_on
 
     _limited("--draws", options.draws, 1, MOST_DRAWS)
     _limited("--points", options.points, 1, MOST_POINTS)
     _limited("--workers", options.workers, 1, MOST_WORKERS)
     folder = Path(options.folder)
-    plan = expanded(plan_in(folder), options.draws, options.points)
+    plan = expanded(*to_go_on(folder), options.draws, options.points)
     with _told_how_to_go_on(options):
-        swept = carry_on(plan, folder, _how(options), options.command)
+        swept = go_on(plan, folder, _how(options), options.command)
     return _tell(swept)
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from sim.sweep.carrying import verify
-    from sim.sweep.folder import plan_in
-    from sim.sweep.telling import some
+    from sim.sweep.folder import newest_plan
+    from sim.sweep.record import read_record
+    from sim.sweep.report import some
+    from sim.sweep.verify import verify
 
     _limited("--sample", options.sample, 1, 1_000_000)
     folder = Path(options.folder)
-    shards = verify(plan_in(folder), folder, options.sample)
+    _tell_of_another(read_record(newest_plan(folder)))
+    shards = verify(folder, options.sample)
     rows = sum(shard.span.rows for shard in shards)
     names = some_of([shard.path.name for shard in shards])
     print(f"{some(len(shards), 'shard')}, {some(rows, 'row')} computed again: the same to the last bit ({names})")

@@ -50,3 +50,8 @@ def key_of(numbers: Mapping[str, object], name: str, *scopes: str) -> str:
     if name not in numbers:
         raise KeyError(name)
     return name
+
+
+def parameter_of(name: str) -> str:
+    """'theta' of 'theta.coal': the parameter that a number is of."""
+    return name.partition(".")[0]

@@ -10,6 +10,6 @@ def growth_factor(growth: Array, month: int, base_year: int) -> Array:
     return (1.0 + growth) ** ((month + 0.5 - (12 * base_year + 6)) / 12)
 
 
-def stream_factor(season: Array, growth: Array, price: Array) -> Array:
-    """What turns a base-year amount into a month's money: season, growth and price, axes (stream, lane)."""
-    return season * growth * price / 12.0
+def stream_factor(season: Array, growth: Array, price: Array, quantity: Array) -> Array:
+    """What turns a base-year amount into a month's money: season, growth, price and quantity, axes (stream, lane)."""
+    return season * growth * price * quantity / 12.0

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.common.axes import Array
 
@@ -43,7 +46,7 @@ def propensity(dial: Array, gamma: Array) -> Array:
     return (dial / DIAL_MAX) ** gamma
 
 
-def reviewed(current: Array, target: Array, months: int, tau_up: Array, tau_down: Array) -> Array:
+def reviewed(current: Array, target: Array, months: NDArray[Any], tau_up: Array, tau_down: Array) -> Array:
     """Propensity after a review: n months closer to the target, at the pace of tightening or of loosening."""
     tau = np.where(target > current, tau_up, tau_down)
     step = np.where(tau > 0, 1.0 - np.exp(-months / np.where(tau > 0, tau, 1.0)), 1.0)

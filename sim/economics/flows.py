@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.common.axes import Array
@@ -45,16 +47,9 @@ def smuggled_discount(delta_s: Array, delta_d: Array, smuggled_price: Array, uni
     return np.where(known, np.minimum(1.0, np.maximum(delta_d, implied)), delta_s)
 
 
-def receipts(
-    income: Array,
-    denied: Array,
-    open_discount: Array,
-    diverted_discount: Array,
-    smuggled_discount: Array,
-    seized: Array,
-) -> Array:
+def receipts(income: Array, denied: Array, discounts: Sequence[Array], seized: Array) -> Array:
     """Revenue before payment costs: income less what is denied, given away in discounts, and interdicted."""
-    return income - denied - (open_discount + diverted_discount + smuggled_discount) - seized
+    return income - denied - sum(discounts[1:], discounts[0]) - seized
 
 
 def recorded(permitted: Array, open_declared: Array, diverted_declared: Array) -> Array:

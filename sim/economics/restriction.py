@@ -22,8 +22,3 @@ def leg_ratio(left: Array, demand: Array) -> Array:
 def permitted_stock(value: Array, staying: Array) -> Array:
     """a0 of labour: what those earn who may stay of the adoption month's stock, and never more than there is."""
     return np.minimum(value, staying)
-
-
-def overshoot(cap: Array, bought: Array) -> Array:
-    """How far purchases went over a cap, to be carried to the next period."""
-    return np.maximum(0.0, bought - cap)

@@ -12,12 +12,10 @@ from scipy.special import ndtri
 
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem
-from sim.common.months import label
 from sim.domain.consistency import DISCOUNTS
 from sim.domain.parameters import PARAMETERS, SCENARIO_CHOICES
 from sim.domain.quantity import Quantity, key_of
 from sim.domain.scenario import Scenario
-from sim.domain.trade import Stream
 
 NOT_DRAWN = (*SCENARIO_CHOICES, "baseline", "unit_value")
 Z95 = float(ndtri(0.95))
@@ -103,7 +101,7 @@ def _ordered_discounts(scenario: Scenario, values: dict[str, Array]) -> dict[str
     for scope in sorted(scopes, key=lambda scope: (scope != "", scope in groups, scope)):
         keys = [key_of(numbers, name, scope, groups.get(scope, "")) for name in DISCOUNTS]
         if any(key in values for key in keys):
-            rows = [found.get(key, _value(scenario, values, key)) for key in keys]
+            rows = [found.get(key, value_drawn(scenario, values, key)) for key in keys]
             own = [name if name == key else "" for name, key in zip(_scoped(scope), keys, strict=True)]
             found |= _in_order(np.array(np.broadcast_arrays(*rows)), own)
     return found
@@ -129,9 +127,10 @@ def _affordable_shares(scenario: Scenario, values: dict[str, Array]) -> dict[str
     found: dict[str, Array] = {}
     for source in sorted({link.source for link in scenario.substitutions}):
         links = [link for link in scenario.substitutions if link.source == source]
-        shares = {key: _value(scenario, values, key) for key in _share_keys(scenario, [link.scope for link in links])}
-        lost = [_number(scenario, values, name, source, groups[source]) for name in ("delta_s", "psi")]
-        total = sum((_number(scenario, values, "substitution_share", x.scope) for x in links), np.zeros(1))
+        scopes = [link.scope for link in links]
+        shares = {key: value_drawn(scenario, values, key) for key in _share_keys(scenario, scopes)}
+        lost = [number_drawn(scenario, values, name, source, groups[source]) for name in ("delta_s", "psi")]
+        total = sum((number_drawn(scenario, values, "substitution_share", x.scope) for x in links), np.zeros(1))
         most = (1.0 - lost[0]) * (1.0 - lost[1])
         scale = np.minimum(1.0, most / np.where(total > 0, total, 1.0))
         found |= {key: share * scale for key, share in shares.items() if len(total * scale) > 1}
@@ -142,78 +141,11 @@ def _share_keys(scenario: Scenario, scopes: Iterable[str]) -> list[str]:
     return sorted({key_of(scenario.numbers, "substitution_share", scope) for scope in scopes})
 
 
-def price_index(scenario: Scenario, values: dict[str, Array], luck: Luck) -> dict[str, Array]:
-    """What draws add to the price of a stream after its last observed month: (months of the horizon, lane).
-
-    An AR(1) in logs, mean-corrected: its expected factor is 1 in every month. Lumpy streams are multiplied by
-    Poisson(n/12)/(n/12). Luck is keyed by calendar month, so that another horizon changes nothing.
-    """
-    found: dict[str, Array] = {}
-    for stream in scenario.streams:
-        factors = _ar1(scenario, stream, values, luck) if scenario.prices == "observed" else None
-        lumps = _lumps(scenario, stream, values, luck)
-        both = [factor for factor in (factors, lumps) if factor is not None]
-        if both:
-            found[stream.id] = np.multiply.reduce(both)
-    return found
+def number_drawn(scenario: Scenario, values: dict[str, Array], name: str, *scopes: str) -> Array:
+    """The most specific number of that name by lane: drawn, or the scenario's own (length 1)."""
+    return value_drawn(scenario, values, key_of(scenario.numbers, name, *scopes))
 
 
-def _number(scenario: Scenario, values: dict[str, Array], name: str, *scopes: str) -> Array:
-    return _value(scenario, values, key_of(scenario.numbers, name, *scopes))
-
-
-def _value(scenario: Scenario, values: dict[str, Array], key: str) -> Array:
+def value_drawn(scenario: Scenario, values: dict[str, Array], key: str) -> Array:
+    """One number by lane: drawn, or the scenario's own (length 1)."""
     return values.get(key, np.array([scenario.numbers[key].value]))
-
-
-def _given(scenario: Scenario, name: str, stream: Stream) -> bool:
-    """Whether a number is given for a stream, its group or all streams, and is not simply 0."""
-    keys = (f"{name}.{stream.id}", f"{name}.{stream.group}", name)
-    key = next((key for key in keys if key in scenario.numbers), "")
-    return key != "" and max(scenario.numbers[key].value, scenario.numbers[key].high) > 0
-
-
-def _ar1(scenario: Scenario, stream: Stream, values: dict[str, Array], luck: Luck) -> Array | None:
-    if not _given(scenario, "price_sd", stream):
-        return None
-    persistence, sd = (_number(scenario, values, name, stream.id, stream.group) for name in ("price_ar1", "price_sd"))
-    observed = [month for path in scenario.price_paths if path.stream == stream.id for month, _ in path.steps]
-    first = max(observed, default=scenario.start - 1) + 1
-    deviation, variance = np.zeros(1), np.zeros(1)
-    rows: dict[int, Array] = {}
-    for month in range(first, scenario.start + scenario.months):
-        shock = ndtri(luck(f"price innovation.{stream.id}.{label(month)}"))
-        deviation = persistence * deviation + sd * shock
-        variance = persistence**2 * variance + sd**2
-        rows[month] = np.exp(deviation - variance / 2)
-    return _by_month(scenario, rows)
-
-
-def _lumps(scenario: Scenario, stream: Stream, values: dict[str, Array], luck: Luck) -> Array | None:
-    if not _given(scenario, "lumpy_n", stream):
-        return None
-    mean = _number(scenario, values, "lumpy_n", stream.id, stream.group) / 12
-    months = range(scenario.start, scenario.start + scenario.months)
-    rows = {month: _poisson(mean, luck(f"deliveries.{stream.id}.{label(month)}")) / mean for month in months}
-    return _by_month(scenario, rows)
-
-
-def _by_month(scenario: Scenario, rows: dict[int, Array]) -> Array:
-    lanes = max((len(row) for row in rows.values()), default=1)
-    one = np.ones(lanes)
-    months: Iterable[int] = range(scenario.start, scenario.start + scenario.months)
-    return np.array([np.broadcast_to(rows.get(month, one), (lanes,)) for month in months])
-
-
-def _poisson(mean: Array, u: Array) -> Array:
-    """Poisson counts at probabilities u, by adding up probabilities; means are a few a month."""
-    count = np.zeros(u.shape)
-    term = np.exp(-mean) * np.ones(u.shape)
-    total = np.array(term)
-    k = 0
-    while np.any(u > total) and k < 10_000:
-        k += 1
-        count = np.where(u > total, k, count)
-        term = term * mean / k
-        total = total + term
-    return count

@@ -14,6 +14,7 @@ from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from sim.analysis.chances import chance_texts
 from sim.analysis.curves import Difference, Differences
 from sim.plots.page import EDGE, FEET, HEADING_GAP, ROW_GAP, SMALL, Sheet
 from sim.plots.style import (
@@ -228,15 +229,6 @@ def _dress(axes: Axes, plan: Plan, limits: tuple[float, float]) -> None:
 # -- words ------------------------------------------------------------------------------------------------------------
 
 
-def chance_text(chance: float) -> str:
-    """'P = 0.97'; only a share that is 0 or 1 exactly is called that."""
-    if 0.0 < chance < 0.005:
-        return "P < 0.01"
-    if 0.995 <= chance < 1.0:
-        return "P > 0.99"
-    return f"P = {chance:.2f}"
-
-
 def _write(figure: Figure, plan: Plan) -> None:
     sheet = plan.sheet
     sheet.write(figure, EDGE, EDGE, plan.title, TITLE, weight="bold", color=INK)
@@ -253,8 +245,8 @@ def _write_group(figure: Figure, plan: Plan, group: Group) -> None:
     sheet = plan.sheet
     level: dict[str, Any] = {"size": TEXT, "color": INK, "va": "center_baseline"}
     sheet.write(figure, EDGE, plan.top + group.first, group.label, weight="bold", **level)
-    for y, chance in zip(group.levels, group.row.chance, strict=True):
-        sheet.write(figure, plan.right + GAP, plan.top + y, [chance_text(float(chance))], **level)
+    for y, chance in zip(group.levels, chance_texts(group.row), strict=True):
+        sheet.write(figure, plan.right + GAP, plan.top + y, [chance], **level)
     if group.top > 0.0:
         (left, y), (right, _) = (sheet.point(x, plan.top + group.top) for x in (EDGE, WIDE - EDGE))
         figure.add_artist(Line2D([left, right], [y, y], color=GRID, linewidth=0.8))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from sim.common.axes import Array
 from sim.common.months import overlap
-from sim.economics.restriction import leg_ratio, overshoot
+from sim.economics.restriction import leg_ratio
+from sim.processes.state import Ledgers
 from sim.processes.statutes import Standing
 from sim.world.arrays import Cap, World, full
 
@@ -16,81 +17,61 @@ ROUNDING = 1e-9
 """Share of a cap below which its ledger counts as used up."""
 
 
-@dataclass
-class Ledger:
-    """What is left of a cap in its period, USD million and kilotonnes by lane."""
+@dataclass(frozen=True)
+class Demand:
+    """What the month asks of caps: `value` is V, (cell, lane); `force` is f of the standing pairs, (pair, lane)."""
 
-    cap: Cap
     world: World
-    value: Array = field(init=False)
-    quantity: Array = field(init=False)
-    bought_value: Array = field(init=False)
-    bought_quantity: Array = field(init=False)
-    pro_rata: dict[int, Array] = field(default_factory=dict)
+    month: int
+    standing: Standing
+    force: Array
+    value: Array
 
-    def __post_init__(self) -> None:
-        self.bought_value = self.bought_quantity = np.zeros(self.world.lanes)
-        self.open_period()
-
-    def open_period(self) -> None:
-        """Start a period with the full cap, less what was bought beyond the last one where excess is carried over."""
-        self.value = self._opening(self.cap.value, self.bought_value)
-        self.quantity = self._opening(self.cap.quantity, self.bought_quantity)
-        self.bought_value = self.bought_quantity = np.zeros(self.world.lanes)
-
-    def _opening(self, leg: float, bought: Array) -> Array:
-        over = overshoot(np.array(leg), bought) if self.cap.carry_over else 0.0
-        return np.maximum(0.0, np.full(self.world.lanes, leg) - over)
+    def of(self, cap: Cap) -> Array:
+        """What buyers under a cap would buy, f(1-e)V: axes (cell of the cap, lane)."""
+        reach = self.standing.rows(self.force, cap.pairs)
+        for places, notice in cap.notices:
+            reach[places] = np.maximum(reach[places], self.standing.rows(self.force, notice))
+        return reach * (1.0 - self.world.statutes.exempt[cap.pairs]) * full(self.value, self.world.lanes)[cap.cells]
 
 
-def cap_ratio(world: World, ledger: Ledger, month: int, standing: Standing, force: Array, value: Array) -> Array:
-    """The share of demand a cap lets through this month, by lane."""
-    if not ledger.cap.front_loaded:
-        return _pro_rata(world, ledger, month)
-    demand = _demand(world, ledger.cap, standing, force, value)
-    tonnes = demand / _price_of(world, ledger.cap, month)
-    legs = [leg_ratio(ledger.value, _total(demand))] if not np.isnan(ledger.cap.value) else []
-    legs += [leg_ratio(ledger.quantity, _total(tonnes))] if not np.isnan(ledger.cap.quantity) else []
+def cap_ratio(ledgers: Ledgers, n: int, demand: Demand) -> Array:
+    """The share of demand that a cap, the n-th, lets through this month, by lane."""
+    world, cap = demand.world, demand.world.statutes.caps[n]
+    if not cap.front_loaded:
+        return _pro_rata(world, ledgers, n, demand.month)
+    asked = demand.of(cap)
+    tonnes = asked / _price_of(world, cap, demand.month)
+    legs = [leg_ratio(ledgers.value[n], _total(asked))] if not np.isnan(cap.value) else []
+    legs += [leg_ratio(ledgers.quantity[n], _total(tonnes))] if not np.isnan(cap.quantity) else []
     ratio: Array = np.minimum.reduce(legs)
     return ratio
 
 
-def charge(
-    world: World, ledger: Ledger, month: int, standing: Standing, force: Array, value: Array, by_cell: Array
-) -> None:
-    """Charge a front-loaded cap with what the law as a whole lets its buyers have; `by_cell` is R."""
-    cap = ledger.cap
-    if cap.front_loaded:
-        used = np.maximum(0.0, _demand(world, cap, standing, force, value) - by_cell[cap.cells])
-        tonnes = used / _price_of(world, cap, month)
-        ledger.value = _left(ledger.value - _total(used), cap.value)
-        ledger.quantity = _left(ledger.quantity - _total(tonnes), cap.quantity)
+def charge(ledgers: Ledgers, demand: Demand, restricted: Array) -> None:
+    """Charge front-loaded caps with what the law as a whole lets their buyers have; `restricted` is R, (cell, lane)."""
+    for n, cap in enumerate(demand.world.statutes.caps):
+        if cap.front_loaded:
+            used = np.maximum(0.0, demand.of(cap) - restricted[cap.cells])
+            tonnes = used / _price_of(demand.world, cap, demand.month)
+            ledgers.value[n] = _left(ledgers.value[n] - _total(used), cap.value)
+            ledgers.quantity[n] = _left(ledgers.quantity[n] - _total(tonnes), cap.quantity)
 
 
-def count_purchases(
-    world: World, ledger: Ledger, month: int, standing: Standing, force: Array, value: Array, displaced: Array
-) -> None:
-    """Count what was really bought under a cap that carries its excess into the next period."""
-    cap = ledger.cap
-    if cap.carry_over and cap.front_loaded:
-        bought = np.maximum(0.0, _demand(world, cap, standing, force, value) - displaced[cap.cells])
-        ledger.bought_value = ledger.bought_value + _total(bought)
-        ledger.bought_quantity = ledger.bought_quantity + _total(bought / _price_of(world, cap, month))
-
-
-def _demand(world: World, cap: Cap, standing: Standing, force: Array, value: Array) -> Array:
-    """What buyers under a cap would buy, f(1-e)V: axes (cell of the cap, lane)."""
-    reach = standing.rows(force, cap.pairs)
-    for places, notice in cap.notices:
-        reach[places] = np.maximum(reach[places], standing.rows(force, notice))
-    return reach * (1.0 - world.statutes.exempt[cap.pairs]) * full(value, world.lanes)[cap.cells]
+def count_purchases(ledgers: Ledgers, demand: Demand, displaced: Array) -> None:
+    """Count what was really bought under caps that carry their excess into the next period; `displaced` is X."""
+    for n, cap in enumerate(demand.world.statutes.caps):
+        if cap.carry_over and cap.front_loaded:
+            bought = np.maximum(0.0, demand.of(cap) - displaced[cap.cells])
+            ledgers.bought_value[n] += _total(bought)
+            ledgers.bought_quantity[n] += _total(bought / _price_of(demand.world, cap, demand.month))
 
 
 def _price_of(world: World, cap: Cap, month: int) -> Array:
     """USD million a kilotonne on a cap's cells; 1 where the cap has no quantity leg."""
     if np.isnan(cap.quantity):
         return np.ones(1)
-    return world.layout.cells.spread(world.trade.unit_value * world.price(month))[cap.cells]
+    return (world.trade.unit_value * world.price(month))[world.layout.cells.group_of[cap.cells]]
 
 
 def _total(rows: Array) -> Array:
@@ -101,13 +82,13 @@ def _total(rows: Array) -> Array:
     return total
 
 
-def _pro_rata(world: World, ledger: Ledger, month: int) -> Array:
+def _pro_rata(world: World, ledgers: Ledgers, n: int, month: int) -> Array:
     """The one share of a period's baseline that a pro-rata cap lets through."""
-    cap = ledger.cap
+    cap = world.statutes.caps[n]
     year = 12 * (month // 12)
     opens, closes = (float(year), year + 12.0) if np.isnan(cap.opens) else (cap.opens, cap.closes)
-    key = int(opens)
-    if key not in ledger.pro_rata:
+    key = (n, int(opens))
+    if key not in ledgers.pro_rata:
         money = tonnes = np.zeros(world.lanes)
         for m in range(int(opens), int(np.ceil(closes))):
             share = overlap(m, opens, closes) * (1.0 - world.statutes.exempt[cap.pairs])
@@ -115,8 +96,8 @@ def _pro_rata(world: World, ledger: Ledger, month: int) -> Array:
             money, tonnes = money + _total(asked), tonnes + _total(asked / _price_of(world, cap, m))
         legs = [(cap.value, money), (cap.quantity, tonnes)]
         ratios = [leg_ratio(np.full(world.lanes, leg), asked) for leg, asked in legs if not np.isnan(leg)]
-        ledger.pro_rata[key] = np.minimum.reduce(ratios)
-    return ledger.pro_rata[key]
+        ledgers.pro_rata[key] = np.minimum.reduce(ratios)
+    return ledgers.pro_rata[key]
 
 
 def _left(amount: Array, cap: float) -> Array:

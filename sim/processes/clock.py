@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -23,15 +23,28 @@ class Event:
     partners: tuple[str, ...] = ()
 
 
-@dataclass
+@dataclass(frozen=True)
 class Chronicle:
-    """The event log of a run, as its first lane saw it."""
+    """The event log of a run, as some of its lanes saw it: the first one unless others are chosen."""
 
-    events: list[Event] = field(default_factory=list)
+    lanes: tuple[int, ...] = (0,)
+    by_lane: dict[int, list[Event]] = field(default_factory=dict)
 
-    def note(self, day: date, what: str, act: str, partners: tuple[str, ...] = ()) -> None:
-        """Write down what happened."""
-        self.events.append(Event(day, what, act, partners))
+    def note(self, lanes: Iterable[int], day: date, what: str, act: str, partners: tuple[str, ...] = ()) -> None:
+        """Write down what happened on some lanes."""
+        for lane in lanes:
+            self.by_lane.setdefault(lane, []).append(Event(day, what, act, partners))
+
+    def of(self, lane: int) -> list[Event]:
+        """What happened on a lane, in the order in which it did. Raises KeyError for one that is not kept."""
+        if lane not in self.lanes:
+            raise KeyError(lane)
+        return self.by_lane.get(lane, [])
+
+    @property
+    def events(self) -> list[Event]:
+        """What happened on the first of its lanes."""
+        return self.of(self.lanes[0])
 
 
 def until(env: simpy.Environment, day: date) -> simpy.Event:

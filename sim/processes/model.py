@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 import numpy as np
 import simpy
 
 from sim.common.axes import Array
 from sim.common.months import label
-from sim.processes.caps import Ledger
 from sim.processes.clock import Chronicle
-from sim.processes.exporter import Exporter, Flows
-from sim.processes.law import first_morning, keep_ledger, live_provision
+from sim.processes.kernel import EVERY_SERIES, SERIES
+from sim.processes.lives import first_morning, keep_ledger, live_provision
 from sim.processes.month import Month, Record, months_pass
-from sim.processes.partner import Governments, review_dials
-from sim.processes.statutes import StatuteBook
+from sim.processes.partner import review_dials
+from sim.processes.state import opening_state
 from sim.world.arrays import World
 
 
-def simulate(world: World, record: Record) -> Chronicle:
-    """Run the horizon of a world, handing each month to `record`; returns the event log."""
-    log = Chronicle()
+def simulate(
+    world: World, record: Record, wanted: frozenset[str] = EVERY_SERIES, lanes: tuple[int, ...] = (0,)
+) -> Chronicle:
+    """Run the horizon of a world, handing each month to `record`; returns the event log of some lanes.
+
+    `wanted` names the series of flows that are worked out, of EVERY_SERIES: those that `record` reads.
+    """
+    log, state = Chronicle(lanes), opening_state(world)
     env = simpy.Environment(initial_time=first_morning(world).toordinal())
-    book, governments, exporter = StatuteBook(world), Governments(world), Exporter(world)
-    ledgers = [Ledger(cap, world) for cap in world.statutes.caps]
     for provision in world.layout.provisions:
-        pairs = world.layout.pairs_of[provision.id]
-        env.process(live_provision(env, book, provision, pairs, world, log))
-    for ledger in ledgers:
-        env.process(keep_ledger(env, ledger, world, log))
-    env.process(review_dials(env, governments))
-    horizon = env.process(months_pass(env, world, book, ledgers, governments, exporter, record))
-    env.run(until=horizon)
+        env.process(live_provision(env, world, state, provision, log))
+    for n in range(len(world.statutes.caps)):
+        env.process(keep_ledger(env, world, state, n, log))
+    for every in np.unique(world.review_months).tolist():
+        env.process(review_dials(env, world, state, every))
+    env.run(until=env.process(months_pass(env, world, state, record, wanted)))
     return log
 
 
@@ -45,7 +46,7 @@ class FullRecord:
 
     def __call__(self, month: Month) -> None:
         """Take down one month."""
-        taken = {f.name: getattr(month.flows, f.name) for f in fields(Flows)}
+        taken = {name: getattr(month.flows, name) for name in SERIES}
         taken |= {"dial": month.dial, "propensity": month.propensity}
         taken |= {f"ratio.{name}": ratio[None, :] for name, ratio in month.bite.ratios.items()}
         for name, values in taken.items():

@@ -1,20 +1,21 @@
-"""THE order of a month: law, pressure and partners, exporter, record."""
+"""THE order of a month: law, partners, exporter, ledgers, record."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import simpy
 
 from sim.common.axes import Array
 from sim.common.months import first_day
-from sim.processes.caps import Ledger, count_purchases
+from sim.processes.caps import charge, count_purchases
 from sim.processes.clock import Verb, until_eve
-from sim.processes.exporter import Exporter, Flows
+from sim.processes.exporter import trade_displaced
+from sim.processes.kernel import Flows
 from sim.processes.law import Bite, law_of_month
-from sim.processes.partner import Conduct, Governments, carry_out
-from sim.processes.statutes import StatuteBook
+from sim.processes.partner import Conduct, carry_out, decide
+from sim.processes.state import State
 from sim.world.arrays import World
 
 
@@ -36,24 +37,24 @@ Record = Callable[[Month], None]
 """Takes down a month."""
 
 
-def months_pass(
-    env: simpy.Environment,
-    world: World,
-    book: StatuteBook,
-    ledgers: Sequence[Ledger],
-    governments: Governments,
-    exporter: Exporter,
-    record: Record,
-) -> Verb:
+def step(world: World, state: State, month: int, wanted: frozenset[str]) -> Month:
+    """Close a month: what the law takes, how far partners carry it out, where the rest goes, and what caps have left.
+
+    Of the flows, `wanted` names the series that are worked out.
+    """
+    before_shocks, value = world.before_shocks(month), world.value(month)
+    bite = law_of_month(world, state, month, value)
+    decide(world, state, month)
+    conduct = carry_out(world, month, bite, state.propensity)
+    flows = trade_displaced(world, state, month, before_shocks, value, bite, conduct, wanted)
+    charge(state.ledgers, bite.demand, bite.by_cell)
+    count_purchases(state.ledgers, bite.demand, conduct.displaced)
+    dial, will = state.dial.copy(), state.propensity.copy()
+    return Month(month - world.start, month, before_shocks, bite, conduct, dial, will, flows)
+
+
+def months_pass(env: simpy.Environment, world: World, state: State, record: Record, wanted: frozenset[str]) -> Verb:
     """Close the horizon's months one by one, at noon of their last day, when all their events have happened."""
-    for t in range(world.months):
-        month = world.start + t
+    for month in range(world.start, world.start + world.months):
         yield until_eve(env, first_day(month + 1))
-        before_shocks, value = world.before_shocks(month), world.value(month)
-        bite = law_of_month(world, book, ledgers, month, value)
-        governments.decide(month)
-        conduct = carry_out(world, month, bite, governments)
-        for ledger in ledgers:
-            count_purchases(world, ledger, month, bite.standing, bite.force, value, conduct.displaced)
-        flows = exporter.trade(month, before_shocks, value, bite, conduct, governments)
-        record(Month(t, month, before_shocks, bite, conduct, governments.dial, governments.propensity, flows))
+        record(step(world, state, month, wanted))

@@ -14,41 +14,32 @@ from sim.economics.binding import ramp
 from sim.economics.compliance import carried_out, others_mean, own_dial, peer_dial, propensity, reviewed
 from sim.processes.clock import Verb, until
 from sim.processes.law import Bite
-from sim.world.arrays import Sighting, World, full
+from sim.processes.state import State
+from sim.world.arrays import Sighting, World
 
 
-class Governments:
-    """Each partner's dial and propensity, axes (partner, lane)."""
-
-    def __init__(self, world: World):
-        self.world = world
-        self.dial = np.zeros((len(world.layout.partners), world.lanes))
-        self.propensity = np.zeros_like(self.dial)
-        self.review_due = False
-
-    def decide(self, month: int) -> None:
-        """Set the dial of the month; where a review is due, move propensity towards what the dial asks for."""
-        wills, t = self.world.wills, month - self.world.start
-        dial = own_dial(wills.dial[t], wills.fatigue[t], wills.sigma[t], wills.exposure, wills.points[t])
-        dial = np.array(full(dial, self.world.lanes))
-        if t > 0 and np.any(wills.peer != 0):
-            dial = peer_dial(dial, wills.peer, others_mean(self.propensity, wills.weights))
-        self.dial = dial
-        target = propensity(dial, wills.gamma)
-        if t == 0:
-            self.propensity = target
-        elif self.review_due:
-            n = self.world.review_months
-            self.propensity = reviewed(self.propensity, target, n, wills.tau_up, wills.tau_down)
-        self.review_due = False
+def decide(world: World, state: State, month: int) -> None:
+    """Set the dials of the month; where a review is due, move propensity towards what the dial asks for."""
+    wills, t = world.wills, month - world.start
+    dial = own_dial(wills.dial[t], wills.fatigue[t], wills.sigma[t], wills.exposure, wills.points[t])
+    if t > 0 and np.any(wills.peer != 0):
+        dial = peer_dial(dial, wills.peer, others_mean(state.propensity, wills.weights))
+    state.dial[:] = dial
+    target = propensity(state.dial, wills.gamma)
+    if t == 0:
+        state.propensity[:] = target
+    elif state.review_due.any():
+        due, months = state.review_due, world.review_months[:, None]
+        moved = reviewed(state.propensity, target, months, wills.tau_up, wills.tau_down)
+        np.copyto(state.propensity, moved, where=due[:, None])
+    state.review_due[:] = False
 
 
-def review_dials(env: simpy.Environment, governments: Governments) -> Verb:
-    """Every few months, on the first of the month, governments look at their policy again."""
-    world = governments.world
-    for t in range(world.review_months, world.months, world.review_months):
+def review_dials(env: simpy.Environment, world: World, state: State, every: int) -> Verb:
+    """On the first of every so many months, the governments of that rhythm look at their policy again."""
+    for t in range(every, world.months, every):
         yield until(env, first_day(world.start + t))
-        governments.review_due = True
+        state.review_due[world.review_months == every] = True
 
 
 @dataclass(frozen=True)
@@ -68,12 +59,11 @@ class Conduct:
     """h: how far a partner keeps diverted goods out"""
 
 
-def carry_out(world: World, month: int, bite: Bite, governments: Governments) -> Conduct:
-    """Customs carry out each provision as far as their government's dial and their own notice go."""
+def carry_out(world: World, month: int, bite: Bite, will: Array) -> Conduct:
+    """Customs carry out each provision as far as their government's will, (partner, lane), and own notice go."""
     standing = bite.standing
     learnt = ramp(standing.dates, bite.part, standing.tau_impl)
-    will = governments.propensity[standing.partner]
-    done = carried_out(learnt, will, standing.enforceability, standing.own_notice)
+    done = carried_out(learnt, will[standing.partner], standing.enforceability, standing.own_notice)
     reach = np.where(bite.counts, bite.force * (1.0 - standing.exempt), 0.0)
     shape = (len(world.layout.cells.members), world.lanes)
     displaced, kept_out, widest = np.zeros(shape), np.zeros(shape), np.zeros(shape)

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.common.axes import Array, Ragged, ragged
 from sim.economics.binding import Dates
-from sim.world.arrays import Statutes, World
+from sim.world.arrays import NUMBERS_OF_LAW, World
 from sim.world.layout import Index
 
 
@@ -95,12 +95,6 @@ def _standing(world: World, alive: np.ndarray) -> Standing:
         cell=layout.pair_cell[pairs],
         partner=layout.pair_partner[pairs],
         dates=Dates(**{f.name: getattr(plan, f.name)[pairs] for f in fields(Dates)}),
-        **{name: getattr(statutes, name)[pairs] for name in NUMBERS},
+        **{name: getattr(statutes, name)[pairs] for name in NUMBERS_OF_LAW},
         **{name: places[of][places[of] >= 0] for name, of in kinds.items()},  # type: ignore[arg-type]
     )
-
-
-NUMBERS = ("exempt", "enforceability", "own_notice", "tau_impl", "stock", "permit_life", "deadline")
-"""The numbers of the statutes that a month reads by pair."""
-
-assert set(NUMBERS) <= {f.name for f in fields(Statutes)}

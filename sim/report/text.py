@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from sim.analysis.headline import Block, Headline, about, as_claimed
+from sim.analysis.said import Block, Headline, about, as_claimed
 
 WIDTH = 118
 """Characters of a printed line."""

@@ -27,6 +27,9 @@ Start = Literal["spawn", "fork"]
 LOOK_FOR_PARENT = 0.5
 """Seconds between a worker's looks at whether its parent is still there."""
 
+SAFE_PATH = "PYTHONSAFEPATH"
+"""The environment variable that keeps the current folder off Python's path, whatever it is started with."""
+
 STOPS = (signal.SIGINT, signal.SIGTERM)
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, GIGABYTE = -1, -3, 1 << 30
@@ -101,7 +104,7 @@ class Workers:
 
     def _begin(self) -> _Worker:
         """One at a time, lest a forked worker hold the pipe of another open that has just begun."""
-        with self._beginning, deaf_children():
+        with self._beginning, deaf_children(), children_of_the_program():
             ours, theirs = self._context.Pipe()
             process = self._context.Process(target=_work, args=(theirs, os.getpid()), daemon=True)
             process.start()
@@ -170,6 +173,24 @@ def deaf_children() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def children_of_the_program() -> Iterator[None]:
+    """Python processes started here find modules where this one finds them, not in the current folder first.
+
+    A spawned process is `python -c ...` until it has been sent its parent's path, and would take a user's signal.py or
+    multiprocessing.py for Python's own. What the user put on PYTHONPATH stays.
+    """
+    before = os.environ.get(SAFE_PATH)
+    os.environ[SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(SAFE_PATH, None)
+        else:
+            os.environ[SAFE_PATH] = before
 
 
 @contextmanager

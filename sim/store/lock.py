@@ -11,13 +11,14 @@ import fcntl
 import os
 import re
 import socket
+import stat
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sim.common.errors import StorageTrouble, printable
-from sim.store.storage import storage
+from sim.store.storage import in_the_way, kind_of, storage
 
 LONGEST_NAME = 300
 PATIENCE = 25
@@ -28,7 +29,10 @@ HOLDER = re.compile(r"host (.+), pid ([0-9]{1,9})", re.ASCII)
 
 @contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
-    """Hold a folder against everybody else. Raises StorageTrouble that names the holder's host and pid."""
+    """Hold a folder against everybody else. Raises StorageTrouble that names the holder's host and pid.
+
+    What stands in the lock's place is not touched where it is a link, a name of somebody's file, or no file at all.
+    """
     with _locked(folder / ".lock", folder):
         yield
 
@@ -43,7 +47,7 @@ def part_of(folder: Path, part: str) -> Iterator[None]:
 @contextmanager
 def _locked(path: Path, folder: Path, shared: bool = False) -> Iterator[None]:
     with storage(path):
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        file = _opened(path)
     try:
         with storage(path):
             _take(file, path, folder, shared)
@@ -55,6 +59,34 @@ def _locked(path: Path, folder: Path, shared: bool = False) -> Iterator[None]:
         finally:
             with suppress(OSError):
                 os.ftruncate(file, 0)
+    finally:
+        os.close(file)
+
+
+def is_lock(path: Path) -> bool:
+    """Whether a file holds what we write into locks: nothing, or who has it."""
+    with storage(path):
+        return kind_of(path) == "a file" and (not (text := _read(path)) or HOLDER.fullmatch(text) is not None)
+
+
+def _opened(path: Path) -> int:
+    """Open a lock, or make it. Raises StorageTrouble where something else stands in its place."""
+    kind = kind_of(path)
+    if kind not in ("", "a file"):
+        raise in_the_way(path, kind, "a lock of dial")
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
+    found = os.fstat(file)
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
+        os.close(file)
+        raise in_the_way(path, "a second name of another file", "a lock of dial")
+    return file
+
+
+def _read(path: Path) -> str:
+    """What a lock says. Nothing is followed, or waited for."""
+    file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        return os.read(file, LONGEST_NAME).decode("utf-8", "replace").strip()
     finally:
         os.close(file)
 
@@ -81,8 +113,7 @@ def _take(file: int, path: Path, folder: Path, shared: bool) -> None:
 def _holder(paths: Iterable[Path]) -> str:
     """What the holder of one of some locks has written of himself; nothing of one who is known to be dead."""
     for path in paths:
-        with path.open("rb") as file:
-            text = file.read(LONGEST_NAME).decode("utf-8", "replace").strip()
+        text = _read(path) if kind_of(path) == "a file" else ""
         if text and not _dead(text):
             return printable(text)
     return ""

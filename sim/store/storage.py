@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from sim.common.errors import StorageTrouble, printable
+
+DRAFT = re.compile(r"\..+\.[0-9a-f]{8}\.tmp", re.ASCII | re.DOTALL)
+"""The names of what is being written, and of what a writer that was killed has left."""
 
 
 @contextmanager
@@ -19,8 +25,41 @@ def storage(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         where = error.filename2 or error.filename or path
+        if error.errno == errno.EEXIST and (target := _target(where)) is not None:
+            text = f"is a link to {printable(target)}, which does not exist; make that folder, or remove the link"
+            raise StorageTrouble(f"{printable(str(where))}: {text}") from None
         reason = (error.strerror or str(error)).lower()
         raise StorageTrouble(f"{where}: cannot be written or read: {reason}") from None
+
+
+def _target(path: object) -> str | None:
+    """Where a link leads; None where there is none."""
+    try:
+        return os.readlink(str(path))
+    except OSError:
+        return None
+
+
+def in_the_way(path: Path, what: str, instead: str) -> StorageTrouble:
+    """What to say of something that stands where a file or folder of ours belongs, and is not touched."""
+    return StorageTrouble(f"{printable(str(path))}: is in the way: {what}, not {instead}; move it away")
+
+
+def kind_of(path: Path) -> str:
+    """'a link', 'a folder', 'a file', 'no regular file', or '' where nothing is. A link is not followed."""
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return ""
+    kinds = ((stat.S_ISLNK, "a link"), (stat.S_ISDIR, "a folder"), (stat.S_ISREG, "a file"))
+    return next((name for is_one, name in kinds if is_one(mode)), "no regular file")
+
+
+def own_folder(folder: Path) -> None:
+    """Make a folder that lies in one of ours, where it is not there. Raises StorageTrouble where it is a link."""
+    folder.mkdir(exist_ok=True)
+    if (kind := kind_of(folder)) != "a folder":
+        raise in_the_way(folder, kind, "a folder of dial")
 
 
 def can_be_written(folder: Path) -> None:
@@ -33,7 +72,8 @@ def can_be_written(folder: Path) -> None:
             _draft(folder / "probe").touch()
         finally:
             for probe in folder.glob(".probe.*.tmp"):  # also what somebody who was killed has left
-                probe.unlink(missing_ok=True)
+                if DRAFT.fullmatch(probe.name) and kind_of(probe) == "a file" and not probe.stat().st_size:
+                    probe.unlink(missing_ok=True)
 
 
 def finished(place: Path) -> bool:
@@ -41,7 +81,7 @@ def finished(place: Path) -> bool:
     with storage(place):
         if (place / "provenance.json").is_file():
             return True
-        if place.exists():
+        if kind_of(place):
             raise StorageTrouble(f"{place}: is in the way, and no finished run; move it away")
         return False
 
@@ -97,7 +137,7 @@ class WholeFile:
 
     def __init__(self, path: Path):
         self.draft = _draft(path)
-        self.descriptor = os.open(self.draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+        self.descriptor = os.open(self.draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
         self.closed = False
 
     def write(self, data: bytes) -> int:
@@ -141,12 +181,16 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def remove_drafts(folder: Path) -> None:
-    """Remove what writers that were killed have left. Only for who holds the folder alone."""
+    """Remove what writers that were killed have left. Only for who holds the folder alone.
+
+    No link is followed or removed, nor what has not the name of a draft.
+    """
     with storage(folder):
         for draft in folder.glob(".*.tmp"):
-            if draft.is_dir():
+            kind = kind_of(draft) if DRAFT.fullmatch(draft.name) else ""
+            if kind == "a folder":
                 shutil.rmtree(draft)
-            else:
+            elif kind == "a file":
                 draft.unlink()
 
 

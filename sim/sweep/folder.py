@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,27 +14,43 @@ from time import monotonic
 from typing import Any
 
 from sim.common.errors import BadInput, Problem, StorageTrouble
-from sim.report.results import json_text
-from sim.store.storage import storage, write_whole
-from sim.sweep.nouns import Sweep
-from sim.sweep.plan import Plan, check_same, plan_of, plan_text, read_plan, stages_in
-from sim.sweep.reading import read_sweep
+from sim.store.formats import json_text
+from sim.store.lock import is_lock
+from sim.store.storage import DRAFT, kind_of, remove_drafts, storage, write_whole
+from sim.sweep.design.axes import Sweep
+from sim.sweep.design.reading import find_sweep, read_sweep
+from sim.sweep.plan import Plan, Record, plan_of
+from sim.sweep.point_files import SETTINGS, is_ours
+from sim.sweep.record import check_same, points_file, read_record
 from sim.sweep.shards import FOLDER
 
 PLAN = "plan.json"
+LOCK = re.compile(r"\.lock(-[0-9]+-of-[0-9]+)?", re.ASCII)
 STATUS_EVERY = 10.0
 """Seconds between writings of the status file."""
 
 
 def folder_of(sweep: Sweep, out: Path) -> Path:
-    """Where a sweep's results go. Raises StorageTrouble where something else is in the way."""
+    """Where a sweep's results go: a folder with its plan, or empty. Raises StorageTrouble where another is in the way.
+
+    A sweep that was killed before it wrote its plan leaves its locks, drafts, points and an empty folder of shards.
+    """
     folder = out / sweep.name
     with storage(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        others = [name for name in os.listdir(folder) if not name.startswith((".", FOLDER))]
-        if others and not (folder / PLAN).exists():
+        if not (folder / PLAN).exists() and not all(_left_by_us(folder / name) for name in os.listdir(folder)):
             raise StorageTrouble(f"{folder}: is in the way, and no sweep; move it away, or choose another --out")
     return folder
+
+
+def _left_by_us(path: Path) -> bool:
+    if LOCK.fullmatch(path.name):
+        return is_lock(path)
+    if path.name == FOLDER:
+        return kind_of(path) == "a folder" and not os.listdir(path)
+    if path.name in (SETTINGS, points_file(path.with_name(PLAN)).name):
+        return is_ours(path)
+    return DRAFT.fullmatch(path.name) is not None
 
 
 def plan_files(folder: Path) -> list[Path]:
@@ -44,7 +61,21 @@ def plan_files(folder: Path) -> list[Path]:
     return found
 
 
-def planned(fresh: Plan, folder: Path) -> Plan:
+def plan_file(plan: Plan, folder: Path) -> Path:
+    """Where a plan belongs."""
+    return folder / (PLAN if len(plan.stages) == 1 else f"plan-{len(plan.stages) - 1}.json")
+
+
+def newest_plan(folder: Path) -> Path:
+    """The plan of a sweep's folder, its last expansion's. Raises BadInput where the folder is none of a sweep."""
+    with storage(folder):
+        files = plan_files(folder)
+    if not files:
+        raise BadInput(Problem("is no folder of a sweep", str(folder), hint="name one such as results/dial_small"))
+    return files[-1]
+
+
+def planned(fresh: Plan, sweep: Sweep, folder: Path) -> Plan:
     """A plan as its folder has it, expansions included; the fresh one where it has none.
 
     Raises BadInput where the folder's sweep is another one.
@@ -52,42 +83,43 @@ def planned(fresh: Plan, folder: Path) -> Plan:
     files = plan_files(folder)
     if not files:
         return fresh
-    written = read_plan(files[-1])
-    stages = stages_in(written)
-    plan = plan_of(fresh.sweep, stages) if len(stages) > 1 and stages[0] == fresh.stages[0] else fresh
-    check_same(plan, written, files[-1])
+    stages = read_record(files[-1]).stages
+    plan = plan_of(sweep, stages) if len(stages) > 1 and stages[0] == fresh.stages[0] else fresh
+    check_same(plan, files[-1])
     return plan
 
 
-def plan_in(folder: Path) -> Plan:
-    """The plan of a sweep's folder. Raises BadInput where it is none, or its sweep file is gone or has changed."""
-    with storage(folder):
-        files = plan_files(folder)
-    if not files:
-        raise BadInput(Problem("is no folder of a sweep", str(folder), hint="name one such as results/dial_small"))
-    written = read_plan(files[-1])
-    file = Path(written["file"])
+def to_go_on(folder: Path) -> tuple[Sweep, Plan]:
+    """The sweep of a folder, read again from its file, and its plan.
+
+    Raises BadInput where the folder is none, or its sweep's file or the program has changed or is gone.
+    """
+    path = newest_plan(folder)
+    record = read_record(path)
+    file = find_sweep(record.file)
     if not file.is_file():
         hint = "put it back, or run the sweep from where it is now"
         raise BadInput(Problem("the sweep's file is gone", str(folder), given=str(file), hint=hint))
-    plan = plan_of(read_sweep(file), stages_in(written))
-    check_same(plan, written, files[-1])
-    return plan
+    sweep = read_sweep(file)
+    plan = plan_of(sweep, record.stages)
+    check_same(plan, path)
+    return sweep, plan
 
 
-def check_newest(plan: Plan, folder: Path) -> None:
+def check_newest(record: Record, folder: Path) -> None:
     """Raises StorageTrouble where somebody has expanded a sweep since its plan was read."""
     files = plan_files(folder)
-    newer = len(files) > len(plan.stages)
-    if newer or (len(files) == len(plan.stages) and stages_in(read_plan(files[-1])) != plan.stages):
+    newer = len(files) > len(record.stages)
+    if newer or (len(files) == len(record.stages) and read_record(files[-1]).stages != record.stages):
         raise StorageTrouble(f"{folder}: another dial has just expanded this sweep; run the command again")
 
 
-def write_plan(plan: Plan, folder: Path) -> None:
-    """Write a plan where it is not yet written. Raises StorageTrouble."""
-    name = PLAN if len(plan.stages) == 1 else f"plan-{len(plan.stages) - 1}.json"
-    if not (folder / name).exists():
-        write_whole(folder / name, plan_text(plan).encode())
+def clean(folder: Path) -> None:
+    """Remove what writers that were killed have left. Only for who holds the folder alone. Raises StorageTrouble."""
+    remove_drafts(folder)
+    with storage(folder):
+        if kind_of(folder / FOLDER) == "a folder":
+            remove_drafts(folder / FOLDER)
 
 
 @dataclass

@@ -22,9 +22,9 @@ from sim import __version__
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem, StorageTrouble
 from sim.domain.scenario import SCHEMA_VERSION
-from sim.report.results import source_hash
-from sim.store.storage import storage, write_whole
-from sim.sweep.computing import Computed, Piece, Span, compute
+from sim.store.provenance import source_hash
+from sim.store.storage import in_the_way, kind_of, own_folder, storage, write_whole
+from sim.sweep.pieces import Computed, Piece, Span, compute
 
 FOLDER, QUARANTINE = "shards", "quarantine"
 DIGEST = 16
@@ -87,15 +87,24 @@ def write_shard(folder: Path, span: Span, data: bytes) -> Shard:
     return Shard(span, path)
 
 
+def make_folder(folder: Path) -> None:
+    """Make the folder of shards, where it is not there. Raises StorageTrouble where something else is in its place."""
+    with storage(folder / FOLDER):
+        own_folder(folder / FOLDER)
+
+
 def scan(folder: Path, identity: str) -> Scan:
-    """Look at every shard: whether it is whole, and of this sweep."""
+    """Look at every shard: whether it is whole, and of this sweep. What has no shard's name is somebody else's.
+
+    Nothing is written. Raises StorageTrouble where the folder of shards is a link.
+    """
     found, damaged = [], []
     with storage(folder / FOLDER):
-        (folder / FOLDER).mkdir(exist_ok=True)
-        for name in sorted(os.listdir(folder / FOLDER)):
+        kind = kind_of(folder / FOLDER)
+        if kind not in ("", "a folder"):
+            raise in_the_way(folder / FOLDER, kind, "a folder of dial")
+        for name in sorted(filter(NAME.fullmatch, os.listdir(folder / FOLDER) if kind else [])):
             path = folder / FOLDER / name
-            if name.startswith("."):
-                continue
             span = _span_of(path, identity)
             if span is None:
                 damaged.append(name)
@@ -108,7 +117,7 @@ def set_aside(folder: Path, names: Iterable[str]) -> None:
     """Move damaged shards to where nobody takes them for shards."""
     for name in names:
         with storage(folder / QUARANTINE), suppress(FileNotFoundError):  # somebody else has
-            (folder / QUARANTINE).mkdir(exist_ok=True)
+            own_folder(folder / QUARANTINE)
             os.replace(folder / FOLDER / name, folder / QUARANTINE / name)
 
 
@@ -164,6 +173,12 @@ def read_rows(shard: Shard, columns: Sequence[str]) -> Array:
         return np.array(each).reshape(len(columns), shard.span.runs, shard.span.draws)
     except (ValueError, pa.ArrowException):
         raise StorageTrouble(f"{shard.path}: holds other rows than its name says; remove it and go on") from None
+
+
+def gives_again(shard: Shard, piece: Piece) -> bool:
+    """Compute the rows of a shard again; whether all of them are the same to the last bit."""
+    there = read_rows(shard, [output.column for output in piece.outputs])
+    return bool(compute(piece).values.tobytes() == there.tobytes())
 
 
 def covering(shards: Iterable[Shard], spans: Iterable[Span]) -> tuple[list[Shard], list[Span]]:

@@ -6,8 +6,8 @@ import math
 import shlex
 from pathlib import Path
 
-from sim.sweep.plan import Plan
-from sim.sweep.telling import command_of, probe, some
+from sim.sweep.plan import Plan, command_of
+from sim.sweep.report import probe, some
 
 MINUTES_A_TASK = 30
 """What a task should last: long against starting up, short against losing a node."""
@@ -48,8 +48,8 @@ def sbatch_text(plan: Plan, out: Path, tasks: int | None, dial: str) -> str:
     hours, rest = divmod(max(10, math.ceil(SPARE * minutes)), 60)
     called = shlex.quote(dial)
     return SCRIPT.format(
-        title=plan.sweep.title,
-        name=plan.sweep.name.replace(" ", "_"),
+        title=plan.title,
+        name=plan.name.replace(" ", "_"),
         points=some(len(plan.points), "point"),
         lanes=some(plan.rows * plan.lanes_a_row, "lane"),
         shards=some(len(plan.spans), "shard"),
@@ -59,5 +59,5 @@ def sbatch_text(plan: Plan, out: Path, tasks: int | None, dial: str) -> str:
         minutes=minutes,
         limit=f"{hours:02d}:{rest:02d}:00",
         command=command_of(plan, out).replace("dial", called, 1),
-        merge=f"{called} sweep merge {shlex.quote(str(out / plan.sweep.name))}",
+        merge=f"{called} sweep merge {shlex.quote(str(out / plan.name))}",
     )

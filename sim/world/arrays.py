@@ -13,6 +13,26 @@ from sim.world.layout import Index, Layout
 
 
 @dataclass(frozen=True)
+class Monthly:
+    """A factor by calendar month and stream. Few streams differ by lane; only these have a row of lanes each."""
+
+    common: Array
+    """(calendar month, stream, 1)"""
+    own: Index
+    """The streams whose lanes differ."""
+    rows: Array
+    """(one of those, calendar month, lane)"""
+
+    def of(self, month: int) -> Array:
+        """The factors of a month, counted from the table's first: (stream, lane), one lane where all agree."""
+        factors = self.common[month]
+        if len(self.own):
+            factors = np.repeat(factors, self.rows.shape[-1], axis=-1)
+            factors[self.own] = self.rows[:, month]
+        return factors
+
+
+@dataclass(frozen=True)
 class Trade:
     """Baseline and behaviour of trade. Axes (cell, lane), (stream, lane), or with the calendar's month first.
 
@@ -25,8 +45,10 @@ class Trade:
     season: Array
     """(month of the year, stream, lane)"""
     growth: Array
-    price: Array
-    """(calendar month, stream, lane)"""
+    price: Monthly
+    """Index, 1 in the base year."""
+    quantity: Monthly
+    """Factor on what is shipped, 1 on average: deliveries that come in lumps."""
     shock: Array
     """(calendar month, cell, lane): factor on trade"""
     capacity_shock: Array
@@ -45,6 +67,9 @@ class Trade:
     psi: Array
     rho_d: Array
     retained: Array
+    tau_k: Array
+    """(1, lane): pace at which smuggling builds up; `k0` what there is from the start."""
+    k0: Array
 
 
 @dataclass(frozen=True)
@@ -105,6 +130,10 @@ class Statutes:
     caps: tuple[Cap, ...]
 
 
+NUMBERS_OF_LAW = ("exempt", "enforceability", "own_notice", "tau_impl", "stock", "permit_life", "deadline")
+"""The fields of Statutes that are numbers by pair, (pair, lane)."""
+
+
 @dataclass(frozen=True)
 class Sighting:
     """An observed compliance of one cell in [opens, closes), in force where `on`."""
@@ -150,10 +179,9 @@ class World:
     base_year: int
     table_start: int
     """First calendar month of the tables of prices and shocks, which reach beyond the horizon."""
-    review_months: int
+    review_months: Index
+    """(partner,): months between a government's reviews of its policy"""
     evasion_from: float
-    tau_k: Array
-    k0: Array
     trade: Trade
     wills: Wills
     statutes: Statutes
@@ -162,14 +190,15 @@ class World:
     feeds: tuple[Feed, ...]
 
     def factor(self, month: int) -> Array:
-        """Season, growth and price of a calendar month, a twelfth of a year: axes (stream, lane)."""
+        """Season, growth, price and quantity of a calendar month, a twelfth of a year: axes (stream, lane)."""
         trade = self.trade
         growth = growth_factor(trade.growth, month, self.base_year)
-        return stream_factor(trade.season[month % 12], growth, self.price(month))
+        quantity = trade.quantity.of(month - self.table_start)
+        return stream_factor(trade.season[month % 12], growth, self.price(month), quantity)
 
     def price(self, month: int) -> Array:
         """Price index of a calendar month: axes (stream, lane)."""
-        return self.trade.price[month - self.table_start]
+        return self.trade.price.of(month - self.table_start)
 
     def before_shocks(self, month: int) -> Array:
         """V before shocks of a calendar month, USD million: axes (cell, lane)."""

@@ -68,6 +68,24 @@ class Layout:
             found[self.provisions[number].id].append(pair)
         return {name: np.array(pairs, dtype=np.intp) for name, pairs in found.items()}
 
+    @cached_property
+    def group_of(self) -> dict[str, str]:
+        """Stream id -> its group."""
+        return {stream.id: stream.group for stream in self.streams}
+
+    @cached_property
+    def counted_in_heads(self) -> frozenset[str]:
+        """The streams whose baseline is a headcount."""
+        return frozenset(stream.id for stream in self.streams if stream.headcount)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Provision]:
+        return {provision.id: provision for provision in self.provisions}
+
+    def order_of(self, provision: Provision) -> Provision:
+        """The provision whose instrument holds: for a notice, the one it transposes."""
+        return self._by_id[provision.transposes] if provision.transposes else provision
+
     def stream_number(self, stream: str) -> int:
         """Where a stream stands on the stream axis."""
         return self.cells.groups.index(stream)

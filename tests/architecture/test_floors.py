@@ -6,14 +6,15 @@ from pathlib import Path
 SIM = Path(__file__).parents[2] / "sim"
 FLOORS = {
     0: {"common"},
-    1: {"domain", "economics", "store"},
+    1: {"domain", "economics"},
     2: {"luck", "reading", "world"},
-    3: {"processes"},
+    3: {"processes", "store"},
     4: {"runs"},
     5: {"analysis"},
-    6: {"plots", "report"},
-    7: {"sweep"},
-    8: {"cli"},
+    6: {"plots"},
+    7: {"report"},
+    8: {"sweep"},
+    9: {"cli"},
 }
 DOORS = {"__init__.py", "__main__.py"}
 MOST_FLOORS, MOST_ARROWS = 10, 70

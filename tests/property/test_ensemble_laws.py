@@ -18,10 +18,11 @@ from sim.common.axes import Array
 from sim.common.months import label, month_index
 from sim.domain.scenario import PricePath, Scenario
 from sim.luck.keyed import BLOCK
-from sim.runs.ensemble import Plan, dealt, run_chunk
-from sim.runs.reducing import PROBABILITIES, ExactSeries
+from sim.processes.model import FullRecord, simulate
+from sim.runs.reduce import PROBABILITIES, ExactSeries
+from sim.world.assembly import assemble
 from tests import twin
-from tests.ensembles import fingerprint, monthly, parts_of, scenario_named, with_bundle
+from tests.ensembles import Ensemble, dealt, fingerprint, monthly, parts_of, run_chunk, scenario_named, with_bundle
 from tests.worlds import plain_from
 
 REPO = Path(__file__).parents[2]
@@ -40,18 +41,18 @@ def named(name: str, *overrides: str) -> Scenario:
 @pytest.mark.parametrize("sampler", SAMPLERS)
 def test_the_same_bits_for_any_chunk_workers_and_order(sampler):
     """I14: the same scenario gives the same bits for any chunk size, worker count and order."""
-    plan = Plan(named("unscr_2371", *YEAR), 2048, 7, windows=((0, 1), (6, 7, 8)), sampler=sampler)
+    plan = Ensemble(named("unscr_2371", *YEAR), 2048, 7, windows=((0, 1), (6, 7, 8)), sampler=sampler)
     whole = fingerprint(parts_of(plan))
     assert fingerprint(parts_of(plan, chunk=256)) == whole
     assert fingerprint(parts_of(plan, chunk=512)) == whole
     blocks = np.random.default_rng(1).permutation(8).tolist()
-    shuffled = {block: run_chunk(plan, [block])[0] for block in blocks}
+    shuffled = {block: run_chunk(plan, [block]) for block in blocks}
     assert fingerprint([shuffled[block] for block in range(8)]) == whole
 
 
 def test_the_same_bits_for_two_workers():
     """I14, in processes of their own; the last chunk is not full."""
-    plan = Plan(named("unscr_2371", *YEAR), 700, 7)
+    plan = Ensemble(named("unscr_2371", *YEAR), 700, 7)
     whole = parts_of(plan)
     assert sum(part.draws for part in whole) == 700
     assert fingerprint(parts_of(plan, workers=2, chunk=256)) == fingerprint(whole)
@@ -59,15 +60,15 @@ def test_the_same_bits_for_two_workers():
 
 def test_more_draws_begin_with_the_same_ones():
     """Keyed draws: the first 256 of 512 are the 256 of 256."""
-    few, more = (monthly(Plan(named("unscr_2371", *YEAR), draws, 7)) for draws in (BLOCK, 2 * BLOCK))
+    few, more = (monthly(Ensemble(named("unscr_2371", *YEAR), draws, 7)) for draws in (BLOCK, 2 * BLOCK))
     assert all(few[name].tobytes() == more[name][:, :BLOCK].tobytes() for name in few)
 
 
 SMALL = """
-from sim.runs.ensemble import Plan
+from tests.ensembles import Ensemble
 from tests.ensembles import fingerprint, parts_of, scenario_named
 scenario = scenario_named("ladder", "horizon.start=2017-06", "horizon.end=2017-11")
-print(fingerprint(parts_of(Plan(scenario, 256, 3))))
+print(fingerprint(parts_of(Ensemble(scenario, 256, 3))))
 """
 
 
@@ -79,7 +80,7 @@ def printed(**settings: str) -> str:
 @cache
 def here() -> str:
     scenario = named("ladder", "horizon.start=2017-06", "horizon.end=2017-11")
-    return fingerprint(parts_of(Plan(scenario, 256, 3)))
+    return fingerprint(parts_of(Ensemble(scenario, 256, 3)))
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,7 @@ def without_free_riding(scenario: Scenario) -> Scenario:
 
 def receipts_up(scenario: Scenario, ladder: tuple[str, ...], draws: int) -> list[dict[str, Array]]:
     """Receipts by month and draw under each rung, on the same draws."""
-    return [monthly(Plan(with_bundle(scenario, *rung), draws, 11)) for rung in rungs(ladder)]
+    return [monthly(Ensemble(with_bundle(scenario, *rung), draws, 11)) for rung in rungs(ladder)]
 
 
 def test_the_ladders_meet_the_conditions():
@@ -179,12 +180,12 @@ def test_the_difference_of_two_equal_bundles_is_nothing_at_all():
     """Not small: zero, in every draw and every quantile."""
     scenario = named("unscr_2371", *YEAR)
     again = replace(scenario, name="again", title="the same law in other words", bundle=scenario.bundle[::-1])
-    one, other = (monthly(Plan(s, BLOCK, 5)) for s in (scenario, again))
+    one, other = (monthly(Ensemble(s, BLOCK, 5)) for s in (scenario, again))
     for name in one:
         assert not np.quantile(one[name] - other[name], PROBABILITIES, axis=-1).any()
     bands = [ExactSeries(), ExactSeries()]
     for series, s in zip(bands, (scenario, again), strict=True):
-        for first, part in zip((0, BLOCK), parts_of(Plan(s, 2 * BLOCK, 5), chunk=BLOCK), strict=True):
+        for first, part in zip((0, BLOCK), parts_of(Ensemble(s, 2 * BLOCK, 5), chunk=BLOCK), strict=True):
             series.add(part, first)
     assert np.array_equal(bands[0].quantiles("receipts"), bands[1].quantiles("receipts"))
 
@@ -196,7 +197,8 @@ def test_bundles_differ_only_where_and_when_policy_reaches(act, sampler):
     base = replace(named("unscr_2371", "horizon.start=2017-06", "horizon.end=2018-01"), substitutions=())
     prior = tuple(m for m in base.bundle if m != "unscr_2371")
     draws = 2048 if sampler == "sobol" else BLOCK
-    before, after = (Plan(with_bundle(base, *bundle), draws, 5, sampler=sampler) for bundle in (prior, (*prior, act)))
+    bundles = (prior, (*prior, act))
+    before, after = (Ensemble(with_bundle(base, *bundle), draws, 5, sampler=sampler) for bundle in bundles)
     measure = next(m for m in named("ladder").measures if m.id == act)
     after = replace(after, scenario=replace(after.scenario, measures=named("ladder").measures))
     covered = {stream for p in measure.provisions for stream in p.streams}
@@ -216,7 +218,7 @@ def test_bundles_differ_only_where_and_when_policy_reaches(act, sampler):
 # -- each draw is the run it stands for -------------------------------------------------------------------------------
 
 
-def one_draw(plan: Plan, number: int) -> Scenario:
+def one_draw(plan: Ensemble, number: int) -> Scenario:
     """The scenario whose central run is a draw: its values for the numbers, its prices for the price path."""
     block, lane = divmod(number, BLOCK)
     hand = dealt(plan, [block])
@@ -224,7 +226,9 @@ def one_draw(plan: Plan, number: int) -> Scenario:
     values |= {name: float(round(x)) for name, x in values.items() if name.partition(".")[0] == "lag_days"}
     scenario = plan.scenario
     numbers = {name: replace(q, value=values.get(name, q.value)) for name, q in scenario.numbers.items()}
-    factors = {stream: index[:, lane] for stream, index in hand.index.items()}
+    factors = {stream: index[:, lane] for stream, index in hand.prices.items()}
+    for stream, quantity in hand.quantities.items():  # arms: neither tonnes nor a price, so their money is all there is
+        factors[stream] = factors.get(stream, 1.0) * quantity[:, lane]
     known = {path.stream: path for path in scenario.price_paths if scenario.prices == "observed"}
     paths = [_path(scenario, s, known.get(s), factors.get(s)) for s in sorted(known.keys() | factors.keys())]
     return replace(scenario, numbers=numbers, price_paths=tuple(paths), prices="observed")
@@ -242,6 +246,31 @@ def _path(scenario: Scenario, stream: str, known: PricePath | None, factors: Arr
     return PricePath(stream, tuple(found))
 
 
+def test_deliveries_are_tonnes_not_prices():
+    """Coal that comes in lumps fills a cap in tonnes with what is delivered, at the price of the month; a month without
+    a delivery asks for nothing and fails nothing."""
+    lumpy = "behaviour.lumpy_n.coal={value: 6, low: 5, high: 12, source: t, basis: judgement}"
+    year = ("benchmark=law_only", "horizon.start=2017-01", "horizon.end=2017-12")
+    scenario = with_bundle(named("unscr_2371", *year, lumpy), "unscr_2321")
+    block = dealt(Ensemble(scenario, BLOCK, 3), [0])
+    record = FullRecord(assemble([block]))
+    simulate(record.world, record)
+    layout, cell = record.world.layout, record.world.layout.cell_of["coal", "china"]
+    k = layout.stream_number("coal")
+    (path,) = [p for p in scenario.price_paths if p.stream == "coal"]
+    steps = dict(path.steps)
+    observed = [level for t in range(12) for level in [steps.get(scenario.start + t, path.steps[-1][1])]]
+    price = np.array(observed)[:, None] * block.prices["coal"]
+    assert np.array_equal(np.array([record.world.price(scenario.start + t)[k] for t in range(12)]), price)
+    tonnes = record.tables["permitted"][:, cell] / (price * record.world.trade.unit_value[k])
+    cap = next(p.cap_quantity for m in scenario.measures for p in m.provisions if p.id == "unscr_2321.coal")
+    assert cap
+    assert np.isfinite(tonnes).all()
+    assert (record.tables["value"][:, cell] == 0).any()
+    assert tonnes.sum(axis=0).max() == pytest.approx(cap, rel=1e-9)
+    assert (record.tables["value"][:, cell] > 0).sum(axis=0).min() < 12
+
+
 CASES = {
     "unscr_2371": ("unscr_2371", ()),
     "ladder, later evidence": ("ladder", ("behaviour.use=current", "horizon.start=2017-01", "horizon.end=2018-06")),
@@ -255,7 +284,7 @@ def test_a_draw_is_the_scalar_reference_run_with_its_values(case):
     """Totals of a draw equal a run of the independent scalar reference on the values it was dealt, lags rounded to
     whole days, to 1e-9."""
     name, overrides = CASES[case]
-    plan = Plan(named(name, *overrides), 2 * BLOCK, 21)
+    plan = Ensemble(named(name, *overrides), 2 * BLOCK, 21)
     parts = parts_of(plan)
     series = {n: np.concatenate([p.monthly[n] for p in parts], axis=-1) for n in ("receipts", "recorded")}
     yearly = np.concatenate([p.yearly["value"] for p in parts], axis=-1)

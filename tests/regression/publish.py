@@ -11,12 +11,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.answer import Answer, ask
 from sim.analysis.headline import headline_of
+from sim.analysis.questions import headline_question
 from sim.domain.scenario import SCHEMA_VERSION
 from sim.domain.trade import SUMMED_GROUPS
 from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
+from sim.runs.results import Results
+from sim.runs.run import run
 
 PUBLISHED = Path(__file__).parents[2] / "results" / "published" / "summary.json"
 REFRESH = "if that is meant: python -m tests.regression.publish"
@@ -33,14 +35,14 @@ def scenarios() -> list[Path]:
 
 def summary_of(path: Path) -> dict[str, Any]:
     """A scenario's years by group, and its headline."""
-    answer = ask(read_scenario(path).scenario)
-    blocks = [block for block in headline_of(answer).blocks if block.title.startswith(TABLES)]
+    results = run(headline_question(read_scenario(path).scenario))
+    blocks = [block for block in headline_of(results).blocks if block.title.startswith(TABLES)]
     headline = {
         f"{_short(block.title)}: {row.label}": [_rounded(v) for v in row.values]
         for block in blocks
         for row in block.rows
     }
-    return {"years": _years(answer), "headline": headline}
+    return {"years": _years(results), "headline": headline}
 
 
 def _short(title: str) -> str:
@@ -48,16 +50,16 @@ def _short(title: str) -> str:
     return "would deny" if title.startswith(TABLES[0]) else title.partition(": ")[2].partition(" ")[0]
 
 
-def _years(answer: Answer) -> dict[str, dict[str, list[float]]]:
-    scenario = answer.scenario
+def _years(results: Results) -> dict[str, dict[str, list[float]]]:
+    scenario = results.scenario
     months: dict[str, list[int]] = {}
     for t in range(scenario.months):
         months.setdefault(str((scenario.start + t) // 12), []).append(t)
     found: dict[str, dict[str, list[float]]] = {}
     for year, inside in months.items():
         for group in SUMMED_GROUPS:
-            cells = answer.positions(answer.group(group))
-            tables = [answer.by_stream(name, "scenario")[inside] for name in MEASURED]
+            cells = results.positions(results.group(group))
+            tables = [results.of(name)[inside] for name in MEASURED]
             totals = [_rounded(sum(float(table[:, k].sum()) for k in cells)) for table in tables]
             found.setdefault(year, {})[group] = [total or 0.0 for total in totals]
     return found

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.answer import Answer, run_lanes
-from sim.analysis.variants import first_full_month, with_numbers, without_tested
 from sim.domain.scenario import Scenario
 from sim.reading.scenario import read_scenario
+from sim.runs.results import Results
+from sim.runs.variants import with_numbers, without_tested
+from sim.runs.windows import first_full_month
 from tests.cases.engines import ENGINES
+from tests.ensembles import central
 from tests.worlds import run_scenario
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -32,9 +34,9 @@ def in_full(scenario: Scenario, *bundle: str) -> Scenario:
     return with_numbers(full, ("growth",), 0.0)
 
 
-def year_of(answer: Answer, lane: str, name: str, first: int) -> dict[str, float]:
+def year_of(answer: Results, name: str, first: int) -> dict[str, float]:
     """The twelve months from `first`, by goods stream."""
-    table = answer.by_stream(name, lane)[first : first + 12]
+    table = answer.of(name)[first : first + 12]
     assert len(table) == 12
     return {stream: float(table[:, answer.streams.index(stream)].sum()) for stream in answer.group("goods")}
 
@@ -43,18 +45,17 @@ def added(scenario: Scenario) -> dict[str, float]:
     """What the measures under test add to the rest of the bundle, by stream, USD million a year."""
     full = in_full(scenario)
     tested = replace(full, under_test=scenario.under_test)
-    answer = run_lanes(full, {"with": full, "without": without_tested(tested)})
     first = first_full_month(tested) - full.start
-    with_, without = year_of(answer, "with", "receipts", first), year_of(answer, "without", "receipts", first)
+    with_, without = (year_of(central(one), "receipts", first) for one in (full, without_tested(tested)))
     return {stream: without[stream] - with_[stream] for stream in with_}
 
 
 def against_nothing(scenario: Scenario, *bundle: str) -> tuple[float, float]:
     """(denied, earned without measures), goods, USD million a year."""
     full = in_full(scenario, *bundle)
-    answer = run_lanes(full, {"scenario": full})
+    answer = central(full)
     first = first_full_month(full) - full.start
-    value, receipts = (sum(year_of(answer, "scenario", name, first).values()) for name in ("value", "receipts"))
+    value, receipts = (sum(year_of(answer, name, first).values()) for name in ("value", "receipts"))
     return value - receipts, value
 
 
@@ -117,8 +118,8 @@ def coal_under_cap(engine, price: float) -> float:
 def test_a5_three_resolutions():
     """Inside the published range with KITA's total for China, a little below it with Comtrade's.
 
-    Comtrade's woven clothing of 2016 is 476 where KITA has about 610, and its residual, out of reach of all three acts, is
-    larger.
+    Comtrade's woven clothing of 2016 is 476 where KITA has about 610, and its residual, which none of the three acts
+    reaches, is larger.
     """
     kita = ("textiles.china=695.4 MUSD/yr", "seafood.china=192 MUSD/yr", "other_goods.china=137.8 MUSD/yr")
     share = {}
@@ -136,8 +137,8 @@ def test_a5_three_resolutions():
 def test_a11_livelihood_clause():
     """Everything self-certified: nothing on coal; observed volumes rose 14.6 % that year."""
     scenario = in_full(read("unscr_2270_alone"))
-    answer = run_lanes(scenario, {"scenario": scenario})
-    lost = answer.by_stream("value", "scenario") - answer.by_stream("receipts", "scenario")
+    answer = central(scenario)
+    lost = answer.of("value") - answer.of("receipts")
     coal = lost[:, answer.streams.index("coal")]
     say("A11 UNSCR 2270 on coal", f"{coal.sum():.1f}", "0 (volume rose 14.6 %)")
     assert scenario.number("self_certified").value == 1
@@ -208,9 +209,9 @@ def _potential(scenario: Scenario) -> float:
 def test_a18_workers():
     """Heads times take; the press's 2-3 bn needs 200,000 workers and 12,000 USD a head."""
     scenario = in_full(read("unscr_2397_alone"))
-    answer = run_lanes(scenario, {"scenario": scenario})
+    answer = central(scenario)
     k = answer.streams.index("workers")
-    receipts, value = (answer.by_stream(name, "scenario")[:, k] for name in ("receipts", "value"))
+    receipts, value = (answer.of(name)[:, k] for name in ("receipts", "value"))
     december = 12 * 2019 + 11 - scenario.start
     say("A18 workers", f"{value[:12].sum():.0f} MUSD a year", "about 500 (200,000 x 12,000 = 2,400)")
     say("A18 left in December 2019", f"{receipts[december] / value[december]:.2%}", "below 1 %, 0 from January 2020")

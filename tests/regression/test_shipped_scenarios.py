@@ -6,11 +6,13 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.analysis.answer import ask
 from sim.analysis.headline import headline_of
+from sim.analysis.questions import headline_question
 from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
 from sim.report.text import headline_text
+from sim.runs.run import run
+from sim.runs.variants import PRIOR_LAW, SCENARIO
 from tests import twin
 from tests.property.same import differences
 from tests.worlds import plain_from, run_scenario, tables_of
@@ -47,12 +49,12 @@ def test_engine_agrees_with_the_scalar_reference(path):
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda p: p.stem)
 def test_scenario_runs_and_its_ledger_closes(path):
-    answer = ask(scenario(path))
-    for lane in answer.lanes:
+    answer = run(headline_question(scenario(path)))
+    for variant in answer.variants:
         t = {
-            n: answer.by_stream(n, lane) for n in ("value", "substitution", "permitted", "open", "diverted", "smuggled")
+            n: answer.of(n, variant) for n in ("value", "substitution", "permitted", "open", "diverted", "smuggled")
         }
-        t |= {n: answer.by_stream(n, lane) for n in ("denied", "discounts", "interdicted", "payment", "receipts")}
+        t |= {n: answer.of(n, variant) for n in ("denied", "discounts", "interdicted", "payment", "receipts")}
         income = t["value"] + t["substitution"]
         spent = t["permitted"] + t["open"] + t["diverted"] + t["smuggled"] + t["denied"]
         lost = t["denied"] + t["discounts"] + t["interdicted"] + t["payment"]
@@ -68,9 +70,9 @@ def test_scenario_runs_and_its_ledger_closes(path):
 
 def test_a_tested_act_is_compared_with_the_law_before_it():
     path = next(p for p in SHIPPED if p.stem == "unscr_2371")
-    answer = ask(scenario(path))
+    answer = run(headline_question(scenario(path)))
     year, goods = answer.windows[0], answer.group("goods")
     alone = run_scenario(replace(scenario(path), bundle=tuple(m for m in scenario(path).bundle if m != "unscr_2371")))
     prior = alone.tables["receipts"][list(year.months)][:, answer.positions(goods), 0].sum()
-    assert answer.yearly("receipts", "scenario, prior law", year, goods) == pytest.approx(prior, rel=1e-12)
-    assert answer.added("receipts", "scenario", year, goods) > 0
+    assert answer.yearly("receipts", PRIOR_LAW, year, goods) == pytest.approx(prior, rel=1e-12)
+    assert answer.added("receipts", SCENARIO, year, goods) > 0

@@ -29,8 +29,8 @@ from typing import Any
 import numpy as np
 
 from sim.common.errors import StorageTrouble
-from sim.sweep import carrying, executors, plan, shards
-from sim.sweep.computing import Computed, Piece, Span
+from sim.sweep import merge, plan, run, shards, workers
+from sim.sweep.pieces import Computed, Piece, Span
 from sim.sweep.shards import shard_bytes
 
 REAL = {name: getattr(os, name) for name in ("open", "write", "fsync", "replace", "mkdir", "unlink")}
@@ -83,23 +83,23 @@ def note(log: str, span: Span) -> None:
 
 
 def how(**given: Any) -> None:
-    """Carry sweeps out with other work, or in another order."""
-    real = carrying.How
+    """Run sweeps with other work, or in another order."""
+    real = run.How
 
     def other(*usual: Any, **named: Any) -> Any:
         return replace(real(*usual, **named), **given)
 
-    carrying.How = other  # type: ignore[assignment,misc]
+    run.How = other  # type: ignore[assignment,misc]
 
 
 def started_by(start: str) -> None:
     """Begin workers another way."""
-    executors.processes = partial(executors.processes, start=start)
+    workers.processes = partial(workers.processes, start=start)
 
 
 def always_workers() -> None:
     """One worker is a process too."""
-    how(elsewhere=partial(executors.processes, 1))
+    how(elsewhere=partial(workers.processes, 1))
 
 
 def only_workers() -> None:
@@ -193,11 +193,12 @@ def listed(log: str) -> None:
     watched(reached)
 
 
-def killed_at(number: int) -> None:
-    """Die at an operation: of a write, half is done."""
+def killed_at(number: int, where: str = "") -> None:
+    """Die at an operation, counted among those on paths that have `where` in them: of a write, half is done."""
+    left = count(1)
 
-    def reached(n: int, name: str, path: str, half: Callable[[], Any]) -> None:
-        if n == number:
+    def reached(_: int, name: str, path: str, half: Callable[[], Any]) -> None:
+        if where in path and next(left) == number:
             half()
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -317,8 +318,8 @@ def meet(folder: str, others: int) -> None:
 
 def timed_locks(log: str) -> None:
     """Note how long it takes to be refused a lock."""
-    for name in ("alone_in", "part_of"):
-        setattr(carrying, name, _timed(getattr(carrying, name), log))
+    for module, name in ((run, "alone_in"), (run, "part_of"), (merge, "alone_in")):
+        setattr(module, name, _timed(getattr(module, name), log))
 
 
 def _timed(lock: Any, log: str) -> Any:

@@ -14,11 +14,11 @@ import pyarrow.dataset
 import pyarrow.parquet
 
 import sim.cli.main
-import sim.sweep.carrying
+import sim.sweep.report
+import sim.sweep.run
 import sim.sweep.slurm
-import sim.sweep.telling
+from sim.sweep.design.reading import read_sweep
 from sim.sweep.plan import plan_of
-from sim.sweep.reading import read_sweep
 from tests.sweep.tiny import make
 
 with TemporaryDirectory() as folder:

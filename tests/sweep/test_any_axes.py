@@ -13,13 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.analysis.answer import run_lanes
 from sim.common.errors import BadInput
 from sim.domain.scenario import Scenario
-from sim.sweep.computing import compute
+from sim.sweep.design.reading import read_sweep
+from sim.sweep.design.settings import fingerprint
+from sim.sweep.pieces import compute
 from sim.sweep.plan import Plan, plan_of
-from sim.sweep.reading import read_sweep
-from sim.sweep.settling import fingerprint
+from tests.ensembles import central
 from tests.sweep.test_points import HEAD, SHORT, read_alone
 
 POOL = {
@@ -102,10 +102,10 @@ def check(folder: Path, chosen: list[str], cases: str = "{}", spread: str = "", 
 
 def by_itself(scenario: Scenario, year: int) -> list[float]:
     """What goods earn in a year, and would without sanctions, in a run of one scenario."""
-    answer = run_lanes(scenario, {"own": scenario})
+    answer = central(scenario)
     months = slice(12 * year - scenario.start, 12 * year + 12 - scenario.start)
     goods = answer.positions(answer.group("goods"))
-    return [sum(answer.by_stream(m, "own")[months, k].sum() for k in goods) for m in ("receipts", "value")]
+    return [sum(answer.of(m)[months, k].sum() for k in goods) for m in ("receipts", "value")]
 
 
 def planned(file: Path) -> Plan | None:

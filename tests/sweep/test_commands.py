@@ -17,8 +17,7 @@ import pytest
 
 from sim.cli.main import main
 from sim.reading.scenario import read_scenario
-from sim.runs.ensemble import Plan as EnsemblePlan
-from sim.runs.ensemble import run_ensemble
+from tests.ensembles import Ensemble, run_ensemble
 
 BASE = "based_on: unscr_2371.yaml\ntitle: short\nhorizon: {start: 2017-01, end: 2018-12}\n"
 SWEEP = """
@@ -98,7 +97,7 @@ def test_quantiles_are_those_of_an_ensemble_of_the_same_scenario(done: Path):
         def add(self, totals, first):
             kept.append(totals.yearly["receipts"][1, totals.frame.streams.index("coal")])
 
-    run_ensemble(EnsemblePlan(scenario, 100, 11), [Keep()])
+    run_ensemble(Ensemble(scenario, 100, 11), [Keep()])
     rows = pq.read_table(done / "table.parquet").to_pylist()
     own = next(
         row

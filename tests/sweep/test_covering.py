@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.sweep.computing import Span
-from sim.sweep.plan import SHARD_LANES, Plan, Stage
+from sim.sweep.pieces import Span
+from sim.sweep.plan import SHARD_LANES, Stage, spans_of
 from sim.sweep.shards import Shard, covering
 
 LAWS = settings(deadline=None, derandomize=True, database=None, max_examples=150)
@@ -20,39 +20,50 @@ def rows_of(spans) -> list[tuple[int, int]]:
     return [(run, draw) for s in spans for run in range(s.first, s.stop) for draw in range(s.draw, s.last)]
 
 
+@dataclass(frozen=True)
+class Cut:
+    """A sweep's stages and runs, the group of each run, and how it is cut."""
+
+    stages: tuple[Stage, ...]
+    runs: tuple[int, ...]
+    group: np.ndarray
+    lanes_a_row: int
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        return spans_of(self.stages, self.runs, self.group, self.lanes_a_row)
+
+
 @st.composite
 def plans(draw):
-    """A plan's stages, runs and groups; nothing else of it matters here."""
+    """What decides how a sweep is cut."""
     count = draw(st.integers(1, 3))
     draws = sorted(draw(st.lists(st.integers(1, 700), min_size=count, max_size=count)))
     runs = sorted(draw(st.lists(st.integers(1, 40), min_size=count, max_size=count)))
     stages = tuple(Stage(points, n) for points, n in zip(runs, draws, strict=True))
     groups = sorted(draw(st.lists(st.integers(0, 3), min_size=runs[-1], max_size=runs[-1])))
-    measures = [draw(st.sampled_from(["receipts", "added"]))]
-    points = SimpleNamespace(groups=(0, 1, 2, 3), setting=np.array(groups), first=np.arange(runs[-1]), runs=runs[-1])
-    outputs = tuple(SimpleNamespace(measure=m) for m in measures)
-    return Plan(None, stages, points, outputs, {}, 0, tuple(runs))
+    return Cut(stages, tuple(runs), np.array(groups), draw(st.sampled_from([1, 2])))
 
 
 @LAWS
 @given(plans())
-def test_shards_hold_every_run_and_draw_once(plan: Plan):
+def test_shards_hold_every_run_and_draw_once(plan: Cut):
     rows = rows_of(plan.spans)
     assert len(rows) == len(set(rows))
-    assert set(rows) == {(run, draw) for run in range(plan.points.runs) for draw in range(plan.draws)}
+    assert set(rows) == {(run, draw) for run in range(plan.runs[-1]) for draw in range(plan.stages[-1].draws)}
 
 
 @LAWS
 @given(plans())
-def test_shards_are_bounded_and_of_one_structure(plan: Plan):
+def test_shards_are_bounded_and_of_one_structure(plan: Cut):
     for span in plan.spans:
         assert span.rows * plan.lanes_a_row <= SHARD_LANES
-        assert len(set(plan.points.setting[span.first : span.stop])) == 1
+        assert len(set(plan.group[span.first : span.stop])) == 1
 
 
 @LAWS
 @given(plans(), st.data())
-def test_what_is_there_and_what_is_missing_make_the_whole(plan: Plan, data):
+def test_what_is_there_and_what_is_missing_make_the_whole(plan: Cut, data):
     """Any of the planned shards, whole, halved or both, and some more than once."""
     there = []
     for span in plan.spans:

@@ -129,7 +129,7 @@ def test_parts_of_an_expansion(tmp_path):
     place, fresh = make(tmp_path / "grown"), make(tmp_path / "fresh")
     dial(place, *SWEEP, before=QUICK).fine()
     command = ("sweep", "expand", "results/tiny", "--draws", "9", *OPTIONS)
-    assert dial(place, *command, before=(*QUICK, partial(inside.killed_at, 12))).code == -9
+    assert dial(place, *command, before=(*QUICK, partial(inside.killed_at, 1, "status.json"))).code == -9
     assert (results(place) / "plan-1.json").exists()
     for n in range(3):
         dial(place, *SWEEP, "--shard", f"{n}/3", before=QUICK).fine()
@@ -182,7 +182,7 @@ def test_verify(tmp_path):
 
 def test_verify_where_nothing_is(tmp_path):
     place = make(tmp_path)
-    assert dial(place, *SWEEP, before=(*QUICK, partial(inside.killed_at, 20))).code == -9
+    assert dial(place, *SWEEP, before=(*QUICK, partial(inside.killed_at, 1, "status.json"))).code == -9
     for shard in shards(place):
         shard.unlink()
     dial(place, "sweep", "verify", "results/tiny", before=QUICK).refused(1, "no shard is there to verify")

@@ -9,17 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.analysis.answer import run_lanes
-from sim.analysis.variants import without_tested
 from sim.common.errors import BadInput
 from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
-from sim.runs.ensemble import Plan as EnsemblePlan
-from sim.runs.ensemble import run_ensemble
-from sim.sweep.computing import Span, compute
-from sim.sweep.plan import Plan, plan_of
-from sim.sweep.reading import read_sweep
-from sim.sweep.settling import fingerprint
+from sim.runs.variants import PRIOR_LAW, SCENARIO
+from sim.sweep.design.reading import read_sweep
+from sim.sweep.design.settings import fingerprint
+from sim.sweep.pieces import Span, compute
+from sim.sweep.plan import Plan, expanded, plan_of
+from tests.ensembles import Ensemble, central, run_ensemble
 
 SHORT = "horizon: {start: 2017-01, end: 2018-12}\n"
 HEAD = "title: t\nbase: base.yaml\n"
@@ -45,7 +43,7 @@ def read_alone(plan: Plan, point: int):
             settings += [f"{path}={json.dumps(value)}" for path, value in leaves(document.content)]
     for axis, value in zip(plan.points.spreads, plan.points.values[point], strict=True):
         settings.append(f"{axis.name}={float(axis.shown(np.array(value)))!r} {axis.unit}".strip())
-    return replace(read_scenario(Path(plan.sweep.base), settings).scenario, draws=1)
+    return replace(read_scenario(Path(plan.file).with_name("base.yaml"), settings).scenario, draws=1)
 
 
 def leaves(content, path=""):
@@ -128,19 +126,18 @@ def test_central_rows_are_central_runs(swept, design):
     rows = compute(plan.piece(Span(0, plan.points.runs, 0, 1))).values
     for point in range(0, len(plan.points), 3):
         scenario = plan.points.scenario(point)
-        lanes = {"own": scenario, "prior": without_tested(scenario)}
-        answer = run_lanes(scenario, lanes)
+        answer = central(scenario, SCENARIO, PRIOR_LAW)
         months = slice(12, 24)
 
         def year(measure, lane, streams, answer=answer, months=months):
-            return sum(answer.by_stream(measure, lane)[months, k].sum() for k in answer.positions(streams))
+            return sum(answer.of(measure, lane)[months, k].sum() for k in answer.positions(streams))
 
         goods = answer.group("goods")
         expected = [
-            year("receipts", "own", goods),
-            year("recorded", "own", ["coal"]),
-            year("value", "own", goods) - year("receipts", "own", goods),
-            year("receipts", "prior", goods) - year("receipts", "own", goods),
+            year("receipts", SCENARIO, goods),
+            year("recorded", SCENARIO, ["coal"]),
+            year("value", SCENARIO, goods) - year("receipts", SCENARIO, goods),
+            year("receipts", PRIOR_LAW, goods) - year("receipts", SCENARIO, goods),
         ]
         given = rows[:, plan.points.run[point]]
         assert given == pytest.approx(expected, rel=1e-11, abs=1e-9), plan.points.words(point)
@@ -163,8 +160,47 @@ def test_drawn_rows_are_the_draws_of_an_ensemble_bit_for_bit(swept):
                 k = totals.frame.streams.index("coal")
                 kept.append([totals.yearly[name][1, k] for name in ("receipts", "value")])
 
-        run_ensemble(EnsemblePlan(plan.points.scenario(point), 300, 7), [Keep()])
+        run_ensemble(Ensemble(plan.points.scenario(point), 300, 7), [Keep()])
         assert np.array_equal(np.concatenate(kept, axis=-1), rows[:, run - 3])
+
+
+SOBOL = "based_on: unscr_2371.yaml\ntitle: short\nsampler: sobol\nhorizon: {start: 2018-01, end: 2018-12}\n"
+
+
+def test_the_sampler_of_the_base_is_obeyed(swept):
+    """Sobol draws of a point are those of its ensemble, also from the midst of the draws; and not the keyed ones."""
+    text = "axes: {campaign.dial: [4, 6]}\ndraws: 2048\nseed: 7\noutputs: [coal.receipts]\nyears: [2018]\n"
+    plan = swept(text, SOBOL)
+    rows = compute(plan.piece(Span(1, 2, 512, 1024))).values[0]
+    kept = []
+
+    class Keep:
+        def add(self, totals, first):
+            kept.append(totals.yearly["receipts"][0, totals.frame.streams.index("coal")])
+
+    point = int(plan.points.first[1])
+    run_ensemble(Ensemble(plan.points.scenario(point), 2048, 7, sampler="sobol"), [Keep()])
+    assert np.array_equal(np.concatenate(kept)[512:1024], rows)
+    keyed = swept(text, SOBOL.replace("sobol", "keyed"))
+    assert keyed.identity != plan.identity
+    assert not np.array_equal(compute(keyed.piece(Span(1, 2, 512, 1024))).values[0], rows)
+
+
+def test_draws_that_fill_no_scrambles_are_refused(swept):
+    with pytest.raises(BadInput) as found:
+        swept("axes: {campaign.dial: [4, 6]}\ndraws: 300\n", SOBOL)
+    text = " ".join(str(found.value).split())
+    assert "base.yaml has the sampler sobol" in text
+    assert "s.yaml:4" in text
+    assert "2048 draws" in text
+
+
+def test_sobol_draws_do_not_grow(swept):
+    """Their bits change with their number; and a central run has no draws whatever the sampler."""
+    plan = swept("axes: {campaign.dial: [4, 6]}\ndraws: 2048\n", SOBOL)
+    with pytest.raises(BadInput, match="change with their number"):
+        expanded(read_sweep(Path(plan.file)), plan, 4096, None)
+    assert swept("axes: {campaign.dial: [4, 6]}\n", SOBOL).central
 
 
 def test_the_bits_of_a_row_do_not_depend_on_its_piece(swept):

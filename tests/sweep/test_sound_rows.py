@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 
 from sim.common.errors import BadInput
-from sim.runs.ensemble import Plan as EnsemblePlan
-from sim.runs.ensemble import run_ensemble
-from sim.sweep.computing import compute
+from sim.sweep.design.settings import fingerprint
+from sim.sweep.pieces import compute
 from sim.sweep.plan import Plan
-from sim.sweep.settling import fingerprint
+from tests.ensembles import Ensemble, run_ensemble
 from tests.sweep.test_any_axes import by_itself
 from tests.sweep.test_points import SHORT, read_alone, swept
 
@@ -224,7 +223,7 @@ def ensemble(plan: Plan, point: int) -> np.ndarray:
             year = totals.frame.years.index(plan.outputs[0].year)
             kept.append(totals.yearly["value"][year, totals.frame.streams.index("coal")])
 
-    run_ensemble(EnsemblePlan(plan.points.scenario(point), plan.draws, plan.seed), [Keep()])
+    run_ensemble(Ensemble(plan.points.scenario(point), plan.draws, plan.seed), [Keep()])
     return np.concatenate(kept)
 
 

@@ -8,17 +8,24 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from sim.analysis.answer import run_lanes
-from sim.analysis.bands import chance_text
+from sim.analysis.chances import chance_text
+from sim.analysis.headline import headline_of
+from sim.analysis.questions import headline_question
+from sim.analysis.said import about
 from sim.cli.main import main
+from sim.common.axes import Ragged
 from sim.common.errors import RunFailed
 from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
 from sim.report.progress import Progress
-from sim.runs import ensemble
-from sim.runs.ensemble import Plan, run_ensemble
-from sim.runs.reducing import PROBABILITIES, ExactSeries, HistogramSeries, WindowedReceipts
-from tests.ensembles import KeepAll
+from sim.runs import chunks
+from sim.runs.collect import BINS, SERIES, Frame, Totals
+from sim.runs.draws import run_draws
+from sim.runs.reduce import PROBABILITIES, ExactSeries, HistogramSeries, series_for
+from sim.runs.run import run
+from sim.runs.saved import save
+from sim.runs.variants import SCENARIO
+from tests.ensembles import Ensemble, KeepAll, Receipts, central, run_ensemble
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +51,15 @@ def test_the_headline_has_a_range_and_a_chance(folder):
     assert "gamma 2.5" in text
     rows = json.loads((folder / "headline.json").read_text())["blocks"][0]["rows"]
     assert rows[0]["label"].startswith("own notices")
-    low, high = (float(x) for x in rows[0]["values"][3].replace(",", "").split(" to "))
-    assert low < rows[0]["values"][1] < high
+    low, high = (float(x) for x in rows[0]["values"][1].replace(",", "").split(" to "))
+    assert low < rows[0]["values"][0] < high
+    assert f"{about(rows[0]['values'][0])} million USD in 2018 (90 %: {rows[0]['values'][1]})" in text.splitlines()[0]
+    assert not [
+        row
+        for block in json.loads((folder / "headline.json").read_text())["blocks"][1:]
+        for row in block["rows"]
+        if row["strong"]
+    ]
 
 
 def test_quantiles_are_nested_and_those_of_the_draws(folder, tmp_path):
@@ -115,7 +129,7 @@ def test_wrong_words_are_answered_in_words(arguments, said, tmp_path, capsys):
 
 
 def test_histograms_are_right_to_their_stated_error(scenario):
-    plan = Plan(scenario, 1024, 3)
+    plan = Ensemble(scenario, 1024, 3)
     keep, exact = KeepAll(), ExactSeries()
     run_ensemble(plan, [keep, exact])
     top = np.concatenate([p.monthly["receipts"] for p in keep.parts], axis=-1).max(axis=(0, 2)) * 1.5
@@ -134,17 +148,53 @@ def test_histograms_are_right_to_their_stated_error(scenario):
         assert one_rank.max() < 10
 
 
+def held(series):
+    """Bytes that a reducer of monthly series holds."""
+    if isinstance(series, ExactSeries):
+        return sum(part.nbytes for parts in series.parts.values() for part in parts)
+    return sum(counts.nbytes for counts in series.counts.values())
+
+
+@pytest.mark.parametrize("draws", [1, 1024, 1025, 8192, 65536])
+def test_months_of_any_number_of_draws_fit_in_memory(draws):
+    """No more than the counts of a histogram take, whatever the draws."""
+    months, tops, chunk = 3, (4.0, 9.0), 2048
+    series = series_for(draws, tops, months)
+    luck = np.random.default_rng(3)
+    for first in range(0, draws, chunk):
+        values = luck.random((months, len(tops), min(chunk, draws - first)))
+        channels = np.zeros((1, 4, values.shape[-1]))
+        series.add(Totals(Frame((), (), (), (), ()), by_channel=channels, monthly=dict.fromkeys(SERIES, values)), first)
+        assert held(series) <= len(SERIES) * months * len(tops) * BINS * 4
+    assert series.quantiles("receipts").shape == (5, months, len(tops))
+
+
+@pytest.mark.parametrize("end", ["2017-12", "2018-06"])
+def test_a_run_adds_each_table_up_once_for_each_month(end, tmp_path, monkeypatch):
+    """Twice the months, twice the sums: the cells of a month are added up once for each table that asks."""
+    given = ["horizon.start=2017-09", f"horizon.end={end}"]
+    short = read_scenario(shipped() / "unscr_2371.yaml", given).scenario
+    summed = []
+    sum_within = Ragged.sum_within
+    monkeypatch.setattr(Ragged, "sum_within", lambda self, values: summed.append(1) or sum_within(self, values))
+    results = run(headline_question(short))
+    during = len(summed)
+    headline_of(results)
+    save(results, tmp_path)
+    assert len(summed) == during
+
+
 def test_a_draw_that_fails_is_named_and_the_rest_survive(scenario, monkeypatch):
-    dealt = ensemble.dealt
+    dealt = chunks.dealt
 
-    def spoilt(plan, blocks):
-        block = dealt(plan, blocks)
+    def spoilt(question, blocks, variants):
+        (block,) = dealt(question, blocks, variants)
         block.values["theta"][5] = np.nan
-        return block
+        return [block]
 
-    monkeypatch.setattr(ensemble, "dealt", spoilt)
-    receipts = WindowedReceipts([0, 1, 2])
-    failed = run_ensemble(Plan(scenario, 300, 3, ((0, 1),)), [receipts], chunk=512)
+    monkeypatch.setattr(chunks, "dealt", spoilt)
+    receipts = Receipts([0, 1, 2])
+    failed = run_ensemble(Ensemble(scenario, 300, 3, ((0, 1),)), [receipts], chunk=512)
     assert [f.draw for f in failed] == [5]
     assert np.isnan(failed[0].values["theta"])
     assert failed[0].values["kappa.coal"] >= 0
@@ -152,51 +202,48 @@ def test_a_draw_that_fails_is_named_and_the_rest_survive(scenario, monkeypatch):
 
 
 def test_when_every_draw_fails_the_run_fails(scenario, monkeypatch):
-    dealt = ensemble.dealt
+    dealt = chunks.dealt
 
-    def spoilt(plan, blocks):
-        block = dealt(plan, blocks)
+    def spoilt(question, blocks, variants):
+        (block,) = dealt(question, blocks, variants)
         block.values["theta"][:] = np.nan
-        return block
+        return [block]
 
-    monkeypatch.setattr(ensemble, "dealt", spoilt)
+    monkeypatch.setattr(chunks, "dealt", spoilt)
     with pytest.raises(RunFailed, match="every draw failed; draw 0"):
-        run_ensemble(Plan(scenario, 256, 3), [])
+        run_ensemble(Ensemble(scenario, 256, 3), [])
 
 
 def test_the_central_run_is_not_a_draw(scenario):
-    answer = run_lanes(scenario, {"scenario": scenario})
-    drawn = run_lanes(replace(scenario, draws=512, seed=9), {"scenario": scenario})
-    assert np.array_equal(answer.by_stream("receipts", "scenario"), drawn.by_stream("receipts", "scenario"))
+    answer, drawn = central(scenario), central(replace(scenario, draws=512, seed=9))
+    assert np.array_equal(answer.of("receipts"), drawn.of("receipts"))
 
 
 def test_stopped_early_leaves_the_draws_that_were_done(scenario):
-    """Ctrl-C after the first chunk of two plans: what is kept is what an ensemble of so many draws would be."""
-    plans = {name: Plan(scenario, 1024, 3, ((0, 1),)) for name in ("one", "other")}
-    kept = {name: WindowedReceipts([0, 1]) for name in plans}
+    """Ctrl-C after the second of four chunks: what is kept is what an ensemble of so many draws would be."""
+    plan, kept = Ensemble(scenario, 1024, 3, ((0, 1),)), Receipts([0, 1])
 
     def stop(name, done, total):
-        if name == "other" and done == 512:
+        if done == 512:
             raise KeyboardInterrupt
 
-    outcome = ensemble.run_ensembles(plans, {name: [k] for name, k in kept.items()}, 1, 256, stop)
-    assert outcome.draws == 256
-    whole = WindowedReceipts([0, 1])
-    run_ensemble(replace(plans["one"], draws=256), [whole])
-    for k in kept.values():
-        assert np.array_equal(k.over(0), whole.over(0))
+    outcome = run_draws(plan.question, {SCENARIO: [kept]}, 1, stop, 256)
+    assert outcome.draws == 512
+    whole = Receipts([0, 1])
+    run_ensemble(replace(plan, draws=512), [whole])
+    assert np.array_equal(kept.over(0), whole.over(0))
 
 
 @pytest.mark.parametrize("change", [{"sampler": "sobol", "draws": 4096}, {"draws": 10_000}])
 def test_what_is_no_ensemble_of_its_own_is_not_kept(scenario, change):
-    plan = replace(Plan(scenario, 1024, 3), **change)
+    plan = replace(Ensemble(scenario, 1024, 3), **change)
 
     def stop(name, done, total):
         if done == 512:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        ensemble.run_ensembles({"one": plan}, {"one": []}, 1, 256, stop)
+        run_draws(plan.question, {}, 1, stop, 256)
 
 
 def test_monthly_cells_come_on_request_and_their_size_is_said_first(tmp_path, capsys):

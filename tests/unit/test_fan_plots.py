@@ -20,9 +20,10 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from sim.analysis.chances import chance_texts
 from sim.analysis.curves import Band, Difference, Differences, Fan, Mark
 from sim.plots import differences, fan, panel, style
-from sim.plots.differences import chance_text, differences_figure
+from sim.plots.differences import differences_figure
 from sim.plots.fan import fan_figure
 from sim.plots.style import save_figure
 
@@ -118,6 +119,7 @@ def difference(number: int, years: Sequence[str], scale: float = 100.0) -> Diffe
         low90=middle - spread,
         high90=middle + 1.4 * spread,
         chance=np.clip(0.5 + 0.25 * (2.0 - number) / (0.3 + 0.5 * n), 0.0, 1.0),
+        draws=1024,
     )
 
 
@@ -369,8 +371,8 @@ def test_each_year_and_its_chance_stand_level_with_its_interval(rows: Difference
     years = [year for row in rows.rows for year in row.years]
     assert [text.get_text() for text in axes.get_yticklabels()] == years
     assert list(axes.get_yticks()) == [found.get_ydata()[0] for found in medians]
-    chances = [text for text in intervals.texts if text.get_text().startswith(("P =", "P <", "P >"))]
-    assert [text.get_text() for text in chances] == [chance_text(float(p)) for row in rows.rows for p in row.chance]
+    chances = [text for text in intervals.texts if text.get_text().endswith((" %", "the same"))]
+    assert [text.get_text() for text in chances] == [chance for row in rows.rows for chance in chance_texts(row)]
     for text, found in zip(chances, medians, strict=True):
         middle = axes.transData.transform((0.0, found.get_ydata()[0]))[1]
         assert box(intervals, text).y0 < middle < box(intervals, text).y1
@@ -389,21 +391,12 @@ def test_each_label_stands_at_the_first_year_of_its_pair(rows: Differences, inte
         assert row.label.startswith(words_here[0].get_text())
 
 
-@pytest.mark.parametrize(
-    ("chance", "text"),
-    [
-        (0.97, "P = 0.97"),
-        (1.0, "P = 1.00"),
-        (0.9996, "P > 0.99"),
-        (0.994, "P = 0.99"),
-        (0.0, "P = 0.00"),
-        (0.001, "P < 0.01"),
-        (0.006, "P = 0.01"),
-        (0.5, "P = 0.50"),
-    ],
-)
-def test_only_all_draws_or_none_are_called_so(chance: float, text: str) -> None:
-    assert chance_text(chance) == text
+def test_a_chance_is_never_certain_on_a_figure() -> None:
+    certain = replace(difference(0, ["2018", "2019"]), chance=np.array([1.0, 0.0]), draws=512)
+    figure = differences_figure(Differences("t", "s", (certain,), "made up"))
+    said = {text.get_text() for text in figure.texts}
+    assert {"> 99.8 %", "< 0.2 %"} <= said
+    assert not said & {"100 %", "0 %", "P = 1.00", "P = 0.00"}
 
 
 def test_legend_of_differences_lists_all_that_is_drawn(intervals: Figure) -> None:

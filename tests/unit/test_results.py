@@ -18,9 +18,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim import __version__
-from sim.analysis.answer import ask
-from sim.analysis.headline import Block, Headline, Row, claims_of, headline_of
-from sim.analysis.variants import streams_where
+from sim.analysis.claims import claims_of
+from sim.analysis.figures import curves_of
+from sim.analysis.headline import headline_of
+from sim.analysis.questions import headline_question
+from sim.analysis.said import Block, Headline, Row
 from sim.cli.main import main
 from sim.common.errors import RunFailed
 from sim.domain.law import provisions_of
@@ -29,8 +31,10 @@ from sim.domain.trade import GROUPS, SUMMED_GROUPS, Stream, overlapping
 from sim.reading.reference import shipped
 from sim.reading.resolved import load_resolved
 from sim.reading.scenario import read_scenario
-from sim.report.results import curves_of, run_id
 from sim.report.text import headline_text
+from sim.runs.run import run
+from sim.runs.variants import streams_where
+from sim.store.provenance import run_id
 
 ROOT = Path(__file__).parents[2]
 TABLES = ("months_by_stream", "months_by_partner", "months_by_channel")
@@ -338,7 +342,7 @@ def test_illicit_series_are_in_the_tables_one_by_one(folder, scenario):
 
 def test_the_headline_and_the_figure_are_of_goods(folder, scenario):
     goods = {stream.id for stream in scenario.streams if stream.group == "goods"}
-    answer = ask(scenario)
+    answer = run(headline_question(scenario))
     assert {stream for stream, _ in curves_of(answer).streams} == goods
     for block in headline_in(folder).blocks:
         other = [group for group in ("labour", "services") if group in block.title]
@@ -404,7 +408,7 @@ def test_a_horizon_without_the_tested_act_says_so():
     """The bridge's first steps then hold months without the act, not only another baseline."""
     settings = ["horizon.start=2017-05", "horizon.end=2017-05"]
     scenario = read_scenario(shipped() / "unscr_2371.yaml", settings).scenario
-    facts = " ".join(headline_of(ask(scenario)).facts)
+    facts = " ".join(headline_of(run(headline_question(scenario))).facts)
     assert "2017 (1 month, a year's rate): what is asked about is not wholly in force within this horizon" in facts
-    whole = headline_of(ask(read_scenario(shipped() / "unscr_2371.yaml").scenario)).facts
+    whole = headline_of(run(headline_question(read_scenario(shipped() / "unscr_2371.yaml").scenario))).facts
     assert not any("wholly in force" in fact for fact in whole)

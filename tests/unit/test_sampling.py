@@ -20,14 +20,14 @@ from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
 from sim.domain.trade import Partner, Stream
 from sim.luck.keyed import BLOCK, scrambled, uniforms
+from sim.luck.monthly import price_paths
 from sim.luck.replicates import quantile as quantile_of
 from sim.luck.replicates import replicate_estimates, standard_error
-from sim.luck.sampling import NOT_DRAWN, draw, drawn_quantities, is_drawn, price_index
+from sim.luck.sampling import NOT_DRAWN, Luck, draw, drawn_quantities, is_drawn
 from sim.luck.sobol import LEAST, sobol_points
 from sim.reading.dimensions import read_dimensions, shipped_dimensions
 from sim.reading.reference import Reference, shipped
-from sim.runs.ensemble import Plan, dealt, luck_of
-from tests.ensembles import scenario_named
+from tests.ensembles import Ensemble, dealt, dice_of, scenario_named
 
 SAMPLERS = ("keyed", "sobol")
 REPO = Path(__file__).parents[2]
@@ -47,8 +47,12 @@ def given(base: Scenario, *quantities: Quantity) -> Scenario:
     return replace(base, numbers=base.numbers | {q.name: q for q in quantities})
 
 
+def luck_of(plan: Ensemble, block: int) -> Luck:
+    return dice_of(plan).of(block)
+
+
 def values_of(base: Scenario, sampler: str, draws: int = 4 * LEAST, seed: int = 2017) -> dict[str, np.ndarray]:
-    plan = Plan(base, draws, seed, sampler=sampler)  # type: ignore[arg-type]
+    plan = Ensemble(base, draws, seed, sampler=sampler)  # type: ignore[arg-type]
     found = [draw(base, luck_of(plan, block)) for block in range(draws // BLOCK)]
     return {name: np.concatenate([values[name] for values in found]) for name in found[0]}
 
@@ -137,7 +141,7 @@ SCOPED = (
 def test_discounts_keep_their_order_in_every_draw_and_stream(extra, sampler):
     """Whatever is given for all streams, for a group or for one stream."""
     base = given(scenario(), *extra)
-    block = dealt(Plan(base, LEAST, 5, sampler=sampler), range(LEAST // BLOCK))
+    block = dealt(Ensemble(base, LEAST, 5, sampler=sampler), range(LEAST // BLOCK))
     assert {len(values) for values in block.values.values()} == {LEAST}
     for stream in base.streams:
         rows = np.broadcast_arrays(*(block.number(name, stream.id, stream.group) for name in DISCOUNTS))
@@ -149,7 +153,7 @@ def test_discounts_keep_their_order_in_every_draw_and_stream(extra, sampler):
 
 def test_discounts_that_nobody_draws_stay_as_they_are():
     fixed = [Quantity(name, x, "1", x, x, "fixed") for name, x in zip(DISCOUNTS, (0.1, 0.2, 0.3), strict=True)]
-    block = dealt(Plan(given(scenario(), *fixed), 2 * BLOCK, 5), range(2))
+    block = dealt(Ensemble(given(scenario(), *fixed), 2 * BLOCK, 5), range(2))
     assert not set(DISCOUNTS) & set(block.values)
 
 
@@ -172,7 +176,7 @@ def test_no_more_is_substituted_than_smuggling_it_would_earn():
 )
 def test_ranges_that_cannot_be_drawn_are_refused(quantity, said):
     with pytest.raises(BadInput, match=said):
-        Plan(given(scenario(), quantity), BLOCK, 1)
+        Ensemble(given(scenario(), quantity), BLOCK, 1)
 
 
 def test_choices_of_the_scenario_are_never_drawn():
@@ -184,9 +188,10 @@ def test_choices_of_the_scenario_are_never_drawn():
     }
     assert len(wide) > 50
     base = given(scenario(), *wide.values())
-    assert draw(base, luck_of(Plan(base, 1, 1), 0)).keys() == draw(scenario(), luck_of(Plan(base, 1, 1), 0)).keys()
-    block = dealt(Plan(base, BLOCK, 1), [0])
-    assert block.scenario is base
+    luck = luck_of(Ensemble(base, 1, 1), 0)
+    assert draw(base, luck).keys() == draw(scenario(), luck).keys()
+    block = dealt(Ensemble(base, BLOCK, 1), [0])
+    assert block.scenario.numbers is base.numbers
     assert not [name for name in block.values if name.partition(".")[0] in (*NOT_DRAWN, "dial", "notices")]
 
 
@@ -212,29 +217,32 @@ def grown(base: Scenario) -> dict[str, Scenario]:
 @pytest.mark.parametrize("more", ["quantity", "measure", "fewer measures", "partner", "stream", "another order"])
 def test_more_of_anything_changes_no_other_luck(more, sampler):
     """Adding a measure, a partner, a stream or a quantity leaves every other draw as it was, bit for bit."""
-    base, other = (Plan(s, LEAST, 9, sampler=sampler) for s in (scenario(), grown(scenario())[more]))
+    base, other = (Ensemble(s, LEAST, 9, sampler=sampler) for s in (scenario(), grown(scenario())[more]))
     before, after = (dealt(plan, [0, 3, 7]) for plan in (base, other))
     assert before.values.keys() <= after.values.keys()
     for name, values in before.values.items():
         assert values.tobytes() == after.values[name].tobytes(), name
-    for stream, index in before.index.items():
-        assert index.tobytes() == after.index[stream].tobytes(), stream
+    for stream, factors in before.prices.items():
+        assert factors.tobytes() == after.prices[stream].tobytes(), stream
+    for stream, factors in before.quantities.items():
+        assert factors.tobytes() == after.quantities[stream].tobytes(), stream
 
 
 @pytest.mark.parametrize("sampler", SAMPLERS)
 def test_luck_does_not_depend_on_the_chunk(sampler):
-    plan = Plan(scenario(), LEAST, 9, sampler=sampler)
+    plan = Ensemble(scenario(), LEAST, 9, sampler=sampler)
     together = dealt(plan, range(8))
     for block in (6, 0, 3):
         alone, lanes = dealt(plan, [block]), slice(BLOCK * block, BLOCK * (block + 1))
         assert all(alone.values[name].tobytes() == together.values[name][lanes].tobytes() for name in alone.values)
-        assert all(np.array_equal(alone.index[s], together.index[s][:, lanes]) for s in alone.index)
+        for few, all_ in ((alone.prices, together.prices), (alone.quantities, together.quantities)):
+            assert all(np.array_equal(few[s], all_[s][:, lanes]) for s in few)
 
 
 @pytest.mark.parametrize("sampler", SAMPLERS)
 def test_numbers_redrawn_leave_the_others_alone(sampler):
     """What is redrawn is independent of what it was, draw by draw."""
-    plan = Plan(scenario(), 4 * LEAST, 9, sampler=sampler)
+    plan = Ensemble(scenario(), 4 * LEAST, 9, sampler=sampler)
     before = luck_of(plan, 5)
     after = luck_of(replace(plan, redrawn=frozenset({"theta"})), 5)
     assert before("alpha").tobytes() == after("alpha").tobytes()
@@ -246,13 +254,13 @@ def correlations(columns) -> np.ndarray:
     return np.abs(np.corrcoef(columns)[np.triu_indices(len(columns), 1)])
 
 
-def columns_of(plan: Plan, names) -> list[np.ndarray]:
+def columns_of(plan: Ensemble, names) -> list[np.ndarray]:
     return [np.concatenate([luck_of(plan, b)(name) for b in range(plan.draws // BLOCK)]) for name in names]
 
 
 def test_keyed_numbers_are_independent_of_each_other():
     """No pair of the shipped names goes together, and no pair of seeds or blocks."""
-    plan, names = Plan(scenario(), LEAST, 3), sorted(shipped_dimensions())
+    plan, names = Ensemble(scenario(), LEAST, 3), sorted(shipped_dimensions())
     columns = columns_of(plan, names) + columns_of(replace(plan, seed=4), names[:5])
     assert correlations(columns).max() < 5 / np.sqrt(LEAST)
     assert correlations([luck_of(plan, block)("theta") for block in range(8)]).max() < 4 / np.sqrt(BLOCK)
@@ -261,9 +269,8 @@ def test_keyed_numbers_are_independent_of_each_other():
 def test_sobol_numbers_go_together_less_than_chance():
     """On the whole; with 256 points a scramble a few of the 3,160 pairs of columns are known to (up to 0.28 seen), and
     no longer with 1,024."""
-    few, more = (
-        correlations(columns_of(Plan(scenario(), n * LEAST, 3, sampler="sobol"), shipped_dimensions())) for n in (1, 4)
-    )
+    each = (Ensemble(scenario(), n * LEAST, 3, sampler="sobol") for n in (1, 4))
+    few, more = (correlations(columns_of(ensemble, shipped_dimensions())) for ensemble in each)
     assert np.sqrt(np.mean(few**2)) < 0.7 / np.sqrt(LEAST)
     assert few.max() < 0.35
     assert np.sqrt(np.mean(more**2)) < 0.4 / np.sqrt(4 * LEAST)
@@ -279,12 +286,12 @@ def test_the_seed_matters_and_nothing_else_does():
 
 FINGERPRINT = """
 import hashlib
-from sim.runs.ensemble import Plan, dealt
+from tests.ensembles import Ensemble, dealt
 from tests.ensembles import scenario_named
 found = hashlib.sha256()
 for sampler in ("keyed", "sobol"):
-    block = dealt(Plan(scenario_named("unscr_2371"), 2048, 7, sampler=sampler), [0, 5])
-    for table in (block.values, block.index):
+    block = dealt(Ensemble(scenario_named("unscr_2371"), 2048, 7, sampler=sampler), [0, 5])
+    for table in (block.values, block.prices, block.quantities):
         for name in sorted(table):
             found.update(name.encode() + table[name].tobytes())
 print(found.hexdigest())
@@ -303,10 +310,14 @@ def test_draws_do_not_depend_on_the_order_of_hashing():
 # -- prices and deliveries --------------------------------------------------------------------------------------------
 
 
-def index_of(base: Scenario, blocks: int = 16, sampler: str = "keyed") -> dict[str, np.ndarray]:
+def index_of(base: Scenario, blocks: int = 16) -> dict[str, np.ndarray]:
     """What draws multiply prices by: (month, draw) by stream."""
-    plan = Plan(base, blocks * BLOCK, 11, sampler=sampler)  # type: ignore[arg-type]
-    return dict(dealt(plan, range(blocks)).index)
+    return dict(dealt(Ensemble(base, blocks * BLOCK, 11), range(blocks)).prices)
+
+
+def deliveries_of(base: Scenario, blocks: int = 16) -> dict[str, np.ndarray]:
+    """What draws multiply quantities by: (month, draw) by stream."""
+    return dict(dealt(Ensemble(base, blocks * BLOCK, 11), range(blocks)).quantities)
 
 
 def test_price_factors_are_1_on_average_and_1_where_prices_were_observed():
@@ -326,20 +337,22 @@ def test_price_factors_are_1_on_average_and_1_where_prices_were_observed():
 def test_another_horizon_leaves_the_innovations_of_shared_months():
     base = scenario("horizon.start=2017-01", "horizon.end=2019-12")
     later = scenario("horizon.start=2018-01", "horizon.end=2021-06")
-    one, other = index_of(base, 2), index_of(later, 2)
-    assert one.keys() == other.keys() == {"coal", "arms"}
-    for stream in one:
-        assert one[stream][12:].tobytes() == other[stream][:24].tobytes()
+    for paths_of, streams in ((index_of, {"coal"}), (deliveries_of, {"arms"})):
+        one, other = paths_of(base, 2), paths_of(later, 2)
+        assert one.keys() == other.keys() == streams
+        for stream in one:
+            assert one[stream][12:].tobytes() == other[stream][:24].tobytes()
 
 
 def test_base_year_prices_are_not_drawn():
-    found = index_of(replace(scenario(), prices="base_year"), 1)
-    assert found.keys() == {"arms"}
+    base = replace(scenario(), prices="base_year")
+    assert index_of(base, 1) == {}
+    assert deliveries_of(base, 1).keys() == {"arms"}
 
 
 def test_deliveries_are_poisson():
     """With n deliveries a year the factor is Poisson(n/12) over its mean: mean 1, variance 12/n."""
-    factors = index_of(given(scenario(), Quantity("lumpy_n.arms", 6, "1", 6, 6, "fixed")), 8)["arms"]
+    factors = deliveries_of(given(scenario(), Quantity("lumpy_n.arms", 6, "1", 6, 6, "fixed")), 8)["arms"]
     counts = factors * 0.5
     assert np.array_equal(counts, np.rint(counts))
     assert factors.mean() == pytest.approx(1, abs=4 * np.sqrt(2 / factors.size))
@@ -350,7 +363,7 @@ def test_deliveries_are_poisson():
 
 
 def test_many_deliveries_are_poisson_too():
-    factors = index_of(given(scenario(), Quantity("lumpy_n.arms", 1000, "1", 1000, 1000, "fixed")), 4)["arms"]
+    factors = deliveries_of(given(scenario(), Quantity("lumpy_n.arms", 1000, "1", 1000, 1000, "fixed")), 4)["arms"]
     assert factors.mean() == pytest.approx(1, abs=4 * np.sqrt(0.012 / factors.size))
     assert factors.var() == pytest.approx(0.012, rel=0.05)
 
@@ -363,18 +376,18 @@ def test_price_risk_and_deliveries_may_be_given_for_many_streams(scope):
     assert np.array_equal(before["coal"], risky["coal"])
     assert "seafood" not in before
     assert risky["seafood"].std() > 0
-    lumpy = index_of(given(scenario(), Quantity(f"lumpy_n{scope}", 6, "1", 6, 6, "fixed")), 1)
-    assert np.array_equal(before["arms"], lumpy["arms"])
+    lumpy = deliveries_of(given(scenario(), Quantity(f"lumpy_n{scope}", 6, "1", 6, 6, "fixed")), 1)
+    assert np.array_equal(deliveries_of(scenario(), 1)["arms"], lumpy["arms"])
     assert "seafood" in lumpy
 
 
 def test_prices_and_deliveries_stay_keyed_under_sobol():
-    keyed, sobol = (luck_of(Plan(scenario(), LEAST, 11, sampler=s), 3) for s in SAMPLERS)
+    keyed, sobol = (luck_of(Ensemble(scenario(), LEAST, 11, sampler=s), 3) for s in SAMPLERS)
     month = label(month_index(2018, 5))
     for name in (f"price innovation.coal.{month}", f"deliveries.arms.{month}", "theta.of a scenario's own"):
         assert keyed(name).tobytes() == sobol(name).tobytes()
     assert keyed("theta").tobytes() != sobol("theta").tobytes()
-    assert price_index(scenario(), draw(scenario(), sobol), sobol)["coal"].shape == (scenario().months, BLOCK)
+    assert price_paths(scenario(), draw(scenario(), sobol), sobol)["coal"].shape == (scenario().months, BLOCK)
 
 
 # -- Sobol ------------------------------------------------------------------------------------------------------------
@@ -416,11 +429,11 @@ def test_a_bad_table_of_dimensions_is_refused(tmp_path, rows, said):
 @pytest.mark.parametrize("draws", [0, 1, 256, 1000, LEAST - 1, LEAST + 256, 3 * LEAST + 1])
 def test_sobol_refuses_draws_that_do_not_fill_its_scrambles(draws):
     with pytest.raises(BadInput, match="multiple of 2,048"):
-        Plan(scenario(), draws, 1, sampler="sobol")
+        Ensemble(scenario(), draws, 1, sampler="sobol")
 
 
 def sobol_column(name: str, draws: int, seed: int = 1) -> np.ndarray:
-    plan = Plan(scenario(), draws, seed, sampler="sobol")
+    plan = Ensemble(scenario(), draws, seed, sampler="sobol")
     return np.concatenate([luck_of(plan, block)(name) for block in range(draws // BLOCK)])
 
 
@@ -467,7 +480,7 @@ def test_each_draw_is_uniform_over_its_scrambles():
 
 def test_pairs_of_columns_are_more_even_than_chance():
     names = sorted(shipped_dimensions(), key=shipped_dimensions().__getitem__)
-    plans = [Plan(scenario(), LEAST, 1, sampler=s) for s in SAMPLERS]
+    plans = [Ensemble(scenario(), LEAST, 1, sampler=s) for s in SAMPLERS]
     keyed, sobol = (
         np.mean([
             stats.qmc.discrepancy(np.array([luck_of(plan, b)(n) for n in pair]).T, method="L2-star")
@@ -484,7 +497,7 @@ def test_the_mean_of_a_smooth_function_is_found_sooner_and_with_an_honest_error(
     names = sorted(shipped_dimensions(), key=shipped_dimensions().__getitem__)[:10]
 
     def smooth(seed: int, sampler: str) -> np.ndarray:
-        plan = Plan(scenario(), LEAST, seed, sampler=sampler)  # type: ignore[arg-type]
+        plan = Ensemble(scenario(), LEAST, seed, sampler=sampler)  # type: ignore[arg-type]
         luck = [luck_of(plan, block) for block in range(8)]
         return np.prod([1 + (np.concatenate([one(n) for one in luck]) - 0.5) / (k + 1) for k, n in enumerate(names)], 0)
 

@@ -9,7 +9,7 @@ from benchmarks.startup import HEAVY, SCENARIO, loaded_by
 def test_nothing_heavy_is_imported(arguments):
     loaded = loaded_by(*arguments)
     assert "sim.cli.main" in loaded
-    assert sorted(loaded & {*HEAVY, "hypothesis", "sim.plots.revenue", "sim.report.results"}) == []
+    assert sorted(loaded & {*HEAVY, "hypothesis", "sim.plots.revenue", "sim.report.run_folder"}) == []
 
 
 def test_help_reads_no_scenario_and_no_arrays():

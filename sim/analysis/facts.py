@@ -1,0 +1,62 @@
+"""What must stand beside the numbers of a headline: when the law is in force, what was verified, what is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sim.common.months import label
+from sim.domain.law import Provision
+from sim.domain.scenario import Scenario, provisions_in_force
+from sim.runs.results import Results
+from sim.runs.variants import tested, with_notices
+from sim.runs.windows import first_full_month, never_in_force
+
+
+def facts(results: Results) -> Iterator[str]:
+    """What must stand beside the tables of a run, most important first."""
+    scenario = results.scenario
+    year, first = results.windows[0], first_full_month(scenario)
+    if never_in_force(scenario):
+        months = f"{label(scenario.start)} to {label(scenario.start + scenario.months - 1)}"
+        yield f"what is asked about is never in force within this horizon, {months}: what it would deny here is 0"
+    elif tested(scenario) and scenario.start + year.months[0] < first:
+        inside = first < scenario.start + scenario.months
+        when = f"wholly in force only from {label(first)}" if inside else "not wholly in force within this horizon"
+        yield f"{year.label}: what is asked about is {when}, so full compliance falls short of a full year"
+    yield _verified(scenario)
+    yield judged(scenario)
+    if not scenario.benchmark:
+        yield "own notices and dial only are two readings of the same law; neither is a forecast"
+    yield "estimated receipts are nobody's observation; recorded is what partners' customs would declare"
+    choice = "" if scenario.benchmark else f"; gamma {scenario.number('gamma').value:g} is a choice"
+    yield f"one central run: no bands yet, though every number has a range (dial explain){choice}"
+
+
+def _verified(scenario: Scenario) -> str:
+    provisions = [p for p in provisions_in_force(scenario) if not p.transposes]
+    shown = scenario if scenario.benchmark else with_notices(scenario, True)
+    notices = [p for p in provisions_in_force(shown) if p.transposes]
+
+    def count(of: Sequence[Provision]) -> str:
+        yes = sum(p.verified == "yes" for p in of)
+        official = sum(p.verified == "official" for p in of)
+        partly = sum(p.verified == "partly" for p in of)
+        return f"{yes} of {len(of)} verified against the text, {official} by an official notice, {partly} partly"
+
+    beside = f"; partners' notices {count(notices)}" if notices else ""
+    doubtful = [p.id for p in provisions if p.verified == "no" and p.measure in scenario.under_test]
+    asked = f"; not verified though asked about: {', '.join(doubtful)}" if doubtful else ""
+    return f"law: provisions {count(provisions)}{beside}{asked}"
+
+
+def judged(scenario: Scenario) -> str:
+    """How much of the behaviour and of the goods baseline rests on judgement."""
+    baseline = {n: q for n, q in scenario.numbers.items() if n.startswith("baseline.")}
+    behaviour = [q for n, q in scenario.numbers.items() if n not in baseline]
+    count = sum(q.basis == "judgement" for q in behaviour)
+    goods = {stream.id for stream in scenario.streams if stream.group == "goods"}
+    cells = [q for n, q in sorted(baseline.items()) if n.split(".")[1] in goods]
+    money = sum(q.value for q in cells)
+    guessed = sum(q.value for q in cells if q.basis == "judgement")
+    share = f"{guessed / money:.0%} of the goods baseline" if money else "no goods baseline"
+    return f"judgement: {count} of {len(behaviour)} numbers of behaviour rest on it, and {share}"

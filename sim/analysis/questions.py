@@ -1,0 +1,36 @@
+"""The questions behind what is said: which variants a headline and its bands need."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sim.analysis.bridge import AT_CUSTOMS
+from sim.domain.scenario import Scenario
+from sim.runs.question import Question
+from sim.runs.variants import LAW_ONLY, NO_COMPLIANCE, READINGS, REDRAWN, SCENARIO, Variant, asked
+from sim.runs.windows import windows_of
+
+
+def headline_question(scenario: Scenario) -> Question:
+    """The central run with everything a headline says: readings, benchmarks, prices, the steps of the bridge."""
+    variants = [SCENARIO, LAW_ONLY, replace(LAW_ONLY, base_year_prices=True), AT_CUSTOMS]
+    if not scenario.benchmark:
+        for reading in READINGS:
+            variants += [reading, replace(reading, base_year_prices=True), replace(reading, gamma=1.0)]
+        no_discounts = Variant("own_notices", discounts=False)
+        variants += [no_discounts, replace(no_discounts, leaks=False), NO_COMPLIANCE]
+    return Question(scenario, (*variants, *(variant.prior for variant in variants)))
+
+
+def bands_question(scenario: Scenario, cells: bool = False) -> Question:
+    """The draws behind a headline: the scenario, the other reading where it differs, and judgement redrawn.
+
+    A scenario without any act is asked alone.
+    """
+    variants: list[Variant] = [SCENARIO]
+    if scenario.bundle:
+        if not scenario.benchmark:
+            variants += [reading for reading in READINGS if asked(scenario, reading) != scenario]
+        variants.append(REDRAWN)
+        variants = [one for variant in variants for one in (variant, variant.prior)]
+    return Question(scenario, tuple(variants), scenario.draws, tuple(windows_of(scenario)), cells)

@@ -1,0 +1,47 @@
+"""The nouns of an answer, rows, blocks and a headline, and amounts written as far as they are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a table: USD million a year, words, or None. Claims stand as they were made."""
+
+    label: str
+    values: tuple[float | str | None, ...]
+    strong: bool = False
+    as_claimed: bool = False
+
+
+@dataclass(frozen=True)
+class Block:
+    """A table: what it shows, its columns and rows."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The answer of a run: tables and the facts that must stand beside them."""
+
+    title: str
+    question: str
+    blocks: tuple[Block, ...]
+    facts: tuple[str, ...]
+
+
+def about(value: float | str | None) -> str:
+    """A yearly amount as far as it is known: tens above 100, ones below; a dash where there is none."""
+    if value is None or isinstance(value, str):
+        return value or "-"
+    rounded = round(value, -1) if abs(value) >= 100 else round(value)
+    return f"{rounded + 0.0:,.0f}" if rounded else "0"
+
+
+def as_claimed(value: float | str | None) -> str:
+    """An amount with the digits it was published with."""
+    return f"{value:,.0f}" if isinstance(value, float | int) else value or "-"

@@ -1,0 +1,102 @@
+"""Luck dealt once: what each draw of a scenario is given, its numbers, prices and deliveries.
+
+Ensembles and sweeps deal from here, so that a point of a sweep has the draws of the scenario it stands for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.common.axes import Array
+from sim.domain.scenario import Sampler, Scenario
+from sim.luck.keyed import BLOCK, uniforms
+from sim.luck.monthly import delivery_paths, price_paths
+from sim.luck.sampling import Luck, draw
+from sim.luck.sobol import sobol_luck
+
+REDRAWN = 1 << 62
+"""Added to the seed of numbers that are drawn anew while all others stay."""
+
+
+class Dice:
+    """The uniform numbers of an ensemble: by (seed, name, block of 256 draws), each made once however many ask.
+
+    The `sobol` sampler spreads the numbers that have one of `dimensions` over the points of a sequence; its luck
+    changes with the number of `draws`, a multiple of 2,048. Numbers named in `redrawn` take theirs from another seed,
+    keyed with either sampler: another scramble of the same Sobol column would not be independent of the first.
+    """
+
+    def __init__(
+        self,
+        seed: int,
+        sampler: Sampler = "keyed",
+        draws: int = 0,
+        dimensions: Mapping[str, int] | None = None,
+        redrawn: frozenset[str] = frozenset(),
+    ):
+        self.seed, self.sampler, self.draws, self.redrawn = seed, sampler, draws, redrawn
+        self.dimensions = dimensions or {}
+        self._known: dict[tuple[str, int], Array] = {}
+
+    def of(self, block: int) -> Luck:
+        """The luck of a block: 256 uniform numbers by the name of what is decided."""
+        made = self._made(block)
+
+        def luck(name: str) -> Array:
+            if (name, block) not in self._known:
+                self._known[name, block] = made(name)
+            return self._known[name, block]
+
+        return luck
+
+    def _made(self, block: int) -> Luck:
+        def keyed(name: str) -> Array:
+            return uniforms(self.seed + REDRAWN if name in self.redrawn else self.seed, name, block)
+
+        if self.sampler == "keyed":
+            return keyed
+        by_dimension = sobol_luck(self.seed, block, self.draws // BLOCK, self.dimensions, keyed)
+        return lambda name: keyed(name) if name in self.redrawn else by_dimension(name)
+
+
+@dataclass(frozen=True)
+class Dealt:
+    """What some draws of a scenario are given.
+
+    `values`: its numbers by name, (draw,). `prices` and `quantities`: what multiplies the price and the quantity of a
+    stream, by stream, (month of the horizon, draw).
+    """
+
+    values: dict[str, Array]
+    prices: dict[str, Array]
+    quantities: dict[str, Array]
+
+    def part(self, first: int, last: int) -> Dealt:
+        """The draws [first, last) of these."""
+        tables = (self.values, self.prices, self.quantities)
+        return Dealt(*({name: values[..., first:last] for name, values in table.items()} for table in tables))
+
+
+def deal(scenario: Scenario, dice: Dice, blocks: Sequence[int]) -> Dealt:
+    """Deal some blocks of 256 draws, side by side."""
+    each = [_block(scenario, dice.of(block)) for block in blocks]
+    return Dealt(
+        _side_by_side([one.values for one in each]),
+        _side_by_side([one.prices for one in each]),
+        _side_by_side([one.quantities for one in each]),
+    )
+
+
+def _block(scenario: Scenario, luck: Luck) -> Dealt:
+    values = draw(scenario, luck)
+    return Dealt(values, price_paths(scenario, values, luck), delivery_paths(scenario, values, luck))
+
+
+def _side_by_side(blocks: Sequence[dict[str, Array]]) -> dict[str, Array]:
+    def wide(values: Array) -> Array:
+        return np.broadcast_to(values, (*values.shape[:-1], BLOCK))
+
+    return {name: np.concatenate([wide(block[name]) for block in blocks], axis=-1) for name in blocks[0]}

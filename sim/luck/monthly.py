@@ -1,0 +1,81 @@
+"""What draws add month by month: how prices wander after the last observed month, and deliveries that come in lumps.
+
+Luck is keyed by calendar month, so that another horizon changes nothing in the months it shares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from scipy.special import ndtri
+
+from sim.common.axes import Array
+from sim.common.months import label
+from sim.domain.scenario import Scenario
+from sim.domain.trade import Stream
+from sim.luck.sampling import Luck, number_drawn
+
+
+def price_paths(scenario: Scenario, values: dict[str, Array], luck: Luck) -> dict[str, Array]:
+    """What draws multiply the price of a stream by, after its last observed month: (month of the horizon, lane).
+
+    An AR(1) in logs, mean-corrected: its expected factor is 1 in every month. None at base-year prices.
+    """
+    risky = [s for s in scenario.streams if scenario.prices == "observed" and _given(scenario, "price_sd", s)]
+    return {stream.id: _ar1(scenario, stream, values, luck) for stream in risky}
+
+
+def delivery_paths(scenario: Scenario, values: dict[str, Array], luck: Luck) -> dict[str, Array]:
+    """What draws multiply the quantity of a lumpy stream by: Poisson(n/12)/(n/12), (month of the horizon, lane)."""
+    lumpy = [stream for stream in scenario.streams if _given(scenario, "lumpy_n", stream)]
+    return {stream.id: _deliveries(scenario, stream, values, luck) for stream in lumpy}
+
+
+def _given(scenario: Scenario, name: str, stream: Stream) -> bool:
+    """Whether a number is given for a stream, its group or all streams, and is not simply 0."""
+    keys = (f"{name}.{stream.id}", f"{name}.{stream.group}", name)
+    key = next((key for key in keys if key in scenario.numbers), "")
+    return key != "" and max(scenario.numbers[key].value, scenario.numbers[key].high) > 0
+
+
+def _ar1(scenario: Scenario, stream: Stream, values: dict[str, Array], luck: Luck) -> Array:
+    persistence, sd = (number_drawn(scenario, values, n, stream.id, stream.group) for n in ("price_ar1", "price_sd"))
+    observed = [month for path in scenario.price_paths if path.stream == stream.id for month, _ in path.steps]
+    first = max(observed, default=scenario.start - 1) + 1
+    deviation, variance = np.zeros(1), np.zeros(1)
+    rows: dict[int, Array] = {}
+    for month in range(first, scenario.start + scenario.months):
+        shock = ndtri(luck(f"price innovation.{stream.id}.{label(month)}"))
+        deviation = persistence * deviation + sd * shock
+        variance = persistence**2 * variance + sd**2
+        rows[month] = np.exp(deviation - variance / 2)
+    return _by_month(scenario, rows)
+
+
+def _deliveries(scenario: Scenario, stream: Stream, values: dict[str, Array], luck: Luck) -> Array:
+    mean = number_drawn(scenario, values, "lumpy_n", stream.id, stream.group) / 12
+    months = range(scenario.start, scenario.start + scenario.months)
+    rows = {month: _poisson(mean, luck(f"deliveries.{stream.id}.{label(month)}")) / mean for month in months}
+    return _by_month(scenario, rows)
+
+
+def _by_month(scenario: Scenario, rows: Mapping[int, Array]) -> Array:
+    lanes = max((len(row) for row in rows.values()), default=1)
+    one = np.ones(lanes)
+    months = range(scenario.start, scenario.start + scenario.months)
+    return np.array([np.broadcast_to(rows.get(month, one), (lanes,)) for month in months])
+
+
+def _poisson(mean: Array, u: Array) -> Array:
+    """Poisson counts at probabilities u, by adding up probabilities; means are a few a month."""
+    count = np.zeros(u.shape)
+    term = np.exp(-mean) * np.ones(u.shape)
+    total = np.array(term)
+    k = 0
+    while np.any(u > total) and k < 10_000:
+        k += 1
+        count = np.where(u > total, k, count)
+        term = term * mean / k
+        total = total + term
+    return count

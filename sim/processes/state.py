@@ -1,0 +1,71 @@
+"""All that a month remembers: the law adopted so far, dials, ledgers of caps, and what was denied last month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.common.axes import Array
+from sim.processes.statutes import StatuteBook
+from sim.world.arrays import Cap, World
+
+
+@dataclass(frozen=True)
+class Ledgers:
+    """What is left of each cap in its period, and what was bought in it: USD million and kilotonnes, (cap, lane)."""
+
+    value: Array
+    quantity: Array
+    bought_value: Array
+    bought_quantity: Array
+    pro_rata: dict[tuple[int, int], Array] = field(default_factory=dict)
+    """The one ratio of a pro-rata cap in a period, by (cap, month in which the period opens), once it is known."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What lanes remember from month to month. Its arrays are written in place: by the month, and by what happens on
+    dates between months. The lane is the last axis of every array of numbers."""
+
+    book: StatuteBook
+    ledgers: Ledgers
+    dial: Array
+    """(partner, lane), 0 to 10"""
+    propensity: Array
+    """(partner, lane), 0 to 1"""
+    review_due: NDArray[np.bool_]
+    """(partner,): whether a government reviews its policy this month"""
+    denied: Array
+    """(stream, lane): trade that found no way last month, USD million a month"""
+
+
+def opening_state(world: World) -> State:
+    """The state before the first month: nothing adopted, every ledger full."""
+    partners, streams, lanes = len(world.layout.partners), len(world.layout.cells.groups), world.lanes
+    state = State(
+        book=StatuteBook(world),
+        ledgers=_empty_ledgers(len(world.statutes.caps), lanes),
+        dial=np.zeros((partners, lanes)),
+        propensity=np.zeros((partners, lanes)),
+        review_due=np.zeros(partners, dtype=bool),
+        denied=np.zeros((streams, lanes)),
+    )
+    for n, cap in enumerate(world.statutes.caps):
+        open_period(state.ledgers, n, cap)
+    return state
+
+
+def _empty_ledgers(caps: int, lanes: int) -> Ledgers:
+    value, quantity, bought_value, bought_quantity = (np.zeros((caps, lanes)) for _ in fields(Ledgers)[:-1])
+    return Ledgers(value, quantity, bought_value, bought_quantity)
+
+
+def open_period(ledgers: Ledgers, n: int, cap: Cap) -> None:
+    """Start a period with the full cap, less what was bought beyond the last one where excess is carried over."""
+    legs = ((cap.value, ledgers.value, ledgers.bought_value), (cap.quantity, ledgers.quantity, ledgers.bought_quantity))
+    for leg, left, bought in legs:
+        over = np.maximum(0.0, bought[n] - leg) if cap.carry_over else 0.0
+        left[n] = np.maximum(0.0, leg - over)
+        bought[n] = 0.0

@@ -1,0 +1,122 @@
+"""A scenario run to its folder: central run, draws where they are asked for, tables, figures, headline, provenance."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sim.analysis.bands import with_bands
+from sim.analysis.figures import curves_of, fan_of
+from sim.analysis.headline import headline_of
+from sim.analysis.questions import bands_question, headline_question
+from sim.analysis.said import Headline
+from sim.domain.scenario import Scenario
+from sim.plots.fan import fan_figure
+from sim.plots.revenue import revenue_figure, runs_figure, save_figure
+from sim.reading.resolved import dump_resolved
+from sim.report.progress import Progress
+from sim.report.text import headline_text
+from sim.runs.draw_files import CellsFile, DrawsFile, cells_megabytes
+from sim.runs.draws import Taker
+from sim.runs.loaded import load
+from sim.runs.question import Question
+from sim.runs.results import Results
+from sim.runs.run import run
+from sim.runs.saved import draws_file, save
+from sim.runs.variants import SCENARIO, Variant, streams_where
+from sim.store.formats import json_text
+from sim.store.provenance import provenance
+from sim.store.runs import load_run, place_of
+from sim.store.storage import finished, new_folder, storage
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A run on disk and what it says. `stopped_at`: the draws done when Ctrl-C came, None where all were."""
+
+    place: Path
+    text: str
+    new: bool
+    stopped_at: int | None = None
+
+
+def run_to_folder(
+    scenario: Scenario, out: Path, command: Sequence[str], workers: int = 1, cells: bool = False
+) -> Finished:
+    """Run a scenario and write its folder, whole or not at all; a finished identical run is not redone.
+
+    Stopped by Ctrl-C among its draws, it is written as the run of the draws that were done. With `cells` every cell of
+    every month by draw is written too; a finished run without them is done again in a folder of its own.
+    """
+    place = place_of(scenario, out, cells)
+    if finished(place):
+        with storage(place):
+            return Finished(place, (place / "headline.txt").read_text(encoding="utf-8"), False)
+    with new_folder(place) as draft:
+        results = run(headline_question(scenario))
+        if scenario.draws > 1:
+            results = results.beside(_draw(bands_question(scenario, cells), draft.folder, workers))
+        text = _write(results, draft.folder, command)
+        draft.place = place_of(results.scenario, out, cells)
+    done = results.draws
+    return Finished(draft.place, text, True, done if done < scenario.draws else None)
+
+
+def _write(results: Results, folder: Path, command: Sequence[str]) -> str:
+    """Everything a run leaves; returns what it says."""
+    headline = headline_of(results)
+    if results.draws > 1:
+        headline = with_bands(headline, results)
+        save_figure(fan_figure(fan_of(results)), folder / "fan")
+    text = headline_text(headline)
+    save(results, folder)
+    write_headline(folder, headline, text)
+    (folder / "scenario.json").write_text(dump_resolved(results.scenario), encoding="utf-8")
+    (folder / "provenance.json").write_text(json_text(provenance(results.scenario, command)), encoding="utf-8")
+    save_figure(revenue_figure(curves_of(results)), folder / "revenue")
+    return text
+
+
+def write_headline(folder: Path, headline: Headline, text: str) -> None:
+    """Write the headline, as numbers and as printed."""
+    (folder / "headline.json").write_text(json_text(asdict(headline)), encoding="utf-8")
+    (folder / "headline.txt").write_text(text, encoding="utf-8")
+
+
+def _draw(question: Question, folder: Path, workers: int) -> Results:
+    """The draws of a question, with the files that keep them all."""
+    frame, scenario = question.frame, question.scenario
+    groups = {g: [frame.streams.index(s) for s in sorted(streams_where(scenario, g.__eq__))] for g in frame.groups}
+    with ExitStack() as files:
+        takers: dict[Variant, list[Taker]] = {}
+        for variant in (v for v in question.variants if not v.redrawn):
+            file = DrawsFile(folder / draws_file(variant), frame, groups)
+            takers[variant] = [files.enter_context(closing(file))]
+        if frame.cells:
+            cells = CellsFile(folder / "cells_scenario.parquet", frame, scenario.start)
+            takers[SCENARIO].append(files.enter_context(closing(cells)))
+            size = cells_megabytes(frame, scenario.months, scenario.draws)
+            print(f"monthly cells by draw: about {size:,.0f} MB before compression", file=sys.stderr)
+        return run(question, workers, Progress(question.draws), takers)
+
+
+def read_folder(folder: Path) -> Results:
+    """The results of a finished run, as its folder has them: nothing is simulated."""
+    return load(folder, load_run(folder))
+
+
+def plot_folders(folders: Sequence[Path], draft: Path, stem: str) -> list[Path]:
+    """Draw finished runs from their folders: one as its own figures, several side by side. Returns the files drawn."""
+    results = [read_folder(folder) for folder in folders]
+    if len(results) > 1:
+        return save_figure(runs_figure([curves_of(one) for one in results]), draft / stem)
+    paths = save_figure(revenue_figure(curves_of(results[0])), draft / stem)
+    if results[0].draws > 1:
+        paths += save_figure(
+            fan_figure(fan_of(results[0])),
+            draft / (stem.replace("revenue", "fan") if "revenue" in stem else f"{stem}_fan"),
+        )
+    return paths

@@ -1,0 +1,70 @@
+"""A question asked of the model: one scenario in some variants, how many draws of it, and what is kept of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from sim.domain.scenario import Scenario
+from sim.luck.sampling import check_ranges, drawn_quantities
+from sim.luck.sobol import check_draws
+from sim.runs.collect import Frame, frame_of
+from sim.runs.variants import SCENARIO, Variant, asked
+from sim.runs.windows import Window
+
+MOST_REDRAWN = 1024
+"""Draws that are run a second time with judgement redrawn: a share of variance is known well enough from so many."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is run. One draw is the central run, in which every number has its central value.
+
+    All variants share the luck of the scenario's seed and sampler, draw by draw. `windows` are months whose totals are
+    kept of every draw; with `cells` every cell of every month is kept too. Raises BadInput for ranges that cannot be
+    drawn, and for draws that do not fill the scrambles of the sobol sampler.
+    """
+
+    scenario: Scenario
+    variants: tuple[Variant, ...] = (SCENARIO,)
+    draws: int = 1
+    windows: tuple[Window, ...] = ()
+    cells: bool = False
+
+    def __post_init__(self) -> None:
+        if self.central:
+            return
+        check_ranges(self.scenario)
+        if self.scenario.sampler == "sobol":
+            check_draws(self.draws)
+
+    @property
+    def central(self) -> bool:
+        """Whether nothing is drawn."""
+        return self.draws == 1
+
+    @cached_property
+    def scenarios(self) -> dict[Variant, Scenario]:
+        """What each variant asks for."""
+        return {variant: replace(asked(self.scenario, variant), draws=1) for variant in self.variants}
+
+    @cached_property
+    def frame(self) -> Frame:
+        """The axes of the totals of its draws."""
+        return frame_of(self.scenario, [window.months for window in self.windows], self.cells)
+
+    @property
+    def without_law(self) -> tuple[Variant, ...]:
+        """Prior law that holds no act at all: what is earned is V, and nothing need be run for it."""
+        here = {SCENARIO, *(v for v in self.variants if v.tested)} & set(self.variants)
+        free = (v for v in self.variants if not v.tested and not self.scenarios[v].bundle)
+        return tuple(v for v in free if replace(v, tested=True) in here)
+
+    def draws_of(self, variant: Variant) -> int:
+        """How many draws a variant has."""
+        return min(self.draws, MOST_REDRAWN) if variant.redrawn else self.draws
+
+
+def judged_names(scenario: Scenario) -> frozenset[str]:
+    """The drawn quantities whose basis is judgement, and the luck that hangs on them."""
+    return frozenset(q.name for q in drawn_quantities(scenario) if q.basis == "judgement")

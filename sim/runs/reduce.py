@@ -1,0 +1,102 @@
+"""From draws to what is kept of them: monthly quantiles, totals of windows and years. Order-free, bounded memory.
+
+Each takes the chunks of one variant in order. Monthly quantiles are exact up to 1,024 draws; above, they come from
+counts in fixed parts, with their error stated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from sim.common.axes import Array
+from sim.runs.collect import BINS, SERIES, Totals, counted
+
+EXACT_UP_TO = 1024
+"""Draws for which every monthly value is kept and quantiles are exact: some 30 MB a variant of five years."""
+
+PROBABILITIES = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""The median and the nested 50 and 90 % bands."""
+
+
+@dataclass
+class GroupTotals:
+    """Totals of stream groups by draw: of each window, or of each calendar year."""
+
+    over: Literal["windowed", "yearly"]
+    measures: tuple[str, ...]
+    groups: tuple[tuple[int, ...], ...]
+    """Positions of each group's streams, in name order."""
+    parts: list[Array] = field(default_factory=list)
+
+    def add(self, totals: Totals, first: int) -> None:
+        """Take a chunk."""
+        tables: dict[str, Array] = getattr(totals, self.over)
+        self.parts.append(np.array([[_summed(tables[name], group) for group in self.groups] for name in self.measures]))
+
+    @property
+    def values(self) -> Array:
+        """USD million by axes (measure, group, window or year, draw); NaN in draws that failed."""
+        return np.concatenate(self.parts, axis=-1)
+
+
+def _summed(table: Array, streams: Sequence[int]) -> Array:
+    """(window or year, stream, draw) -> (window or year, draw): streams added in name order."""
+    total = np.zeros((len(table), table.shape[-1]))
+    for k in streams:
+        total += table[:, k]
+    return total
+
+
+class ExactSeries:
+    """Quantiles of monthly series from all their draws."""
+
+    error = 0.0
+
+    def __init__(self) -> None:
+        self.parts: dict[str, list[Array]] = {name: [] for name in SERIES}
+
+    def add(self, totals: Totals, first: int) -> None:
+        """Take a chunk."""
+        for name in SERIES:
+            self.parts[name].append(totals.monthly[name])
+
+    def quantiles(self, name: str) -> Array:
+        """(probability, month, series) over the draws that came to an end."""
+        values = np.concatenate(self.parts[name], axis=-1)
+        sound = np.isfinite(values).all(axis=(0, 1))
+        kept = values if sound.all() else values[..., sound]
+        return np.quantile(kept, PROBABILITIES, axis=-1, overwrite_input=True)
+
+
+class HistogramSeries:
+    """Quantiles of monthly series from counts in fixed parts of [0, top]; `top` has axis (series,)."""
+
+    def __init__(self, top: Array, months: int):
+        self.top = np.where(top > 0, top, 1.0)
+        self.counts = {name: np.zeros((months, len(top), BINS), dtype=np.uint32) for name in SERIES}
+
+    @property
+    def error(self) -> float:
+        """The largest error of a quantile, USD million a month: half a part."""
+        return float(self.top.max()) / BINS / 2
+
+    def add(self, totals: Totals, first: int) -> None:
+        """Take a chunk, counted where it was run or here."""
+        for name in SERIES:
+            self.counts[name] += totals.counts[name] if totals.counts else counted(totals.monthly[name], self.top)
+
+    def quantiles(self, name: str) -> Array:
+        """(probability, month, series): the middle of the part in which a probability is reached."""
+        below = np.cumsum(self.counts[name], axis=-1, dtype=np.int64)
+        draws = below[..., -1:]
+        reached = [(below < np.ceil(p * draws)).sum(axis=-1) for p in PROBABILITIES]
+        return (np.minimum(np.array(reached), BINS - 1) + 0.5) / BINS * self.top
+
+
+def series_for(draws: int, top: Sequence[float], months: int) -> ExactSeries | HistogramSeries:
+    """Exact quantiles where all draws fit, histograms above."""
+    return ExactSeries() if draws <= EXACT_UP_TO else HistogramSeries(np.array(top), months)

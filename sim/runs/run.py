@@ -1,0 +1,153 @@
+"""One way to run: a question in, results out. A central run is one draw with every number at its central value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from sim.common.axes import Array
+from sim.domain.benchmarks import in_plain_numbers
+from sim.domain.trade import SUMMED_GROUPS
+from sim.processes.clock import Chronicle, Event
+from sim.processes.model import FullRecord
+from sim.runs.collect import SERIES
+from sim.runs.draws import Outcome, Taker, Takers, Watch, run_draws
+from sim.runs.lanes import run_lanes
+from sim.runs.question import Question
+from sim.runs.reduce import EXACT_UP_TO, PROBABILITIES, GroupTotals, series_for
+from sim.runs.results import CELL_SERIES, CHANNEL_SERIES, MUSD, MUSD_A_MONTH, STREAM_SERIES, Results, Series
+from sim.runs.variants import SCENARIO, Variant, streams_where
+from sim.world.assembly import Block
+
+YEARLY = ("receipts", "value")
+"""Kept of every group by draw and calendar year."""
+
+PARTNER_SERIES = {"dial": "points", "propensity": "share"}
+
+
+def run(question: Question, workers: int = 1, watch: Watch | None = None, takers: Takers | None = None) -> Results:
+    """Run a question. `takers` are handed the totals of every draw besides, such as files that keep them.
+
+    Stopped by Ctrl-C among its draws, the results are those of the draws that were done. Raises RunFailed where a
+    number of the central run, or of every draw, is not finite.
+    """
+    return run_central(question) if question.central else _run_drawn(question, workers, watch, takers or {})
+
+
+# -- the central run ---------------------------------------------------------------------------------------------------
+
+
+def run_central(question: Question) -> Results:
+    """Every variant as one lane, month by month."""
+    blocks = [Block(in_plain_numbers(scenario)) for scenario in question.scenarios.values()]
+    record, log = run_lanes(blocks, FullRecord)
+    layout = record.world.layout
+    axes = {
+        "month": tuple(range(record.world.start, record.world.start + record.world.months)),
+        "stream": layout.cells.groups,
+        "cell": layout.cells.members,
+        "partner": tuple(partner.id for partner in layout.partners),
+    }
+    tables = _monthly(record)
+    series = {
+        variant: {name: Series(one.unit, one.axes, one.values[:, :, lane]) for name, one in tables.items()}
+        for lane, variant in enumerate(question.variants)
+    }
+    return Results(question.scenario, axes, series, _events(log))
+
+
+def _monthly(record: FullRecord) -> dict[str, Series]:
+    """The monthly tables of all lanes, each by its axes and lane; what is kept by cell is added up by stream once."""
+    cells, tables = record.world.layout.cells, record.tables
+    tables = tables | {"net": tables["receipts"] * record.world.trade.retained}
+    found = {}
+    for name in (*STREAM_SERIES, *CHANNEL_SERIES):
+        table = tables[name]
+        if table.shape[1] != len(cells.groups):
+            table = np.array([cells.sum_within(month) for month in table])
+        found[name] = Series(MUSD_A_MONTH, ("month", "stream"), table)
+    for name in CELL_SERIES:
+        found[f"cell.{name}"] = Series(MUSD_A_MONTH, ("month", "cell"), tables[name])
+    found["cell.compliance"] = Series("share", ("month", "cell"), tables["compliance"])
+    return found | {name: Series(unit, ("month", "partner"), tables[name]) for name, unit in PARTNER_SERIES.items()}
+
+
+def _events(log: Chronicle) -> tuple[Event, ...]:
+    return tuple(sorted(log.events, key=lambda event: (event.day, event.act, event.what)))
+
+
+# -- draws ------------------------------------------------------------------------------------------------------------
+
+
+def _run_drawn(question: Question, workers: int, watch: Watch | None, takers: Takers) -> Results:
+    kept = _Kept(question)
+    mine = kept.takers
+    handed = {variant: [*mine[variant], *takers.get(variant, ())] for variant in question.variants}
+    outcome = run_draws(question, handed, workers, watch, tops=kept.tops if question.draws > EXACT_UP_TO else ())
+    return kept.results(outcome)
+
+
+class _Kept:
+    """What results keep of the draws of each variant."""
+
+    def __init__(self, question: Question):
+        self.question, frame = question, question.frame
+        self.groups = {
+            group: tuple(frame.streams.index(s) for s in sorted(streams_where(question.scenario, group.__eq__)))
+            for group in SUMMED_GROUPS
+        }
+        self.tops = _tops(question) if self._shown else []
+        members = tuple(self.groups.values())
+        self.windows = {v: GroupTotals("windowed", ("receipts",), members) for v in question.variants}
+        self.years = {v: GroupTotals("yearly", YEARLY, members) for v in question.variants if v == SCENARIO}
+        months = question.scenario.months
+        self.series = {v: series_for(question.draws, self.tops, months) for v in self._shown}
+
+    @property
+    def _shown(self) -> list[Variant]:
+        return [variant for variant in self.question.variants if not variant.redrawn]
+
+    @property
+    def takers(self) -> dict[Variant, list[Taker]]:
+        """Who takes the totals of each variant."""
+        kept: Sequence[Mapping[Variant, Taker]] = (self.windows, self.years, self.series)
+        return {variant: [table[variant] for table in kept if variant in table] for variant in self.question.variants}
+
+    def results(self, outcome: Outcome) -> Results:
+        """The results of the draws that were done."""
+        frame = self.question.frame
+        axes = {
+            "group": tuple(self.groups),
+            "window": tuple(window.label for window in self.question.windows),
+            "year": frame.years,
+            "series": frame.series,
+            "probability": PROBABILITIES,
+        }
+        series = {variant: self._of(variant) for variant in self.question.variants}
+        failed = {variant: tuple(draws) for variant, draws in outcome.failed.items()}
+        error = max((one.error for one in self.series.values()), default=0.0)
+        return Results(self.question.scenario, axes, series, (), outcome.draws, failed, error)
+
+    def _of(self, variant: Variant) -> dict[str, Series]:
+        found = {"windows.receipts": Series(MUSD, ("group", "window", "draw"), self.windows[variant].values[0])}
+        if variant in self.years:
+            tables = self.years[variant].values
+            found |= {f"years.{n}": Series(MUSD, ("group", "year", "draw"), tables[i]) for i, n in enumerate(YEARLY)}
+        if variant in self.series:
+            axes = ("probability", "month", "series")
+            found |= {f"bands.{n}": Series(MUSD_A_MONTH, axes, self.series[variant].quantiles(n)) for n in SERIES}
+        return found
+
+
+def _tops(question: Question) -> list[float]:
+    """Where the histogram of each series ends, USD million a month: four times what the central run could earn."""
+    central = run_central(Question(question.scenario, (SCENARIO,)))
+    value, frame = central.of("value"), question.frame
+    streams = {stream: value[:, central.streams.index(stream)] for stream in frame.streams}
+    groups = [_sum([streams[s] for s in sorted(central.group(g))], len(value)) for g in frame.groups]
+    return [4.0 * float(series.max()) for series in (*groups, *streams.values())]
+
+
+def _sum(tables: Sequence[Array], months: int) -> Array:
+    return sum(tables, np.zeros(months))

@@ -1,0 +1,163 @@
+"""Ways of asking one scenario: whose reading of compliance, with or without the acts under test, at whose prices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from sim.common.errors import RunFailed
+from sim.domain.law import NOTICES_OFF
+from sim.domain.quantity import Quantity
+from sim.domain.scenario import Scenario
+from sim.domain.trade import overlapping
+
+Reading = Literal["scenario", "own_notices", "dial_only", "law_only", "no_compliance"]
+"""Who carries out what: as the scenario says, by own notices, by the dial alone; and the two benchmarks."""
+
+NO_LEAKS = ("theta", "kappa")
+NO_DISCOUNTS = ("delta_o", "delta_d", "delta_s", "psi", "payment_share")
+
+WORDS: dict[str, str] = {
+    "scenario": "scenario",
+    "own_notices": "own notices",
+    "dial_only": "dial only",
+    "law_only": "full compliance",
+    "no_compliance": "no compliance",
+    "base_year_prices": "base-year prices",
+    "no_growth": "no growth",
+    "no_leaks": "no leaks",
+    "no_discounts": "no discounts",
+    "prior_law": "prior law",
+    "judgement_redrawn": "judgement redrawn",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way of asking a scenario. What is not said is as the scenario has it.
+
+    `tested`: with the acts under test; without them it is prior law. `gamma`: another curvature of the dial.
+    `redrawn`: in draws, the numbers that rest on judgement take other luck while all else stays.
+    """
+
+    reading: Reading = "scenario"
+    tested: bool = True
+    base_year_prices: bool = False
+    growth: bool = True
+    leaks: bool = True
+    discounts: bool = True
+    gamma: float | None = None
+    redrawn: bool = False
+
+    @property
+    def prior(self) -> Variant:
+        """The same without the acts under test."""
+        return replace(self, tested=False)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What it differs in, by name: its reading, its numbers, its law, its luck."""
+        said = {
+            "base_year_prices": self.base_year_prices,
+            "no_growth": not self.growth,
+            "no_leaks": not self.leaks,
+            "no_discounts": not self.discounts,
+            f"gamma_{self.gamma:g}" if self.gamma is not None else "": self.gamma is not None,
+            "judgement_redrawn": self.redrawn,
+            "prior_law": not self.tested,
+        }
+        return (self.reading, *(name for name, there in said.items() if there))
+
+    @property
+    def id(self) -> str:
+        """Its name in files: 'own_notices_prior_law'."""
+        return "_".join(self.parts)
+
+    @property
+    def words(self) -> str:
+        """Its name in print: 'own notices, prior law'."""
+        return ", ".join(WORDS.get(part, part.replace("_", " ")) for part in self.parts)
+
+
+SCENARIO = Variant()
+PRIOR_LAW = SCENARIO.prior
+LAW_ONLY = Variant("law_only")
+OWN_NOTICES = Variant("own_notices")
+DIAL_ONLY = Variant("dial_only")
+NO_COMPLIANCE = Variant("no_compliance")
+REDRAWN = Variant(redrawn=True)
+READINGS = (OWN_NOTICES, DIAL_ONLY)
+"""The two readings of the same law that are shown side by side."""
+
+
+def tested(scenario: Scenario) -> tuple[str, ...]:
+    """The measures a question is about: those under test, or the whole bundle where none is named."""
+    return scenario.under_test or scenario.bundle
+
+
+def asked(scenario: Scenario, variant: Variant) -> Scenario:
+    """The scenario that a variant asks for; the scenario itself where it asks for nothing else."""
+    found = _read_as(scenario, variant.reading)
+    if variant.base_year_prices:
+        found = replace(found, prices="base_year")
+    if not variant.growth:
+        found = with_numbers(found, ("growth",), 0.0)
+    if not variant.discounts:
+        found = _without_discounts(found)
+    if not variant.leaks:
+        found = with_numbers(found, NO_LEAKS, 0.0)
+    if variant.gamma is not None:
+        found = with_numbers(found, ("gamma",), variant.gamma)
+    return found if variant.tested else without_tested(found)
+
+
+def _read_as(scenario: Scenario, reading: Reading) -> Scenario:
+    if reading == "scenario":
+        return scenario
+    if reading in ("law_only", "no_compliance"):
+        return replace(scenario, benchmark=reading)
+    return with_notices(scenario, reading == "own_notices")
+
+
+def with_notices(scenario: Scenario, notices: bool) -> Scenario:
+    """The own-notice and the dial-only reading: the scenario's notices, or everybody's where it has none; or none."""
+    if notices and any(not scenario.will_of(partner.id).silent for partner in scenario.partners):
+        return scenario
+    path = () if notices else NOTICES_OFF
+    wills = [replace(scenario.will_of(partner.id), notices=path) for partner in scenario.partners]
+    return replace(scenario, wills=tuple(wills))
+
+
+def without_tested(scenario: Scenario) -> Scenario:
+    """The scenario under prior law: the bundle less the measures under test."""
+    return replace(scenario, bundle=tuple(m for m in scenario.bundle if m not in tested(scenario)), under_test=())
+
+
+def with_numbers(scenario: Scenario, names: tuple[str, ...], value: float) -> Scenario:
+    """The scenario with every number of these names, in all scopes, set to one value."""
+
+    def changed(name: str, quantity: Quantity) -> Quantity:
+        if name.partition(".")[0] not in names:
+            return quantity
+        return replace(quantity, value=value, low=value, high=value, distribution="fixed")
+
+    return replace(scenario, numbers={name: changed(name, q) for name, q in scenario.numbers.items()})
+
+
+def _without_discounts(scenario: Scenario) -> Scenario:
+    """Nobody pays less, nothing is caught; a smuggled unit price is a discount too."""
+    found = with_numbers(scenario, NO_DISCOUNTS, 0.0)
+    plain = {name: q for name, q in found.numbers.items() if not name.startswith("smuggled_price.")}
+    return replace(found, numbers=plain)
+
+
+def streams_where(scenario: Scenario, wanted: Callable[[str], bool]) -> list[str]:
+    """The ids of streams whose group is wanted. Raises RunFailed where they overlap and cannot be added."""
+    chosen = [stream for stream in scenario.streams if wanted(stream.group)]
+    clashes = overlapping(chosen)
+    if clashes:
+        raise RunFailed(
+            "these streams count the same money and cannot be added: " + ", ".join(f"{a} and {b}" for a, b in clashes)
+        )
+    return [stream.id for stream in chosen]

@@ -1,0 +1,73 @@
+"""Where a result came from: the scenario, the source, the libraries and the machine that decided its bits."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import platform
+from collections.abc import Sequence
+from datetime import UTC
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim import __version__
+from sim.domain.scenario import SCHEMA_VERSION, Scenario
+from sim.reading.resolved import dump_resolved
+
+
+@cache
+def source_hash() -> str:
+    """A hash of the installed source: what, with the version, decides the bits of a result."""
+    root = Path(__file__).parents[1]
+    digest = hashlib.sha256()
+    for file in sorted(root.rglob("*.py")):
+        digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def run_id(scenario: Scenario) -> str:
+    """The first 12 hex digits of what decides the results: resolved scenario, draws, seed, version and source."""
+    parts = (dump_resolved(scenario), str(scenario.draws), str(scenario.seed), __version__, source_hash())
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
+
+
+def provenance(scenario: Scenario, command: Sequence[str]) -> dict[str, Any]:
+    """Where a run came from. The only file of a run that says when and on what it ran."""
+    from datetime import datetime
+
+    import scipy
+    import simpy
+
+    resolved = dump_resolved(scenario)
+    numbers = json.dumps([dataclasses.asdict(q) for q in scenario.numbers.values()], sort_keys=True)
+    law = json.dumps([dataclasses.asdict(m) for m in scenario.measures], sort_keys=True, default=str)
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "run": run_id(scenario),
+        "scenario_sha256": hashlib.sha256(resolved.encode()).hexdigest(),
+        "numbers_sha256": hashlib.sha256(numbers.encode()).hexdigest(),
+        "law_sha256": hashlib.sha256(law.encode()).hexdigest(),
+        "seed": scenario.seed,
+        "draws": scenario.draws,
+        "command": list(command),
+        "version": __version__,
+        "source": source_hash(),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "scipy": scipy.__version__,
+        "simpy": simpy.__version__,
+        "machine": platform.machine(),
+        "cpu_features": cpu_features(),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def cpu_features() -> list[str]:
+    """The vector instructions NumPy uses here; bits are promised on one set of them."""
+    from numpy._core._multiarray_umath import __cpu_features__  # type: ignore[import-not-found]
+
+    return sorted(name for name, there in __cpu_features__.items() if there)

@@ -1,0 +1,1 @@
+"""From the file of a sweep to its points: what is swept, what each value changes, which rows there are."""

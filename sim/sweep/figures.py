@@ -1,0 +1,221 @@
+"""The figures of a sweep: lines against one axis, heat maps over two, bands over points that are spread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from sim.analysis.curves import AxisLine, AxisLines, AxisPanel, HeatMaps, HeatPanel
+from sim.common.axes import Array
+from sim.common.errors import some_of
+from sim.plots.axis_lines import lines_figure
+from sim.plots.heat_maps import map_figure
+from sim.plots.style import save_figure
+from sim.store.storage import new_files, storage
+from sim.sweep.design.axes import MEASURE_WORDS, Output
+from sim.sweep.design.rows import Index, kinds_of_rows
+from sim.sweep.design.sources import Source
+from sim.sweep.plan import Plan
+from sim.sweep.table import UNIT, Results
+
+FORMATS = ("png", "svg")
+MOST_PANELS = 12
+MOST_LINES = 8
+FEW = 4
+"""Values of an axis that are lines of their own; two axes with more make a map."""
+BINS, IN_A_BIN = 12, 8
+"""Parts of a spread axis, each with as many points; and the fewest points of a part."""
+FEWEST_BINS = 3
+"""With fewer parts, points are drawn by themselves."""
+
+BANDS = ("q05_musd", "q25_musd", "q75_musd", "q95_musd")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One output over the points of a sweep: its median (or central run), and bands where there are draws."""
+
+    plan: Plan
+    output: Output
+    middle: Array
+    """(point,)"""
+    bands: tuple[Array, ...]
+    """5, 25, 75 and 95 %, (point,); none for central runs."""
+
+
+def draw_figures(plan: Plan, results: Results, folder: Path) -> tuple[str, ...]:
+    """Draw each output and year, and write the figures into the folder. Returns their names."""
+    names = []
+    with new_files(folder) as draft:
+        for n, stem in enumerate(_stems(plan)):
+            names += [path.name for path in save_figure(_figure(_shown(plan, results, n)), draft / stem)]
+    return tuple(names)
+
+
+def remove_figures(plan: Plan, folder: Path) -> None:
+    """Remove the figures of an earlier state of a sweep. Raises StorageTrouble."""
+    with storage(folder):
+        for stem in _stems(plan):
+            for kind in FORMATS:
+                (folder / f"{stem}.{kind}").unlink(missing_ok=True)
+
+
+def _stems(plan: Plan) -> list[str]:
+    return [output.column.removesuffix("_musd") for output in plan.outputs]
+
+
+def _shown(plan: Plan, results: Results, n: int) -> Shown:
+    table = dict(zip(results.statistics, results.values[:, n][:, plan.points.run], strict=True))
+    middle = table["central_musd" if "central_musd" in table else "q50_musd"]
+    return Shown(plan, plan.outputs[n], middle, tuple(table[name] for name in BANDS if name in table))
+
+
+def _figure(shown: Shown) -> Figure:
+    plan = shown.plan
+    if plan.points.spreads:
+        return lines_figure(_spread(shown))
+    moving = sorted(filter(_moves, _listed(plan)), key=lambda source: -len(source.texts))
+    if plan.about["design"] == "grid" and len(moving) >= 2 and len(moving[1].texts) > FEW:
+        return map_figure(_maps(shown, moving[:2]))
+    return lines_figure(_lines(shown, moving))
+
+
+def _listed(plan: Plan) -> list[Source]:
+    """The listed axes: what is neither the bundles nor the cases."""
+    return [source for source in plan.points.sources if source.kind == "axis"]
+
+
+def _panels(shown: Shown, inner: Sequence[Source], most: int, what: str) -> tuple[list[tuple[str, Index]], str]:
+    """The points of each panel or line, one for each choice of what is not inside it, and a note on those left out."""
+    points = shown.plan.points
+    outer = [n for n, source in enumerate(points.sources) if source not in inner]
+    kinds, kind = kinds_of_rows([points.chosen[:, n] for n in outer], len(points))
+    found = []
+    for k, first in enumerate(kinds[:most]):
+        names = [_named(points.sources[n], int(points.chosen[first, n])) for n in outer if _moves(points.sources[n])]
+        found.append((", ".join(names), np.flatnonzero(kind == k)))
+    more = len(kinds) - len(found)
+    return found, f"Not drawn: {more:,} of {len(kinds):,} {what}; the table has all points. " if more else ""
+
+
+def _moves(source: Source) -> bool:
+    return len(source.texts) > 1
+
+
+def _named(source: Source, n: int) -> str:
+    return source.texts[n] if source.kind != "axis" else f"{source.name} {source.texts[n]}"
+
+
+def _lines(shown: Shown, moving: Sequence[Source]) -> AxisLines:
+    """Lines against the listed axis with the most values, a line for each value of the next one.
+
+    Bundles or cases stand on the axis themselves where nothing else is swept.
+    """
+    points, grid = shown.plan.points, shown.plan.about["design"] == "grid"
+    axis = moving[0] if moving else max(points.sources, key=lambda source: len(source.texts))
+    labels = moving[1] if grid and len(moving) > 1 else None
+    inner = [s for s in (axis, labels) if s] if grid else [axis, *_listed(shown.plan)]
+    found, note = _panels(shown, inner, MOST_PANELS, "panels")
+    steps = [] if grid or axis.kind != "axis" else [source.name for source in moving if source is not axis]
+    name = axis.column + (f", in step with {', '.join(steps)}" if steps else "")
+    panels = []
+    for title, rows in found:
+        parts = _parts(shown, labels, rows)
+        lines = tuple(_line(shown, label, *_along(shown, axis, part)) for label, part in parts)
+        panels.append(AxisPanel(title, name, lines, () if axis.numbers else axis.texts))
+    return AxisLines(*_heading(shown), tuple(panels), note, _source(shown))
+
+
+def _parts(shown: Shown, labels: Source | None, rows: Index) -> list[tuple[str, Index]]:
+    """A panel's points, apart for each value of the axis whose values are lines."""
+    if labels is None:
+        return [("", rows)]
+    taken = shown.plan.points.chosen[rows, shown.plan.points.sources.index(labels)]
+    return [(f"{labels.name} {text}", rows[taken == n]) for n, text in enumerate(labels.texts)]
+
+
+def _along(shown: Shown, axis: Source, rows: Index) -> tuple[Array, Index]:
+    """Where points lie along an axis, and the points in that order."""
+    taken = shown.plan.points.chosen[rows, shown.plan.points.sources.index(axis)]
+    x = np.array(axis.numbers)[taken] if axis.numbers else taken.astype(np.float64)
+    order = np.argsort(x, kind="stable")
+    return x[order], rows[order]
+
+
+def _line(shown: Shown, label: str, x: Array, rows: Index) -> AxisLine:
+    low90, low50, high50, high90 = (band[rows] for band in shown.bands) if shown.bands else (None,) * 4
+    return AxisLine(label, x, shown.middle[rows], low50, high50, low90, high90)
+
+
+def _maps(shown: Shown, moving: Sequence[Source]) -> HeatMaps:
+    """Two listed axes over each other."""
+    points = shown.plan.points
+    x, y = sorted(moving, key=points.sources.index)
+    found, note = _panels(shown, [x, y], MOST_PANELS, "panels")
+    orders = [np.argsort(s.numbers, kind="stable") if s.numbers else np.arange(len(s.texts)) for s in (x, y)]
+    panels = []
+    for title, rows in found:
+        values = np.full((len(y.texts), len(x.texts)), np.nan)
+        across, up = (points.chosen[rows, points.sources.index(s)] for s in (x, y))
+        values[up, across] = shown.middle[rows]
+        panels.append(HeatPanel(title, values[np.ix_(orders[1], orders[0])]))
+    ticks = [tuple(s.texts[n] for n in order) for s, order in zip((x, y), orders, strict=True)]
+    title, subtitle, measure = _heading(shown)
+    words = "" if not shown.bands else "Medians of draws; their ranges are in the table. "
+    named = (x.column, ticks[0], y.column, ticks[1])
+    return HeatMaps(title, subtitle, measure, *named, tuple(panels), note + words, _source(shown))
+
+
+def _spread(shown: Shown) -> AxisLines:
+    """One panel a spread axis: median and bands of the points in each part of it; a line a bundle, case or value."""
+    points = shown.plan.points
+    lines, note = _panels(shown, [], MOST_LINES, "lines")
+    few = min(len(rows) for _, rows in lines) < FEWEST_BINS * IN_A_BIN
+    panels = []
+    for n, axis in enumerate(points.spreads):
+        values = axis.shown(points.values[:, n])
+        drawn = tuple(_scattered(shown, *line, values) if few else _binned(shown, *line, values) for line in lines)
+        panels.append(AxisPanel("", axis.column, drawn))
+    note += "All axes vary together from point to point. "
+    if few:
+        return AxisLines(*_heading(shown), tuple(panels), note, _source(shown), "the draws of each point")
+    if shown.bands:
+        note += "A point counts by the median of its draws, whose own range is in the table. "
+    over = "the points in each part of an axis, as many in each"
+    return AxisLines(*_heading(shown), tuple(panels), note, _source(shown), over)
+
+
+def _scattered(shown: Shown, label: str, rows: Index, values: Array) -> AxisLine:
+    """Points by themselves, along an axis."""
+    order = np.argsort(values[rows], kind="stable")
+    return replace(_line(shown, label, values[rows][order], rows[order]), scattered=True)
+
+
+def _binned(shown: Shown, label: str, rows: Index, values: Array) -> AxisLine:
+    """Points in parts of equal number along an axis: the median place and quantiles of each part."""
+    x, y = values[rows], shown.middle[rows]
+    sound = np.flatnonzero(np.isfinite(y))
+    order = sound[np.argsort(x[sound], kind="stable")]
+    parts = [part for part in np.array_split(order, min(BINS, max(1, len(order) // IN_A_BIN))) if len(part)]
+    places = np.array([np.median(x[part]) for part in parts])
+    table = np.array([np.quantile(y[part], (0.05, 0.25, 0.5, 0.75, 0.95)) for part in parts]).reshape(len(parts), 5)
+    low90, low50, median, high50, high90 = table.T
+    return AxisLine(label, places, median, low50, high50, low90, high90)
+
+
+def _heading(shown: Shown) -> tuple[str, str, str]:
+    """Title, subtitle and the name of the value axis."""
+    plan, output = shown.plan, shown.output
+    what = f"{output.series.capitalize()}: {MEASURE_WORDS[output.measure]}, {output.year}"
+    runs = f"{plan.draws:,} draws a point" if shown.bands else "central runs"
+    subtitle = f"{what}; model estimate, {len(plan.points):,} points, {runs}"
+    return plan.title, subtitle, UNIT[0].upper() + UNIT[1:]
+
+
+def _source(shown: Shown) -> str:
+    baselines, sets = some_of(shown.plan.baselines), some_of(shown.plan.behaviours)
+    return f"Sweep {shown.plan.identity[:12]}; baseline {baselines}; behaviour {sets}; dial sources"

@@ -1,0 +1,127 @@
+"""A whole sweep made of its shards: the table, the figures, what failed, and where everything came from."""
+
+from __future__ import annotations
+
+import json
+import platform
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from sim import __version__
+from sim.common.errors import RunFailed
+from sim.store.formats import json_text
+from sim.store.lock import alone_in
+from sim.store.provenance import cpu_features, source_hash
+from sim.store.storage import storage, write_whole
+from sim.sweep.figures import draw_figures, remove_figures
+from sim.sweep.folder import check_newest, clean, newest_plan
+from sim.sweep.plan import Plan, command_of, program
+from sim.sweep.record import read_plan
+from sim.sweep.shards import Shard, covering, scan, set_aside
+from sim.sweep.table import Results, results_of, write_table
+from sim.sweep.workers import Failed
+
+TABLE, FINISHED, FAILED = "table.parquet", "provenance.json", "failed.json"
+FAILED_OF_PART = re.compile(r"failed-[0-9]+-of-[0-9]+\.json", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Swept:
+    """How a sweep stands once a command has done its part."""
+
+    folder: Path
+    plan: Plan
+    computed: int
+    """Rows computed just now."""
+    damaged: tuple[str, ...]
+    failed: tuple[Failed, ...]
+    results: Results | None
+    """The whole table, once it is merged."""
+    told: Path
+    """The file that names the points that failed, where some have."""
+    figures: tuple[Path, ...] = ()
+
+
+def merge(folder: Path, figures: bool, command: Sequence[str]) -> Swept:
+    """Merge what parts have computed, in whatever place and by whatever program that knows their schema.
+
+    Raises BadInput where the folder is no sweep's, RunFailed where rows are missing, with what to type.
+    """
+    plan = read_plan(newest_plan(folder))
+    with alone_in(folder):
+        check_newest(plan, folder)
+        clean(folder)
+        scanned = scan(folder, plan.identity)
+        set_aside(folder, scanned.damaged)
+        there, missing = covering(scanned.shards, plan.spans)
+        if missing:
+            text = f"{sum(span.rows for span in missing):,} of {plan.rows:,} rows are missing"
+            text += f" ({len(scanned.damaged)} damaged shards are in quarantine/)" if scanned.damaged else ""
+            raise RunFailed(
+                f"{folder}: {text}; run the parts that have not ended, or: {command_of(plan, folder.parent)}"
+            )
+        swept = Swept(folder, plan, 0, scanned.damaged, (), None, folder / FAILED)
+        return finish(swept, there, figures, command)
+
+
+def finish(swept: Swept, shards: Sequence[Shard], figures: bool, command: Sequence[str]) -> Swept:
+    """Write the table, what failed, the figures, and last of all where everything came from. Raises StorageTrouble."""
+    plan, folder = swept.plan, swept.folder
+    results = results_of(shards, plan.outputs, plan.points.runs, plan.draws)
+    scenario = {"seed": plan.seed, "sweep": plan.identity, "source": plan.about["source"]}
+    content = write_table(folder / TABLE, plan.points, plan.outputs, results, scenario)
+    write_failed(swept)
+    with storage(folder):
+        for told in folder.glob("failed-*.json"):  # what parts said before all was there
+            if FAILED_OF_PART.fullmatch(told.name):
+                told.unlink()
+    if content != _content_before(folder):
+        remove_figures(plan, folder)
+    drawn = draw_figures(plan, results, folder) if figures else ()
+    about = {
+        "content_sha256": content,
+        "sweep": plan.identity,
+        "rows": plan.rows,
+        "points": len(plan.points),
+        "draws": plan.draws,
+        "seed": plan.seed,
+        "command": list(command),
+        "computed_by": {name: plan.about[name] for name in program()},
+        "version": __version__,
+        "source": source_hash(),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "machine": platform.machine(),
+        "cpu_features": cpu_features(),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    write_whole(folder / FINISHED, json_text(about).encode())
+    return replace(swept, results=results, figures=tuple(folder / name for name in drawn))
+
+
+def _content_before(folder: Path) -> str:
+    """The hash of the content of the table that figures were last drawn from; '' where nothing says so."""
+    try:
+        return str(json.loads((folder / FINISHED).read_bytes())["content_sha256"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return ""
+
+
+def write_failed(swept: Swept) -> None:
+    """Write the points that could not be computed, with their parameters; no file where there is none."""
+    rows = []
+    for failure in sorted(swept.failed, key=lambda failure: failure.span):
+        for run in range(failure.span.first, failure.span.stop):
+            for point in np.flatnonzero(swept.plan.points.run == run):
+                words = swept.plan.points.words(int(point))
+                rows.append({"point": int(point), "run": run, "is": words, "reason": failure.reason})
+    if rows:
+        write_whole(swept.told, json_text(rows).encode())
+    else:
+        with storage(swept.told):
+            swept.told.unlink(missing_ok=True)

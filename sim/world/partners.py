@@ -1,0 +1,122 @@
+"""Partners as arrays: dials and what moves them, how far they resist, and what each of them weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from sim.common.axes import Array
+from sim.common.months import first_day
+from sim.domain.law import Measure, Step
+from sim.domain.scenario import Scenario, level_on
+from sim.economics.compliance import scaled_resistance
+from sim.world.block import Block
+from sim.world.layout import Layout
+from sim.world.stack import rows
+from sim.world.trade import amount_of
+
+Levels = Callable[[Sequence[Step]], Array]
+"""The levels of a dated path on the first days of the horizon's months."""
+
+
+def wills_hang_on(block: Block) -> tuple[Any, ...]:
+    """What the arrays of wills hang on beside numbers: the acts of pressure in force, dials, and their paths."""
+    scenario = block.scenario
+    acts = (m for m in _pressure(scenario, "secondary", "relief", "diplomatic"))
+    return scenario.wills, scenario.campaign, scenario.fatigue, *acts, *block.dials.values()
+
+
+def will_arrays(block: Block, layout: Layout) -> dict[str, Array]:
+    """The arrays of Wills by name."""
+    scenario, partners = block.scenario, layout.partners
+    levels = _levels(scenario)
+
+    def by_partner(name: str) -> Array:
+        return rows(block.number(name, partner.id, partner.group) for partner in partners)
+
+    weights = _weights(block, layout)
+    return {
+        "dial": _dials(block, layout, levels),
+        "fatigue": levels(scenario.fatigue).reshape(-1, 1, 1),
+        "sigma": _sigma(block, layout, levels),
+        "points": _points(scenario, layout, levels),
+        "exposure": by_partner("exposure"),
+        "gamma": scaled_resistance(block.number("gamma")[None, :], by_partner("resistance"), weights),
+        "weights": weights,
+        "peer": by_partner("peer"),
+        "tau_up": by_partner("tau_up"),
+        "tau_down": by_partner("tau_down"),
+    }
+
+
+def _pressure(scenario: Scenario, *instruments: str) -> list[Measure]:
+    """The acts of pressure in force, in name order."""
+    acts = sorted(scenario.measures, key=lambda measure: measure.id)
+    return [act for act in acts if act.id in scenario.bundle and act.instrument in instruments]
+
+
+def _levels(scenario: Scenario) -> Levels:
+    days = [first_day(scenario.start + t) for t in range(scenario.months)]
+    known: dict[tuple[Step, ...], Array] = {}
+
+    def levels(path: Sequence[Step]) -> Array:
+        steps = tuple(path)
+        if steps not in known:
+            known[steps] = np.array([level_on(steps, day) for day in days], dtype=np.float64)
+        return known[steps]
+
+    return levels
+
+
+def _dials(block: Block, layout: Layout, levels: Levels) -> Array:
+    """Dial paths, (month, partner, lane): a partner's own or the campaign's, or what the block's lanes have instead."""
+    scenario = block.scenario
+    table = np.ones((scenario.months, len(layout.partners), block.lanes if block.dials else 1))
+    for i, partner in enumerate(layout.partners):
+        own = levels(scenario.will_of(partner.id).dial or scenario.campaign)[:, None]
+        table[:, i] = block.dials.get(partner.id, own)
+    return table
+
+
+def _sigma(block: Block, layout: Layout, levels: Levels) -> Array:
+    """Secondary pressure, dial points, (month, partner, lane): the acts that reach a partner, added in name order."""
+    acts = _pressure(block.scenario, "secondary")
+    each = [levels(act.steps).tolist() for act in acts]
+    known: dict[tuple[float, ...], Array] = {}
+    by_month = [tuple(levels_[t] for levels_ in each) for t in range(block.scenario.months)]
+    for now in by_month:
+        if now not in known:
+            known[now] = rows(_reaching(block, acts, now, partner.id) for partner in layout.partners)
+    return np.array([known[now] for now in by_month])
+
+
+def _reaching(block: Block, acts: Sequence[Measure], levels: Sequence[float], partner: str) -> Array:
+    total = np.zeros(1)
+    for act, level in zip(acts, levels, strict=True):
+        if not act.partners or partner in act.partners:
+            total = total + level * block.number("sigma", act.id)
+    return total
+
+
+def _points(scenario: Scenario, layout: Layout, levels: Levels) -> Array:
+    """Relief and diplomatic pressure, dial points, (month, partner, 1): partners' own paths and the bundle's acts."""
+    acts = _pressure(scenario, "relief", "diplomatic")
+    table = np.zeros((scenario.months, len(layout.partners), 1))
+    for i, partner in enumerate(layout.partners):
+        will = scenario.will_of(partner.id)
+        easing = [levels(act.steps) for act in acts if not act.partners or partner.id in act.partners]
+        table[:, i, 0] = levels(will.relief) + levels(will.diplomatic) + sum(easing, np.zeros(1))
+    return table
+
+
+def _weights(block: Block, layout: Layout) -> Array:
+    """Each partner's trade over all streams, USD million a year, summed in stream name order: (partner, lane)."""
+    each = []
+    for partner in layout.partners:
+        total = np.zeros(1)
+        for stream in layout.streams:
+            total = total + amount_of(block, layout, stream.id, partner.id)
+        each.append(total)
+    return rows(each)

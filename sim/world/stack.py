@@ -1,0 +1,53 @@
+"""Stacking: numbers into rows, and the arrays of blocks side by side along the lane axis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+
+from sim.common.axes import Array
+from sim.world.arrays import Monthly
+from sim.world.block import Block
+
+
+def rows(each: Iterable[Array]) -> Array:
+    """Stack one row an entry of an axis: (entries, lanes)."""
+    listed = list(each)
+    lanes = max((len(row) for row in listed), default=1)
+    if listed and lanes == 1:
+        return np.concatenate(listed)[:, None]
+    return np.array([np.broadcast_to(row, (lanes,)) for row in listed]).reshape(len(listed), lanes)
+
+
+def side_by_side(parts: Sequence[tuple[Array, int]]) -> Array:
+    """Put blocks' lanes next to each other; one lane stays one where all blocks agree."""
+    first = parts[0][0]
+    if all(part is first or _equal(part, first) for part, _ in parts) and first.shape[-1] == 1:
+        return first
+    if len(parts) == 1:
+        return np.broadcast_to(first, (*first.shape[:-1], parts[0][1]))
+    return np.concatenate([np.broadcast_to(part, (*part.shape[:-1], lanes)) for part, lanes in parts], axis=-1)
+
+
+def _equal(one: Array, other: Array) -> bool:
+    return one.shape[-1] == 1 and np.array_equal(one, other, equal_nan=True)
+
+
+def joined(tables: Sequence[dict[str, Array]], lanes: Sequence[int]) -> dict[str, Array]:
+    """Every array of the blocks' tables side by side, by name."""
+    return {name: side_by_side([(t[name], n) for t, n in zip(tables, lanes, strict=True)]) for name in tables[0]}
+
+
+def by_block(blocks: Sequence[Block], one: Callable[[Block], Array]) -> Array:
+    """One row of all lanes: what each block says."""
+    return side_by_side([(np.atleast_1d(one(block)), block.lanes) for block in blocks])
+
+
+def monthly(tables: Sequence[Sequence[Array]], lanes: Sequence[int]) -> Monthly:
+    """Blocks' factors by stream, each (calendar month, lane), side by side; wide only where a stream's lanes differ."""
+    each = [side_by_side(list(zip(parts, lanes, strict=True))) for parts in zip(*tables, strict=True)]
+    own = [k for k, factors in enumerate(each) if factors.shape[-1] > 1]
+    common = np.stack([np.ones(f.shape[0]) if k in own else f[:, 0] for k, f in enumerate(each)], axis=1)
+    wide = np.stack([each[k] for k in own]) if own else np.ones((0, len(common), 1))
+    return Monthly(common[:, :, None], np.array(own, dtype=np.intp), wide)
