@@ -14,7 +14,7 @@ from statistics import median
 from time import process_time
 
 from sim.analysis.answer import ask
-from sim.analysis.variants import variants_of
+from sim.analysis.score import variants_of
 
 from sim.domain.scenario import Scenario
 from sim.processes.model import FullRecord, simulate

@@ -110,7 +110,8 @@ def _baseline(scenario: Scenario, world: World, month: Month, cell: int) -> Iter
         quantity = scenario.numbers[key]
         yield Line("base-year amount", f"{quantity.value:,.2f} {quantity.unit}", _why(quantity))
         if quantity.unit == "heads":
-            take = scenario.number("take", stream)
+            hosted = f"take_host.{partner}" in scenario.numbers
+            take = scenario.number("take_host", partner) if hosted else scenario.number("take", stream)
             yield Line("x take a head", f"{take.value:,.0f} USD a year", _why(take))
     growth = scenario.number("growth", stream, _group(scenario, stream))
     years = (month.number + 0.5 - (12 * world.base_year + 6)) / 12

@@ -44,8 +44,8 @@ def _verified(scenario: Scenario) -> str:
         return f"{yes} of {len(of)} verified against the text, {official} by an official notice, {partly} partly"
 
     beside = f"; partners' notices {count(notices)}" if notices else ""
-    doubtful = [p.id for p in provisions if p.verified == "no" and p.measure in tested(scenario)]
-    asked = f"; not verified though asked about: {', '.join(doubtful)}" if scenario.under_test and doubtful else ""
+    doubtful = [p.id for p in provisions if p.verified == "no" and p.measure in scenario.under_test]
+    asked = f"; not verified though asked about: {', '.join(doubtful)}" if doubtful else ""
     return f"law: provisions {count(provisions)}{beside}{asked}"
 
 

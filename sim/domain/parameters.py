@@ -85,9 +85,7 @@ PARAMETERS: dict[str, Parameter] = {
         Parameter("t_g", "months", 0.01, 12_000, "", "e-folding time in which growth fades"),
         Parameter("retained", "number", 0, 1, "stream", "share of gross value that stays as hard currency"),
         Parameter("take", "take", 0, INFINITE, "stream", "what the state takes of a head a year, net"),
-        Parameter(
-            "take_host", "take", 0, INFINITE, "partner", "what the state takes of a head a year in a host"
-        ),
+        Parameter("take_host", "take", 0, INFINITE, "partner", "what the state takes of a head a year in a host"),
         Parameter("unit_value", "price", 0, INFINITE, "stream", "base-year unit value"),
         # draws
         Parameter("noise_sd", "number", 0, 5, "", "standard deviation of monthly goods trade in logs"),
