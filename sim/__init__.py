@@ -1,6 +1,35 @@
 """What a bundle of sanctions does to North Korea's export revenue, and why.
 
 Data flows one way: scenario YAML -> Scenario -> model (a SimPy calendar over arrays) -> Results -> tables, figures.
+
+    >>> import sim
+    >>> scenario = sim.read("unscr_2371.yaml", "horizon.end=2018-12")
+    >>> results = sim.run(scenario)
+    >>> results.of("receipts").shape == (scenario.months, len(results.streams))
+    True
+
+`read`, `run`, `compare`, `run_sweep` and `Results` are what is offered; each is imported when it is first asked for.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.cli.library import Results, compare, read, run, run_sweep
+
 __version__ = "0.1.0"
+__all__ = ["Results", "__version__", "compare", "read", "run", "run_sweep"]
+
+
+def __getattr__(name: str) -> Any:
+    """What is offered, imported now. Raises AttributeError for anything else."""
+    if name not in __all__:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    from sim.cli import library
+
+    return getattr(library, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from sim.analysis.chances import chance_text
-from sim.analysis.said import Block, Headline, Row, about
+from sim.analysis.said import Block, Headline, about
+from sim.analysis.words import CENTRAL_RUN, block_of, columns_of, row_of
 from sim.common.axes import Array
 from sim.domain.scenario import Scenario
 from sim.luck.replicates import SCRAMBLES, Statistic, mean, quantile, standard_error
@@ -39,7 +40,7 @@ def with_bands(headline: Headline, results: Results) -> Headline:
 
 def _as_central(block: Block) -> Block:
     rows = tuple(replace(row, strong=False) for row in block.rows)
-    return replace(block, title=f"central run, not the median: {block.title}", rows=rows)
+    return replace(block, title=CENTRAL_RUN.format(title=block.title), rows=rows)
 
 
 def answer_in_words(results: Results) -> str:
@@ -54,16 +55,16 @@ def answer_in_words(results: Results) -> str:
 
 def bands_block(results: Results) -> Block:
     """What would be denied with its range: goods receipts, the first calendar year and the run-rate."""
-    columns = ("median", "90 % of draws", "50 % of draws", "P(> 1 bn)", "central run")
+    columns = columns_of("median", "range_90", "range_50", "chance_above_1_bn", "central_run")
     rows = []
     for variant in (v for v in results.variants if v.tested and not v.redrawn and results.has(v, "windows.receipts")):
-        label = _label(results.scenario, variant)
-        for n, window in enumerate(results.windows):
+        reading, (year, rate) = _label(results.scenario, variant), results.windows
+        for n, (key, window) in enumerate((("first_year", year), ("run_rate", rate))):
             central = results.added("receipts", variant, window, results.group("goods"))
             cells = (*_range_cells(added(results, variant, n)), central)
-            rows.append(Row(f"{label}, {window.label}", cells, strong=variant == SCENARIO))
-    title = f"would deny, with ranges: goods receipts, USD million a year, {results.draws:,} draws"
-    return Block(title, columns, tuple(rows))
+            row = row_of("would_deny_ranges", key, cells, reading=reading, year=year.label, rate=rate.label)
+            rows.append(replace(row, id=f"{variant.id}_{key}", strong=variant == SCENARIO))
+    return block_of("would_deny_ranges", columns, rows, draws=results.draws)
 
 
 def _label(scenario: Scenario, variant: Variant) -> str:

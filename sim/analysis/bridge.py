@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sim.analysis.claims import Claim
-from sim.analysis.said import Block, Row
+from sim.analysis.said import Block, Column
+from sim.analysis.words import MUSD, block_of, columns_of, row_of
 from sim.runs.results import Results
 from sim.runs.variants import LAW_ONLY, OWN_NOTICES, Variant
 from sim.runs.windows import Window
@@ -22,7 +24,7 @@ def bridge(results: Results, claims: Sequence[Claim]) -> Block:
     claimed = {stream for _, streams, _ in named for stream in streams}
     columns = [
         *named,
-        ("other goods", [s for s in goods if s not in claimed], 0.0),
+        ("other_goods", [s for s in goods if s not in claimed], 0.0),
         ("total", goods, sum(c.amount for c in claims)),
     ]
     year = results.windows[0]
@@ -46,21 +48,24 @@ def bridge(results: Results, claims: Sequence[Claim]) -> Block:
     theirs = [_from_buyer(results, largest, year, streams) for _, streams, _ in columns]
     growth, full, complied, leaky, modelled = (added(variant) for variant in steps)
     base, buyer = results.scenario.baseline, _label(results, largest)
-    rows = [
-        Row("claimed by officials", tuple(amounts), strong=True, as_claimed=True),
-        Row(f"baseline: {buyer}, {base} instead", step(amounts, theirs)),
-        Row(f"baseline: outside {buyer}", step(theirs, customs)),
-        Row(f"= full compliance on {base}", tuple(customs), strong=True),
-        Row("growth since the base year", step(customs, growth)),
-        Row("observed prices", step(growth, full)),
-        Row("= law only", tuple(full), strong=True),
-        Row("not carried out", step(full, complied)),
-        Row("diversion and smuggling", step(complied, leaky)),
-        Row("discounts and interdiction", step(leaky, modelled)),
-        Row("= modelled, own notices", tuple(modelled), strong=True),
-    ]
-    title = f"bridge from the claim to the modelled number, {year.label}, USD million"
-    return Block(title, tuple(name for name, _, _ in columns), tuple(rows))
+    said = {
+        "claimed": amounts,
+        "baseline_largest_buyer": step(amounts, theirs),
+        "baseline_other_buyers": step(theirs, customs),
+        AT_CUSTOMS.id: customs,
+        "growth": step(customs, growth),
+        "observed_prices": step(growth, full),
+        LAW_ONLY.id: full,
+        "not_carried_out": step(full, complied),
+        "diversion_and_smuggling": step(complied, leaky),
+        "discounts_and_interdiction": step(leaky, modelled),
+        OWN_NOTICES.id: modelled,
+    }
+    sums = {"claimed", AT_CUSTOMS.id, LAW_ONLY.id, OWN_NOTICES.id}
+    found = [row_of("bridge", key, values, buyer=buyer, baseline=base) for key, values in said.items()]
+    rows = [replace(row, strong=row.id in sums, as_claimed=row.id == "claimed") for row in found]
+    heads = [*(Column(name, name, MUSD) for name, _, _ in named), *columns_of("other_goods", "total")]
+    return block_of("bridge", heads, rows, year=year.label)
 
 
 def _largest_buyer(results: Results, streams: Sequence[str]) -> str:

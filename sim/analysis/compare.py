@@ -12,6 +12,7 @@ from sim.analysis.chances import chance_texts
 from sim.analysis.changed import changed_by_side
 from sim.analysis.curves import Difference, Differences
 from sim.analysis.said import Block, Row
+from sim.analysis.words import block_of, columns_of
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem
 from sim.domain.scenario import Scenario
@@ -88,10 +89,11 @@ def _difference(one: Side, other: Side, years: Sequence[int]) -> Difference:
 
 def compare_block(shown: Differences, draws: int) -> Block:
     """The differences as a table."""
-    columns = ("median", "90 % of draws", "50 % of draws", "P(denies more)", "central run")
+    columns = columns_of("median", "range_90", "range_50", "chance_denies_more", "central_run")
     rows = []
-    for d in shown.rows:
+    for pair, d in enumerate(shown.rows, 1):
         for n, (year, chance) in enumerate(zip(d.years, chance_texts(d), strict=True)):
             spread = (range_text(d.low90[n], d.high90[n]), range_text(d.low50[n], d.high50[n]))
-            rows.append(Row(f"{d.label}, {year}", (float(d.median[n]), *spread, chance, float(d.central[n]))))
-    return Block(f"goods receipts denied, USD million a year, {draws:,} paired draws", columns, tuple(rows))
+            cells = (float(d.median[n]), *spread, chance, float(d.central[n]))
+            rows.append(Row(f"pair_{pair}_{year}", f"{d.label}, {year}", cells))
+    return block_of("differences", columns, rows, draws=draws)

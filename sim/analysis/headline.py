@@ -9,14 +9,14 @@ from sim.analysis.bridge import AT_CUSTOMS, bridge
 from sim.analysis.changed import changed, changed_text
 from sim.analysis.claims import Claim, claims_of
 from sim.analysis.facts import facts, judged
-from sim.analysis.said import Block, Headline, Row
+from sim.analysis.said import Block, Column, Headline, Row
+from sim.analysis.words import block_of, columns_of, row_of, variant_row
 from sim.domain.trade import GROUPS, SUMMED_GROUPS
 from sim.runs.results import Results
 from sim.runs.variants import (
     DIAL_ONLY,
     LAW_ONLY,
     NO_COMPLIANCE,
-    OWN_NOTICES,
     READINGS,
     SCENARIO,
     Variant,
@@ -58,24 +58,28 @@ def _would_earn(results: Results) -> Block:
     first, last = -(-scenario.start // 12), (scenario.start + scenario.months) // 12
     years = [range(12 * y - scenario.start, 12 * y - scenario.start + 12) for y in range(first, last)]
     windows = [Window(f"{first + n}", tuple(months)) for n, months in enumerate(years)]
-    windows = windows or [results.windows[-1]]
+    columns = [replace(*columns_of("year", year=window.label), id=f"year_{window.label}") for window in windows]
+    if not windows:
+        windows = [results.windows[-1]]
+        columns = list(columns_of("run_rate", rate=windows[0].label))
 
-    def row(label: str, streams: Sequence[str], strong: bool = False) -> Row:
-        return Row(label, tuple(results.yearly("receipts", SCENARIO, w, streams) for w in windows), strong)
+    def amounts(streams: Sequence[str]) -> tuple[float, ...]:
+        return tuple(results.yearly("receipts", SCENARIO, w, streams) for w in windows)
 
     rows = []
     for group in GROUPS:
         streams = sorted((s for s in scenario.streams if s.group == group), key=lambda s: s.id)
-        rows += [row(stream.label, [stream.id]) for stream in streams]
+        rows += [Row(stream.id, stream.label, amounts([stream.id])) for stream in streams]
         if streams and group in SUMMED_GROUPS:
-            rows.append(row(f"{group} in all", results.group(group), strong=True))
-    title = "would earn, USD million a year; groups are never added, illicit income is context"
-    return Block(title, tuple(window.label for window in windows), tuple(rows))
+            total = row_of("would_earn", f"{group}_in_all", amounts(results.group(group)))
+            rows.append(replace(total, strong=True))
+    return block_of("would_earn", columns, rows)
 
 
-def _columns(results: Results) -> tuple[str, ...]:
+def _columns(results: Results) -> tuple[Column, ...]:
     year, rate = results.windows
-    return (f"receipts {year.label}", f"receipts {rate.label}", f"net {year.label}", f"recorded {year.label}")
+    names = ("receipts_first_year", "receipts_run_rate", "net_first_year", "recorded_first_year")
+    return columns_of(*names, year=year.label, rate=rate.label)
 
 
 def _measured(results: Results, variant: Variant, streams: Sequence[str]) -> tuple[float, ...]:
@@ -89,23 +93,16 @@ def _would_deny(results: Results, claims: Sequence[Claim]) -> Block:
     rows = []
     if claims:
         total = sum(claim.amount for claim in claims)
-        rows.append(Row("claimed by officials (assumes full compliance)", (total, None, None, None), as_claimed=True))
-    gamma = scenario.number("gamma").value
-    said = {
-        AT_CUSTOMS: f"{scenario.baseline}, full compliance, base-year prices, no growth",
-        LAW_ONLY: "law only: full compliance, growth and observed prices",
-        OWN_NOTICES: "modelled, partners act by their own notices",
-        DIAL_ONLY: f"modelled, dial only (gamma {gamma:g})",
-        replace(DIAL_ONLY, gamma=1.0): "modelled, dial only, gamma 1",
-        NO_COMPLIANCE: "no compliance",
-    }
-    for variant, words in said.items():
+        rows.append(replace(row_of("would_deny", "claimed", (total, None, None, None)), as_claimed=True))
+    given = {"baseline": scenario.baseline, "gamma": scenario.number("gamma").value}
+    for variant in (AT_CUSTOMS, LAW_ONLY, *READINGS, replace(DIAL_ONLY, gamma=1.0), NO_COMPLIANCE):
         if results.has(variant):
-            rows.append(Row(words, _measured(results, variant, goods), strong=variant in READINGS))
+            row = row_of("would_deny", variant.id, _measured(results, variant, goods), **given)
+            rows.append(replace(row, strong=variant in READINGS))
     if scenario.benchmark == "no_compliance":
-        rows.append(Row("no compliance, as this scenario asks", _measured(results, SCENARIO, goods)))
+        rows.append(row_of("would_deny", "no_compliance_as_asked", _measured(results, SCENARIO, goods)))
     rows += _against_nothing(results, goods)
-    return Block("would deny, goods exports, USD million a year", _columns(results), tuple(rows))
+    return block_of("would_deny", _columns(results), rows)
 
 
 def _shown(results: Results) -> list[Variant]:
@@ -118,7 +115,7 @@ def _against_nothing(results: Results, goods: Sequence[str]) -> Iterator[Row]:
     year, rate = results.windows
     for variant in _shown(results) or [SCENARIO]:
         denied = (results.denied(variant, year, goods), results.denied(variant, rate, goods), None, None)
-        yield Row(f"whole bundle against no sanctions: {variant.words}", denied)
+        yield variant_row("would_deny", variant, "against_no_sanctions", denied)
 
 
 def _prices(results: Results) -> Block:
@@ -128,16 +125,16 @@ def _prices(results: Results) -> Block:
     for variant in _shown(results):
         at_base = replace(variant, base_year_prices=True)
         observed, base = _measured(results, variant, goods), _measured(results, at_base, goods)
-        rows.append(Row(f"{variant.words}: observed prices", observed))
-        rows.append(Row(f"{variant.words}: base-year prices", base))
-        rows.append(Row(f"{variant.words}: price", tuple(a - b for a, b in zip(observed, base, strict=True))))
-    return Block("the same at observed and at base-year prices", _columns(results), tuple(rows))
+        price = tuple(a - b for a, b in zip(observed, base, strict=True))
+        kinds = {"observed_prices": observed, "base_year_prices": base, "price": price}
+        rows += [variant_row("prices", variant, kind, values) for kind, values in kinds.items()]
+    return block_of("prices", _columns(results), rows)
 
 
 def _other_groups(results: Results) -> Iterator[Block]:
     """Labour and small services, each on its own; illicit series are context and never in a sum."""
-    for group, what in (("labour", "workers abroad and Kaesong"), ("services", "small services")):
+    for group in ("labour", "services"):
         streams = results.group(group)
-        rows = [Row(variant.words, _measured(results, variant, streams)) for variant in _shown(results)]
+        rows = [Row(variant.id, variant.words, _measured(results, variant, streams)) for variant in _shown(results)]
         if streams and any(isinstance(v, float) and abs(v) >= 0.5 for row in rows for v in row.values):
-            yield Block(f"beside goods, never added to them: {group} ({what})", _columns(results), tuple(rows))
+            yield block_of(group, _columns(results), rows)

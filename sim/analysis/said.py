@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a table: USD million a year, words, or None. Claims stand as they were made."""
+    """A line of a table by key: amounts, words, or None, a column each. Claims stand as they were made."""
 
+    id: str
     label: str
     values: tuple[float | str | None, ...]
     strong: bool = False
@@ -16,11 +17,22 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Block:
-    """A table: what it shows, its columns and rows."""
+class Column:
+    """A column of a table by key, with its words and unit."""
 
+    id: str
+    label: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """A table by key: what it shows, in which unit, its columns and rows."""
+
+    id: str
     title: str
-    columns: tuple[str, ...]
+    unit: str
+    columns: tuple[Column, ...]
     rows: tuple[Row, ...]
 
 

@@ -25,8 +25,9 @@ def _block(block: Block) -> Iterator[str]:
     yield block.title
     label = max((len(row.label) for row in block.rows), default=0)
     cells = [[as_claimed(value) if row.as_claimed else about(value) for value in row.values] for row in block.rows]
-    widths = [max(len(text) for text in column) for column in zip(block.columns, *cells, strict=True)]
-    yield "  " + " " * label + "".join(f"  {name:>{width}}" for name, width in zip(block.columns, widths, strict=True))
+    heads = [column.label for column in block.columns]
+    widths = [max(len(text) for text in column) for column in zip(heads, *cells, strict=True)]
+    yield "  " + " " * label + "".join(f"  {head:>{width}}" for head, width in zip(heads, widths, strict=True))
     for row, texts in zip(block.rows, cells, strict=True):
         mark = "* " if row.strong else "  "
         yield (

@@ -50,6 +50,7 @@ def test_the_headline_has_a_range_and_a_chance(folder):
     assert "of that number's variance comes with quantities resting on it" in text
     assert "gamma 2.5" in text
     rows = json.loads((folder / "headline.json").read_text())["blocks"][0]["rows"]
+    assert (rows[0]["id"], rows[1]["id"]) == ("scenario_first_year", "scenario_run_rate")
     assert rows[0]["label"].startswith("own notices")
     low, high = (float(x) for x in rows[0]["values"][1].replace(",", "").split(" to "))
     assert low < rows[0]["values"][0] < high

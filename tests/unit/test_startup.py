@@ -17,5 +17,10 @@ def test_help_reads_no_scenario_and_no_arrays():
     assert sorted(loaded & {"numpy", "scipy", "pydantic", "simpy", "yaml"}) == []
 
 
+def test_the_package_imports_nothing_before_it_is_asked():
+    loaded = loaded_by("--version")
+    assert sorted(loaded & {"numpy", "sim.cli.library", "sim.runs.run"}) == []
+
+
 def test_a_run_does_import_them():
     assert "sim.reading.scenario" in loaded_by("check", SCENARIO)

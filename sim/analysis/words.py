@@ -1,0 +1,125 @@
+"""The words of every table that is printed, by the keys under which machines find it: one place for both.
+
+Keys are stable, whatever the words, the scenario or its years: snake case, rows by their variant's id where they show
+one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim.analysis.said import Block, Column, Row
+from sim.runs.variants import Variant
+
+MUSD, MUSD_A_YEAR, SHARE = "USD million", "USD million a year", "share"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table's title and unit in print, and its rows by key; words in braces are filled in."""
+
+    title: str
+    unit: str
+    rows: Mapping[str, str] = field(default_factory=dict)
+
+
+TABLES: dict[str, Table] = {
+    "would_deny_ranges": Table(
+        "would deny, with ranges: goods receipts, {unit}, {draws:,} draws",
+        MUSD_A_YEAR,
+        {"first_year": "{reading}, {year}", "run_rate": "{reading}, {rate}"},
+    ),
+    "would_deny": Table(
+        "would deny, goods exports, {unit}",
+        MUSD_A_YEAR,
+        {
+            "claimed": "claimed by officials (assumes full compliance)",
+            "law_only_base_year_prices_no_growth": "{baseline}, full compliance, base-year prices, no growth",
+            "law_only": "law only: full compliance, growth and observed prices",
+            "own_notices": "modelled, partners act by their own notices",
+            "dial_only": "modelled, dial only (gamma {gamma:g})",
+            "dial_only_gamma_1": "modelled, dial only, gamma 1",
+            "no_compliance": "no compliance",
+            "no_compliance_as_asked": "no compliance, as this scenario asks",
+            "against_no_sanctions": "whole bundle against no sanctions: {variant}",
+        },
+    ),
+    "prices": Table(
+        "the same at observed and at base-year prices",
+        MUSD_A_YEAR,
+        {
+            "observed_prices": "{variant}: observed prices",
+            "base_year_prices": "{variant}: base-year prices",
+            "price": "{variant}: price",
+        },
+    ),
+    "labour": Table("beside goods, never added to them: labour (workers abroad and Kaesong)", MUSD_A_YEAR),
+    "services": Table("beside goods, never added to them: services (small services)", MUSD_A_YEAR),
+    "bridge": Table(
+        "bridge from the claim to the modelled number, {year}, {unit}",
+        MUSD,
+        {
+            "claimed": "claimed by officials",
+            "baseline_largest_buyer": "baseline: {buyer}, {baseline} instead",
+            "baseline_other_buyers": "baseline: outside {buyer}",
+            "law_only_base_year_prices_no_growth": "= full compliance on {baseline}",
+            "growth": "growth since the base year",
+            "observed_prices": "observed prices",
+            "law_only": "= law only",
+            "not_carried_out": "not carried out",
+            "diversion_and_smuggling": "diversion and smuggling",
+            "discounts_and_interdiction": "discounts and interdiction",
+            "own_notices": "= modelled, own notices",
+        },
+    ),
+    "would_earn": Table(
+        "would earn, {unit}; groups are never added, illicit income is context",
+        MUSD_A_YEAR,
+        {"goods_in_all": "goods in all", "labour_in_all": "labour in all", "services_in_all": "services in all"},
+    ),
+    "differences": Table("goods receipts denied, {unit}, {draws:,} paired draws", MUSD_A_YEAR),
+}
+
+CENTRAL_RUN = "central run, not the median: {title}"
+"""How a table of the central run is headed beside one with ranges."""
+
+COLUMNS: dict[str, tuple[str, str]] = {
+    "receipts_first_year": ("receipts {year}", MUSD_A_YEAR),
+    "receipts_run_rate": ("receipts {rate}", MUSD_A_YEAR),
+    "net_first_year": ("net {year}", MUSD_A_YEAR),
+    "recorded_first_year": ("recorded {year}", MUSD_A_YEAR),
+    "median": ("median", MUSD_A_YEAR),
+    "range_90": ("90 % of draws", MUSD_A_YEAR),
+    "range_50": ("50 % of draws", MUSD_A_YEAR),
+    "chance_above_1_bn": ("P(> 1 bn)", SHARE),
+    "chance_denies_more": ("P(denies more)", SHARE),
+    "central_run": ("central run", MUSD_A_YEAR),
+    "year": ("{year}", MUSD_A_YEAR),
+    "run_rate": ("{rate}", MUSD_A_YEAR),
+    "other_goods": ("other goods", MUSD),
+    "total": ("total", MUSD),
+}
+"""Words and unit of the columns by key."""
+
+
+def block_of(table: str, columns: Sequence[Column], rows: Sequence[Row], **given: Any) -> Block:
+    """A table with its title as printed. Raises KeyError for one that has no words."""
+    said = TABLES[table]
+    return Block(table, said.title.format(unit=said.unit, **given), said.unit, tuple(columns), tuple(rows))
+
+
+def columns_of(*names: str, **given: Any) -> tuple[Column, ...]:
+    """Columns by key. Raises KeyError for one that has no words."""
+    return tuple(Column(name, COLUMNS[name][0].format(**given), COLUMNS[name][1]) for name in names)
+
+
+def row_of(table: str, key: str, values: Sequence[float | str | None], **given: Any) -> Row:
+    """A row by key. Raises KeyError for one that has no words."""
+    return Row(key, TABLES[table].rows[key].format(**given), tuple(values))
+
+
+def variant_row(table: str, variant: Variant, kind: str, values: Sequence[float | str | None]) -> Row:
+    """A row of one kind that stands for several variants: its key is the variant's id and the kind."""
+    return Row(f"{variant.id}_{kind}", TABLES[table].rows[kind].format(variant=variant.words), tuple(values))
