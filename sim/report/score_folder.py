@@ -29,7 +29,7 @@ from sim.analysis.score import (
 )
 from sim.analysis.score_said import score_headline
 from sim.common.axes import Array
-from sim.common.months import first_day
+from sim.common.months import first_day, label
 from sim.domain.scenario import SCHEMA_VERSION, Scenario
 from sim.plots.score import ScorePanel, score_figure
 from sim.plots.style import save_figure
@@ -38,6 +38,7 @@ from sim.reading.reference import shipped
 from sim.report.progress import Progress
 from sim.report.text import headline_text
 from sim.runs.question import Question
+from sim.runs.reduce import PROBABILITIES
 from sim.runs.run import run
 from sim.store.formats import csv_text, json_text
 from sim.store.provenance import run_id
@@ -46,6 +47,8 @@ from sim.store.storage import new_folder
 HOME = "observations"
 """Where, under the shipped scenarios, the observations lie."""
 MOST_PANELS = 2
+QUANTILES = ("p05", "p25", "median", "p75", "p95")
+"""How the columns of monthly quantiles are called."""
 UN = "un"
 
 
@@ -97,6 +100,25 @@ def _run(
     return found
 
 
+def months_of(card: Scorecard) -> list[dict[str, Any]]:
+    """A row a forecast and observed month: what was recorded, the median with its bands, the central run."""
+    rows = []
+    for forecast in card.forecasts:
+        recorded = monthly(card.observations, forecast.target)
+        months = [month for month in sorted(recorded) if forecast.holds(month)]
+        quantiles = np.quantile(forecast.part(months).draws, PROBABILITIES, axis=-1).T if months else ()
+        for month, values in zip(months, quantiles, strict=True):
+            row: dict[str, Any] = {
+                "forecast": forecast.name,
+                "partner": forecast.target[0],
+                "stream": forecast.target[1],
+            }
+            row |= {"month": label(month), "recorded_musd": recorded[month]}
+            row |= {f"{name}_musd": float(value) for name, value in zip(QUANTILES, values, strict=True)}
+            rows.append(row | {"central_musd": float(forecast.part([month]).central[0])})
+    return rows
+
+
 def score_content(card: Scorecard) -> dict[str, Any]:
     """A score as plain content: what JSON holds."""
     return {
@@ -104,6 +126,7 @@ def score_content(card: Scorecard) -> dict[str, Any]:
         "version": __version__,
         "draws": card.draws,
         "unit": "USD million a month; logs natural",
+        "months": months_of(card),
         "scores": [asdict(one) for one in card.scores],
         "totals": [asdict(one) for one in card.totals],
         "revised": [{"read_as": o.value, "period": o.period, **asdict(s)} for o, s in card.revised],
@@ -129,6 +152,7 @@ def write_score(card: Scorecard, scenarios: Sequence[Scenario], out: Path, how: 
         (folder / "headline.txt").write_text(score_text(card), encoding="utf-8")
         (folder / "score.json").write_text(json_text(score_content(card)), encoding="utf-8")
         (folder / "score.csv").write_text(csv_text([asdict(one) for one in card.scores]), encoding="utf-8")
+        (folder / "months.csv").write_text(csv_text(months_of(card)), encoding="utf-8")
         if panels := _panels(card, scenarios):
             save_figure(_figure(card, panels), folder / "score")
         (folder / "provenance.json").write_text(json_text(about), encoding="utf-8")

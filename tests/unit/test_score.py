@@ -214,6 +214,9 @@ def test_the_command_scores_the_users_own_observations(tmp_path, capsys):
     assert json.loads((folder / "score.json").read_text(encoding="utf-8")) == said
     rows = csv.DictReader((folder / "score.csv").read_text(encoding="utf-8").splitlines())
     assert len(list(rows)) == len(said["scores"])
+    months = {row["month"]: row for row in said["months"] if row["forecast"] == "history_own_notices"}
+    assert [months[m]["recorded_musd"] for m in ("2017-01", "2018-01")] == [10, 0.2]
+    assert all(row["p05_musd"] == row["median_musd"] == row["central_musd"] for row in months.values())
     assert (folder / "score.png").stat().st_size > 10_000
     assert (folder / "headline.txt").read_text(encoding="utf-8").split()[-len(KNOWING.split()) :] == KNOWING.split()
 
