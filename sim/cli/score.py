@@ -53,5 +53,7 @@ def _score(options: argparse.Namespace, read: Read) -> int:
     print(json_text(score_content(card)) if options.json else score_text(card), end="")
     if out is not None:
         place = write_score(card, scenarios, out, options.command)
-        print(f"files   {place}: headline.txt, score.csv, score.json, score.png, score.svg", file=sys.stderr)
+        print(
+            f"files   {place}: headline.txt, score.csv, months.csv, score.json, score.png, score.svg", file=sys.stderr
+        )
     return 0

@@ -28,7 +28,8 @@ from sim.analysis.score import (
     variants_of,
 )
 from sim.analysis.score_said import score_headline
-from sim.common.months import first_day
+from sim.common.axes import Array
+from sim.common.months import first_day, label
 from sim.domain.scenario import SCHEMA_VERSION, Scenario
 from sim.plots.score import ScorePanel, score_figure
 from sim.plots.style import save_figure
@@ -37,6 +38,7 @@ from sim.reading.reference import shipped
 from sim.report.progress import Progress
 from sim.report.text import headline_text
 from sim.runs.question import Question
+from sim.runs.reduce import PROBABILITIES
 from sim.runs.run import run
 from sim.store.formats import csv_text, json_text
 from sim.store.provenance import run_id
@@ -45,6 +47,8 @@ from sim.store.storage import new_folder
 HOME = "observations"
 """Where, under the shipped scenarios, the observations lie."""
 MOST_PANELS = 2
+QUANTILES = ("p05", "p25", "median", "p75", "p95")
+"""How the columns of monthly quantiles are called."""
 UN = "un"
 
 
@@ -91,9 +95,28 @@ def _run(
             if drawn.draws < draws:
                 raise KeyboardInterrupt
         found += forecasts_of(central, drawn, targets)
-        if scenario is scenarios[0]:
+        if scenario is scenarios[-1]:
             found += nothing_sanctioned(central, targets)
     return found
+
+
+def months_of(card: Scorecard) -> list[dict[str, Any]]:
+    """A row a forecast and observed month: what was recorded, the median with its bands, the central run."""
+    rows = []
+    for forecast in card.forecasts:
+        recorded = monthly(card.observations, forecast.target)
+        months = [month for month in sorted(recorded) if forecast.holds(month)]
+        quantiles = np.quantile(forecast.part(months).draws, PROBABILITIES, axis=-1).T if months else ()
+        for month, values in zip(months, quantiles, strict=True):
+            row: dict[str, Any] = {
+                "forecast": forecast.name,
+                "partner": forecast.target[0],
+                "stream": forecast.target[1],
+            }
+            row |= {"month": label(month), "recorded_musd": recorded[month]}
+            row |= {f"{name}_musd": float(value) for name, value in zip(QUANTILES, values, strict=True)}
+            rows.append(row | {"central_musd": float(forecast.part([month]).central[0])})
+    return rows
 
 
 def score_content(card: Scorecard) -> dict[str, Any]:
@@ -103,6 +126,7 @@ def score_content(card: Scorecard) -> dict[str, Any]:
         "version": __version__,
         "draws": card.draws,
         "unit": "USD million a month; logs natural",
+        "months": months_of(card),
         "scores": [asdict(one) for one in card.scores],
         "totals": [asdict(one) for one in card.totals],
         "revised": [{"read_as": o.value, "period": o.period, **asdict(s)} for o, s in card.revised],
@@ -127,15 +151,15 @@ def write_score(card: Scorecard, scenarios: Sequence[Scenario], out: Path, how: 
         folder = draft.folder
         (folder / "headline.txt").write_text(score_text(card), encoding="utf-8")
         (folder / "score.json").write_text(json_text(score_content(card)), encoding="utf-8")
-        (folder / "score.csv").write_text(csv_text(_columns(card)), encoding="utf-8")
+        (folder / "score.csv").write_text(csv_text(_columns([asdict(one) for one in card.scores])), encoding="utf-8")
+        (folder / "months.csv").write_text(csv_text(_columns(months_of(card))), encoding="utf-8")
         if panels := _panels(card, scenarios):
             save_figure(_figure(card, panels), folder / "score")
         (folder / "provenance.json").write_text(json_text(about), encoding="utf-8")
     return place
 
 
-def _columns(card: Scorecard) -> dict[str, list[Any]]:
-    rows = [asdict(one) for one in card.scores]
+def _columns(rows: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
     return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
 
 
@@ -153,26 +177,55 @@ def _panels(card: Scorecard, scenarios: Sequence[Scenario]) -> list[ScorePanel]:
     if target is None:
         return []
     here = {f.name: f for f in card.forecasts if f.target == target}
-    law = next((f for f in here.values() if "law_only" in f.name), None)
     shown = [scenario for scenario in scenarios if not scenario.benchmark][:MOST_PANELS]
-    return [_panel(card, scenario, here[scenario.name], law) for scenario in shown or scenarios[:1]]
+    return [_panel(card, one, here[one.name], _in_full(one, scenarios, here)) for one in shown or scenarios[:1]]
 
 
-def _panel(card: Scorecard, scenario: Scenario, forecast: Forecast, law: Forecast | None) -> ScorePanel:
+def _in_full(scenario: Scenario, scenarios: Sequence[Scenario], here: dict[str, Forecast]) -> Array | None:
+    """The same scenario with every measure carried out in full, where that was run beside it or by itself."""
+    same = [s.name for s in scenarios if s.benchmark and replace(scenario, benchmark=s.benchmark, **_called(s)) == s]
+    names = [f"{scenario.name}: law_only", *(s for s in same if "law_only" in s)]
+    return next((here[name].central for name in names if name in here), None)
+
+
+def _called(scenario: Scenario) -> dict[str, Any]:
+    return {"name": scenario.name, "title": scenario.title}
+
+
+def _panel(card: Scorecard, scenario: Scenario, forecast: Forecast, in_full: Array | None) -> ScorePanel:
     low90, low50, median, high50, high90 = np.quantile(forecast.draws, (0.05, 0.25, 0.5, 0.75, 0.95), axis=-1)
-    last = scenario.start + len(median)
+    months = range(scenario.start, scenario.start + len(median))
     dots = tuple(
-        tuple((m, v) for m, v in sorted(monthly(told, forecast.target).items()) if scenario.start <= m < last)
+        tuple((o.first, o.value) for o in told if o.months == 1 and o.first in months and _of(o) == forecast.target)
         for told in (card.observations, card.revisions)
     )
     issuers = (UN, forecast.target[0])
     mine = tuple(m.id for m in scenario.measures if m.id in scenario.bundle and m.issuer in issuers)
     return ScorePanel(
         scenario.title,
-        f"{forecast.target[0]}, {forecast.target[1]}",
-        tuple(first_day(month) for month in range(scenario.start, last)),
+        _finding(card, scenario, forecast),
+        tuple(first_day(month) for month in months),
         tuple(marks_of(replace(scenario, bundle=mine))),
         Band(forecast.central, median, low50, high50, low90, high90),
-        None if law is None or law.first != scenario.start or len(law.central) != len(median) else law.central,
+        in_full,
         *dots,
+    )
+
+
+def _of(one: Observation) -> tuple[str, str]:
+    return one.partner, one.stream
+
+
+def _finding(card: Scorecard, scenario: Scenario, forecast: Forecast) -> str:
+    """How far the forecast missed, in a line."""
+    partner = next(p.label for p in scenario.partners if p.id == forecast.target[0])
+    stream = next((s.label for s in scenario.streams if s.id == forecast.target[1]), "all goods")
+    found = next(
+        (s for s in card.scores if (s.forecast, s.partner, s.stream) == (forecast.name, *forecast.target)), None
+    )
+    if found is None:
+        return f"{partner}, {stream}"
+    missed = f"{partner}, {stream}: misses by {found.mae:.1f} million USD a month, {found.window}"
+    return (
+        missed if found.inside90 is None else f"{missed}; its 90 % band holds {found.inside90} of {found.months} months"
     )

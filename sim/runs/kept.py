@@ -35,11 +35,6 @@ class Kept:
         ]
 
 
-def partner_totals(scenario: Scenario) -> tuple[Kept, ...]:
-    """All goods of each partner that has some, by the partner's name."""
-    return tuple(Kept(partner.id, (partner.id,)) for partner in sorted(scenario.partners, key=lambda p: p.id))
-
-
 class KeptDraws:
     """The recorded trade of sums of cells by draw, USD million a month."""
 

@@ -12,13 +12,14 @@ from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
 from sim.runs.collect import cells_of
 from sim.runs.draws import run_draws
-from sim.runs.kept import MOST_KEPT_DRAWS, Kept, KeptDraws, partner_totals
+from sim.runs.kept import MOST_KEPT_DRAWS, Kept, KeptDraws
 from sim.runs.question import Question
 from sim.runs.run import run
 from sim.runs.variants import NO_COMPLIANCE, SCENARIO
 
 HISTORY = replace(read_scenario(shipped() / "history_own_notices_ports.yaml").scenario, months=24)
-SOME = (Kept("all goods"), Kept("china coal", ("china",), ("coal",)), *partner_totals(HISTORY))
+PARTNERS = tuple(Kept(partner.id, (partner.id,)) for partner in HISTORY.partners)
+SOME = (Kept("all goods"), Kept("china coal", ("china",), ("coal",)), *PARTNERS)
 DRAWS = 300
 
 
