@@ -100,7 +100,7 @@ measures:
         verified: no
       labour: {kind: repatriate, streams: [workers], deadline: 2018-12-22}
   my_cutoff: {title: C, issuer: us, instrument: payment, adopted: 2017-06-29, streams: [coal], effective: 2017-12-08}
-  my_gate: {title: G, issuer: kuwait, adopted: 2017-03-01, provisions: {a: {kind: ban, streams: [airline], closes: yes}}}
+  my_gate: {title: G, issuer: eu, adopted: 2017-03-01, provisions: {a: {kind: ban, streams: [airline], closes: yes}}}
   my_notice: {title: N, issuer: china, adopted: 2017-03-10, provisions: {lead: {transposes: my_cap.lead}}}
 draws: 1000
 seed: 42
