@@ -42,7 +42,7 @@ campaign:
 partners:
   china:
     dial: 6
-    notices: false
+    notices: [{from: 2018-03-01, is: off}, {from: 2018-06, is: on}]
     relief: [{from: 2018-05, points: 1}]
     diplomatic: -0.5
     resistance: {value: 1.1, low: 0.8, high: 1.5, distribution: uniform, known_by: 2017-07, source: judgement}
@@ -70,10 +70,14 @@ observed:
     known_by: 2018-01
 shocks:
   - {partners: [china], streams: [textiles, wigs], from: 2018-02-01, to: 2018-02-28, factor: 0.5, smuggling: 0.8}
+volumes: [{stream: iron_ore, months: {2017-05: 1.07, 2017-06: 1.04}, source: s, known_by: 2017-07}]
+lift: {unscr_2371.seafood: 2018-06-01, my_cap: 2018-12-01}
+substitution_from: {"textiles>wigs": 2017-09-11}
 measures:
   my_cap:
     title: A cap of my own
     issuer: un
+    expected_notices: no
     adopted: 2017-03-01
     source: judgement
     provisions:
@@ -85,9 +89,18 @@ measures:
         window: {from: 2017-05-01, to: 2017-09-01}
         effective: 2017-05-01
         exempt: {wigs: 0.1}
-      all: {kind: ban, streams: [lead, wood], adopted: 2018-01-01, wind_down_days: 30, lifted: 2018-10-01, verified: no}
+      all:
+        kind: ban
+        streams: [lead, wood]
+        adopted: 2018-01-01
+        wind_down_days: 30
+        lifted: 2018-10-01
+        strands: yes
+        releases: {from: 2018-02-01, to: 2018-03-01}
+        verified: no
       labour: {kind: repatriate, streams: [workers], deadline: 2018-12-22}
   my_cutoff: {title: C, issuer: us, instrument: payment, adopted: 2017-06-29, streams: [coal], effective: 2017-12-08}
+  my_gate: {title: G, issuer: eu, adopted: 2017-03-01, provisions: {a: {kind: ban, streams: [airline], closes: yes}}}
   my_notice: {title: N, issuer: china, adopted: 2017-03-10, provisions: {lead: {transposes: my_cap.lead}}}
 draws: 1000
 seed: 42

@@ -159,3 +159,14 @@ def _too_late(numbers: Mapping[str, Quantity], form: ScenarioForm, found: Findin
         if not seen.known_by or seen.known_by > form.known_by:
             details = {"given": seen.known_by or "no known_by", "allowed": form.known_by}
             yield found.document.problem(("observed", n), "an observation could not be known in time", **details)
+    for where, known_by in _given_series(form):
+        if known_by > form.known_by:
+            details = {"given": known_by, "allowed": f"known by {form.known_by}"}
+            yield found.document.problem(where, "could not be known in time", **details)
+
+
+def _given_series(form: ScenarioForm) -> Iterator[tuple[Path_, str]]:
+    """The scenario's own amounts and volume paths: where they stand, and when they could be known."""
+    for stream, row in form.baseline.amounts.items():
+        yield from ((("baseline", "amounts", stream, partner), cell.known_by) for partner, cell in row.items())
+    yield from ((("volumes", n), volume.known_by) for n, volume in enumerate(form.volumes))
