@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from sim.analysis.metrics import SMALLEST
-from sim.analysis.said import Block, Headline, Row
+from sim.analysis.said import Block, Column, Headline, Row
 from sim.analysis.score import KNOWING, Score, Scorecard, Total
 from sim.reading.observations import GOODS
 
 ERRORS = ("MAE", "of central run", "log error", "bias", "CRPS of logs", "in 50 %", "in 90 %", "width 90 %", "total")
+MUSD_A_MONTH, MUSD = "USD million a month", "USD million"
 MOST_COLUMNS = 4
 """Forecasts shown beside each other by stream; all of them stand in score.csv."""
 
@@ -18,6 +20,19 @@ def score_headline(card: Scorecard) -> Headline:
     """The tables of a score and what must stand beside them."""
     blocks = (*_months(card), *_years(card), *_by_stream(card), *_revised(card))
     return Headline("The model against what customs recorded", _question(card), blocks, tuple(_facts(card)))
+
+
+def _table(title: str, unit: str, columns: Sequence[str], rows: Sequence[Row]) -> Block:
+    return Block(_key(title), title, unit, tuple(Column(_key(c), c, unit) for c in columns), tuple(rows))
+
+
+def _row(label: str, values: tuple[str, ...]) -> Row:
+    return Row(_key(label), label, values)
+
+
+def _key(words: str) -> str:
+    """'in 90 %' -> 'in_90'."""
+    return re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
 
 
 def _question(card: Scorecard) -> str:
@@ -30,9 +45,9 @@ def _months(card: Scorecard) -> Iterator[Block]:
     """A table for each target and window, the smallest error first."""
     for partner, stream, window in dict.fromkeys((s.partner, s.stream, s.window) for s in card.scores):
         mine = [s for s in card.scores if (s.partner, s.stream, s.window) == (partner, stream, window)]
-        rows = tuple(Row(s.forecast, _error_cells(s)) for s in sorted(mine, key=lambda s: (s.mae, s.forecast)))
+        rows = tuple(_row(s.forecast, _error_cells(s)) for s in sorted(mine, key=lambda s: (s.mae, s.forecast)))
         title = f"{partner}, {stream}, {window}: {mine[0].months} months, {mine[0].recorded:,.0f} recorded"
-        yield Block(title, ERRORS, rows)
+        yield _table(title, MUSD_A_MONTH, ERRORS, rows)
 
 
 def _error_cells(s: Score) -> tuple[str, ...]:
@@ -48,14 +63,15 @@ def _years(card: Scorecard) -> Iterator[Block]:
     goods = [total for total in card.totals if total.stream == GOODS]
     for partner, year in dict.fromkeys((total.partner, total.year) for total in goods):
         mine = [total for total in goods if (total.partner, total.year) == (partner, year)]
-        yield Block(f"{partner}, {GOODS}, {year}: USD million", columns, tuple(_year_row(total) for total in mine))
+        title = f"{partner}, {GOODS}, {year}: USD million"
+        yield _table(title, MUSD, columns, [_year_row(total) for total in mine])
 
 
 def _year_row(total: Total) -> Row:
     months = "-" if total.months_add_to is None else f"{total.months_add_to:,.0f}"
     spread = f"{total.low90:,.0f} to {total.high90:,.0f}" if total.high90 > total.low90 else "-"
     cells = (f"{total.recorded:,.0f}", months, f"{total.median:,.0f}", spread, f"{total.central:,.0f}")
-    return Row(total.forecast, cells)
+    return _row(total.forecast, cells)
 
 
 def _by_stream(card: Scorecard) -> Iterator[Block]:
@@ -68,8 +84,8 @@ def _by_stream(card: Scorecard) -> Iterator[Block]:
         for stream in dict.fromkeys(total.stream for total in mine):
             by_name = {total.forecast: total for total in mine if total.stream == stream}
             recorded = next(iter(by_name.values())).recorded
-            rows.append(Row(stream, (f"{recorded:,.1f}", *(_cell(by_name.get(name)) for name in names))))
-        yield Block(f"{partner}, {year}, by stream: USD million, medians", ("recorded", *names), tuple(rows))
+            rows.append(_row(stream, (f"{recorded:,.1f}", *(_cell(by_name.get(name)) for name in names))))
+        yield _table(f"{partner}, {year}, by stream: USD million, medians", MUSD, ("recorded", *names), rows)
 
 
 def _cell(total: Total | None) -> str:
@@ -84,7 +100,7 @@ def _revised(card: Scorecard) -> Iterator[Block]:
         readings = [o.value for o in dict.fromkeys(o for o, _ in mine)]
         rows = [_revised_row(name, card, mine) for name in dict.fromkeys(s.forecast for _, s in mine)]
         columns = tuple(f"{what} at {value:g}" for value in (first, *readings) for what in ("MAE", "CRPS"))
-        yield Block(f"{partner}, {stream}, if {period} is read otherwise", columns, tuple(rows))
+        yield _table(f"{partner}, {stream}, if {period} is read otherwise", MUSD_A_MONTH, columns, rows)
 
 
 def _revised_row(name: str, card: Scorecard, mine: Sequence[tuple[object, Score]]) -> Row:
@@ -92,7 +108,7 @@ def _revised_row(name: str, card: Scorecard, mine: Sequence[tuple[object, Score]
     one = others[0]
     key = (name, one.partner, one.stream, one.window)
     first = [s for s in card.scores if (s.forecast, s.partner, s.stream, s.window) == key]
-    return Row(name, tuple(cell for s in (*first, *others) for cell in (f"{s.mae:.1f}", f"{s.crps:.2f}")))
+    return _row(name, tuple(cell for s in (*first, *others) for cell in (f"{s.mae:.1f}", f"{s.crps:.2f}")))
 
 
 def _facts(card: Scorecard) -> Iterator[str]:
