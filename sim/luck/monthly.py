@@ -52,7 +52,7 @@ def _noise(scenario: Scenario, values: dict[str, Array], luck: Luck) -> Array | 
     fresh = np.sqrt(1.0 - persistence**2)
     state, rows = np.zeros(1), dict[int, Array]()
     for n, month in enumerate(range(min(12 * scenario.base_year, months.start), months.stop)):
-        shock = ndtri(luck(f"noise.{label(month)}"))
+        shock = normal_quantile(luck(f"noise.{label(month)}"))
         state = shock if n == 0 else persistence * state + fresh * shock
         if month in months:
             rows[month] = np.exp(spread * state - spread**2 / 2)

@@ -72,7 +72,8 @@ SPREADS = {
 BASES = (
     "",
     "behaviour: {theta: 0.5, kappa: {coal: 0.1}, resistance: {china: 1.5}}\n",
-    "partners: {china: {resistance: 2, dial: 4}, russia: {lag_days: 30}}\nbaseline: {outside_largest_buyer: 300 MUSD/yr}\n",
+    "partners: {china: {resistance: 2, dial: 4}, russia: {lag_days: 30}}\n"
+    "baseline: {outside_largest_buyer: 300 MUSD/yr}\n",
 )
 LAWS = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 COMPUTED = 3
