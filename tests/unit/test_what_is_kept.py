@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from sim.analysis.variants import without_tested
+
 from sim.processes.model import simulate
 from sim.world.assembly import assemble
 from sim.world.block import Block
