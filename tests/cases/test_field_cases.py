@@ -1,0 +1,57 @@
+"""Inputs that failed in the field, here or in tools like this one: what happens to them now. Numbers name the case."""
+
+from pathlib import Path
+
+import numpy as np
+
+from sim.analysis.questions import headline_question
+from sim.cli.main import main
+from sim.common.axes import Ragged
+from sim.luck.deal import Dice, deal
+from sim.reading.scenario import read_scenario
+from sim.runs.run import run
+
+FIELD = Path(__file__).parent / "field"
+
+
+def test_f01_three_years_before_the_act(tmp_path, capsys):
+    file = str(FIELD / "F01_horizon_before_the_act.yaml")
+    assert main(["check", file]) == 0
+    assert main(["run", file, "-o", str(tmp_path)]) == 0
+    assert "never in force within this horizon, 2014-01 to 2016-12" in capsys.readouterr().out
+
+
+def test_f05_what_was_set_stands_in_the_headline_and_in_the_figure(tmp_path, capsys):
+    given = ["--set", "campaign.dial=10", "--set", "behaviour.theta=0.1"]
+    assert main(["run", "scenarios/unscr_2371.yaml", *given, "-o", str(tmp_path)]) == 0
+    (place,) = (tmp_path / "unscr_2371").iterdir()
+    for text in (capsys.readouterr().out, (place / "headline.txt").read_text()):
+        assert "campaign.dial" in text
+        assert "behaviour.theta" in text
+
+
+def test_f07_workers_are_given_in_heads():
+    scenario = read_scenario(FIELD / "F07_workers_by_heads.yaml").scenario
+    amount = scenario.numbers["baseline.workers.china"]
+    assert (amount.value, amount.unit) == (50000, "heads")
+
+
+def test_f14_sums_grow_with_the_horizon_and_not_with_its_square(monkeypatch):
+    """Twice the months, at most twice the sums: each table is added up once a month, however many ask."""
+    sums: list[int] = []
+    sum_within = Ragged.sum_within
+    monkeypatch.setattr(Ragged, "sum_within", lambda self, values: sums.append(1) or sum_within(self, values))
+    counts = []
+    for end in ("2017-12", "2018-12"):
+        sums.clear()
+        run(headline_question(read_scenario(Path("scenarios/unscr_2371.yaml"), [f"horizon.end={end}"]).scenario))
+        counts.append(len(sums))
+    assert counts[0] > 100
+    assert counts[1] <= 2 * counts[0]
+
+
+def test_f15_an_amount_takes_a_range_and_draws_use_it():
+    scenario = read_scenario(FIELD / "F15_range_of_a_baseline_number.yaml").scenario
+    drawn = deal(scenario, Dice(3), [0]).values["baseline.textiles.china"]
+    assert 561 <= drawn.min() < drawn.max() <= 700
+    assert np.unique(drawn).size > 200
