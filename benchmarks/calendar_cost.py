@@ -12,7 +12,6 @@ from statistics import median
 from time import process_time
 
 import numpy as np
-from sim.runs.ensemble import Plan
 
 from benchmarks.ensemble import ROUNDS, ladder
 from sim.processes.kernel import EVERY_SERIES
@@ -20,6 +19,8 @@ from sim.processes.model import simulate
 from sim.processes.month import Month, step
 from sim.processes.state import open_period, opening_state
 from sim.runs.chunks import dealt
+from sim.runs.question import Question
+from sim.runs.variants import SCENARIO
 from sim.world.arrays import World
 from sim.world.assembly import assemble
 
@@ -56,8 +57,8 @@ def main() -> None:
     """Measure, and print a table."""
     print(f"{'lanes':>6} {'SimPy, s':>10} {'loop, s':>10}   ratio: median (range)")
     for lanes in LANES:
-        plan = Plan(ladder(), lanes, 1)
-        world = assemble([dealt(plan, list(range(lanes // 256)))])
+        question = Question(ladder(), (SCENARIO,), lanes)
+        world = assemble(dealt(question, list(range(lanes // 256)), question.variants))
         pairs = []
         for n in range(ROUNDS + 1):
             (a, one), (b, other) = receipts_of(simulate, world), receipts_of(plain_loop, world)

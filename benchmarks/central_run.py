@@ -13,13 +13,13 @@ from pathlib import Path
 from statistics import median
 from time import process_time
 
-from sim.analysis.answer import ask
-from sim.analysis.score import variants_of
-
+from sim.analysis.questions import headline_question
+from sim.domain.benchmarks import in_plain_numbers
 from sim.domain.scenario import Scenario
 from sim.processes.model import FullRecord, simulate
 from sim.reading.reference import reference
 from sim.reading.scenario import read_scenario
+from sim.runs.run import run
 from sim.world.assembly import Block, assemble
 from tests.property.same import differences
 from tests.worlds import plain_from, run_scalar, tables_of
@@ -52,15 +52,16 @@ def measure(rounds: int = ROUNDS) -> dict[str, float]:
     """The median CPU of each part; a first round warms the caches and is not counted."""
     scenario = reading()
     plain = plain_from(scenario)
-    lanes = [Block(lane) for lane in variants_of(scenario).values()]
-    wrong = differences(run_scalar(plain), tables_of(model(scenario), 0))
+    question = headline_question(scenario)
+    lanes = [Block(in_plain_numbers(lane)) for lane in question.scenarios.values()]
+    wrong = differences(tables_of(model(scenario), 0), run_scalar(plain))
     if wrong:
         raise SystemExit(f"the engine and the scalar reference differ: {wrong[:3]}")
     parts: dict[str, Callable[[], object]] = {
         "reading": reading,
         "model": lambda: model(scenario),
         "of it: arrays built": lambda: assemble([Block(scenario)]),
-        f"model, all {len(lanes)} lanes of a headline": lambda: ask(scenario),
+        f"model, all {len(lanes)} lanes of a headline": lambda: run(question),
         "of it: arrays of all lanes built": lambda: assemble(lanes),
         "scalar reference": lambda: run_scalar(plain),
     }

@@ -20,17 +20,14 @@ from pathlib import Path
 from statistics import median
 from time import process_time
 
-from sim.runs.ensemble import Plan
-from sim.runs.ensemble import run_ensemble
-from sim.runs.reducing import WindowedReceipts
-
 from benchmarks.scalar import deal, run_one, world_of
-from sim.analysis.bands import _top
 from sim.domain.scenario import Scenario
 from sim.reading.scenario import read_scenario
 from sim.runs.draw_files import DrawsFile
-from sim.runs.lanes import run_lanes
-from sim.runs.reduce import series_for
+from sim.runs.question import Question
+from sim.runs.run import run
+from sim.runs.variants import SCENARIO, streams_where
+from sim.runs.windows import Window
 
 LADDER = Path(__file__).parents[1] / "scenarios" / "ladder.yaml"
 DRAWS, SCALAR_DRAWS, PEER_DRAWS, ROUNDS = 8192, 8, 8, 5
@@ -42,22 +39,22 @@ def ladder() -> Scenario:
     return read_scenario(LADDER).scenario
 
 
+def ensemble(scenario: Scenario, draws: int, workers: int = 1) -> None:
+    """The draws of one scenario with everything that a run keeps of them: quantiles, totals, a file of every draw."""
+    question = Question(scenario, (SCENARIO,), draws, (Window("first year", tuple(range(min(12, scenario.months)))),))
+    frame = question.frame
+    groups = {g: [frame.streams.index(s) for s in sorted(streams_where(scenario, g.__eq__))] for g in frame.groups}
+    with tempfile.TemporaryDirectory() as folder:
+        file = DrawsFile(Path(folder) / "draws.parquet", frame, groups)
+        run(question, workers, takers={SCENARIO: [file]})
+        file.close()
+
+
 def engine_round(draws: int = DRAWS) -> float:
     """CPU seconds a draw of an ensemble, from luck to Parquet and quantiles."""
-    scenario = ladder()
-    answer = run_lanes(scenario, {"scenario": scenario})
-    plan = Plan(scenario, draws, scenario.seed, ((0, 11),))
-    frame = plan.frame
-    groups = {g: [frame.streams.index(s) for s in sorted(answer.group(g))] for g in frame.groups}
-    with tempfile.TemporaryDirectory() as folder:
-        began = process_time()
-        top = _top(answer, frame)
-        series = series_for(draws, top, scenario.months)
-        file = DrawsFile(Path(folder) / "draws.parquet", frame, groups)
-        run_ensemble(plan, [WindowedReceipts(groups["goods"]), series, file])
-        file.close()
-        series.quantiles("receipts"), series.quantiles("recorded")
-        return (process_time() - began) / draws
+    began = process_time()
+    ensemble(ladder(), draws)
+    return (process_time() - began) / draws
 
 
 def scalar_round(first: int) -> float:

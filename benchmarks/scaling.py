@@ -11,23 +11,13 @@ import argparse
 import resource
 import subprocess
 import sys
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
-from sim.runs.ensemble import Plan
-from sim.runs.ensemble import run_ensemble
-from sim.runs.reducing import WindowedReceipts
-
-from benchmarks.ensemble import ladder
+from benchmarks.ensemble import ensemble, ladder
 from benchmarks.side_by_side import both, told
-from sim.analysis.bands import _top
 from sim.domain.scenario import Scenario
-from sim.runs.draw_files import DrawsFile
-from sim.runs.lanes import run_lanes
-from sim.runs.reduce import EXACT_UP_TO, series_for
 
 ROUNDS, WORKER_ROUNDS = 3, 9
 
@@ -65,23 +55,6 @@ def cut(scenario: Scenario, months: int = 60, partners: int = 20, streams: int =
     )
 
 
-def run(scenario: Scenario, draws: int, workers: int = 1, chunk: int = 2048) -> None:
-    """An ensemble with everything a run of `dial` keeps of it."""
-    answer = run_lanes(scenario, {"scenario": scenario})
-    plan = Plan(scenario, draws, 1, ((0,),))
-    frame = plan.frame
-    groups = {g: [frame.streams.index(s) for s in sorted(answer.group(g))] for g in frame.groups}
-    with tempfile.TemporaryDirectory() as folder:
-        file = DrawsFile(Path(folder) / "draws.parquet", frame, groups)
-        top = _top(answer, frame)
-        series = series_for(draws, top, scenario.months)
-        if draws > EXACT_UP_TO:
-            plan = replace(plan, tops=tuple(top))
-        run_ensemble(plan, [WindowedReceipts(groups["goods"]), series, file], workers, chunk)
-        file.close()
-        series.quantiles("receipts")
-
-
 def cost_table() -> None:
     """CPU milliseconds a draw, each case beside the whole ladder in the same round."""
     whole = ladder()
@@ -100,7 +73,7 @@ def cost_table() -> None:
     for _ in range(ROUNDS):
         for name, (scenario, draws) in cases.items():
             began = process_time()
-            run(scenario, draws)
+            ensemble(scenario, draws)
             seconds[name].append((process_time() - began) / draws)
     first = next(iter(cases))
     print(f"{'case':<38} {'ms a draw':>10} {'of the first':>13}")
@@ -128,10 +101,10 @@ def one(draws: int, months: int) -> None:
     import pyarrow.parquet  # noqa: F401
 
     scenario = cut(ladder(), months=months)
-    run(cut(ladder(), months=4), 256)
+    ensemble(cut(ladder(), months=4), 256)
     imports = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = perf_counter()
-    run(scenario, draws)
+    ensemble(scenario, draws)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print((peak - imports) / 1024, perf_counter() - began)
 
@@ -141,8 +114,8 @@ def workers_table(draws: int = 32_768) -> None:
     pool, alone = [], []
     for _ in range(WORKER_ROUNDS):
         one, two = (timed(draws, workers) for workers in (1, 2))
-        imports = "from benchmarks.scaling import ladder, run"
-        alone.append(one / both(f"{imports}; run(ladder(), 256)", f"run(ladder(), {draws // 2})"))
+        imports = "from benchmarks.ensemble import ensemble, ladder"
+        alone.append(one / both(f"{imports}; ensemble(ladder(), 256)", f"ensemble(ladder(), {draws // 2})"))
         pool.append(one / two)
     print(told(f"{draws:,} draws of the ladder, times one worker:", pool, alone))
 
@@ -150,7 +123,7 @@ def workers_table(draws: int = 32_768) -> None:
 def timed(draws: int, workers: int) -> float:
     """Wall seconds of an ensemble of the ladder."""
     began = perf_counter()
-    run(ladder(), draws, workers)
+    ensemble(ladder(), draws, workers)
     return perf_counter() - began
 
 

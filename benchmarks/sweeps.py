@@ -102,15 +102,15 @@ def planning() -> None:
 
 def throughput() -> None:
     """A sweep of 32 points of 1,024 draws against an ensemble of 8,192 draws, a lane, one core, taking turns."""
-    from benchmarks.scaling import ladder, run
+    from benchmarks.ensemble import ensemble, ladder
 
     ratios, each = [], []
     for _ in range(ROUNDS):
         began = perf_counter()
-        run(ladder(), 8192)
-        ensemble = (perf_counter() - began) / 8192
+        ensemble(ladder(), 8192)
+        alone = (perf_counter() - began) / 8192
         sweep = carry(DIALS.format(step=10 / 31), 1) / (32 * 1024)
-        ratios.append(ensemble / sweep)
+        ratios.append(alone / sweep)
         each.append(1e3 * sweep)
     text = f"{median(ratios):.2f} times as many lanes a second ({min(ratios):.2f}-{max(ratios):.2f})"
     print(f"sweep of 32 points x 1,024 draws, {median(each):.2f} ms a lane; against 8,192 draws of dial run: {text}")
@@ -163,9 +163,10 @@ def peer_run() -> Callable[..., dict[str, float]]:
     """One experiment of EMA workbench: the same model, one central run, by the shipped engine."""
     from dataclasses import replace
 
-    from benchmarks.scaling import ladder
+    from benchmarks.ensemble import ladder
     from sim.domain.law import Step
-    from sim.runs.lanes import run_lanes
+    from sim.runs.question import Question
+    from sim.runs.run import run
 
     base = ladder()
     goods = sorted(stream.id for stream in base.streams if stream.group == "goods")
@@ -174,9 +175,9 @@ def peer_run() -> Callable[..., dict[str, float]]:
         number = base.numbers["theta"]
         numbers = {**base.numbers, "theta": replace(number, value=theta, low=theta, high=theta, distribution="fixed")}
         scenario = replace(base, numbers=numbers, campaign=(Step(base.campaign[0].start, dial),))
-        answer = run_lanes(scenario, {"scenario": scenario})
-        receipts = answer.by_stream("receipts", "scenario")[36:48]
-        return {"receipts": float(sum(receipts[:, k].sum() for k in answer.positions(goods)))}
+        results = run(Question(scenario))
+        receipts = results.of("receipts")[36:48]
+        return {"receipts": float(sum(receipts[:, k].sum() for k in results.positions(goods)))}
 
     return experiment
 

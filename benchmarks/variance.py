@@ -9,14 +9,15 @@ over independent repeats with other seeds, not formulas.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
-from sim.runs.ensemble import Plan
-from sim.runs.ensemble import run_ensemble
-from sim.runs.reducing import WindowedReceipts
 
 from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
-from sim.runs.variants import without_tested
+from sim.runs.question import Question
+from sim.runs.run import run
+from sim.runs.variants import SCENARIO, without_tested
 from sim.runs.windows import windows_of
 
 REPEATS = 24
@@ -25,12 +26,9 @@ STATISTICS = ("mean", "5 %", "median", "95 %")
 
 def receipts(scenario, draws: int, seed: int, sampler: str) -> np.ndarray:
     """Goods receipts of the first calendar year by draw."""
-    window = tuple(windows_of(read())[0].months)
-    plan = Plan(scenario, draws, seed, (window,), sampler=sampler)
-    goods = {s.id for s in scenario.streams if s.group == "goods"}
-    kept = WindowedReceipts([n for n, s in enumerate(plan.frame.streams) if s in goods])
-    run_ensemble(plan, [kept])
-    return kept.over(0)
+    dealt = replace(scenario, seed=seed, sampler=sampler)
+    results = run(Question(dealt, (SCENARIO,), draws, (windows_of(read())[0],)))
+    return results.of("windows.receipts")[results.axes["group"].index("goods"), 0]
 
 
 def read():

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from scipy.special import ndtri
 
 from sim.common.axes import Array
 from sim.common.months import label
 from sim.domain.scenario import Scenario, drawn_months
 from sim.domain.trade import Stream
-from sim.luck.sampling import Luck, number_drawn
+from sim.luck.sampling import Luck, normal_quantile, number_drawn
 
 
 def price_paths(scenario: Scenario, values: dict[str, Array], luck: Luck) -> dict[str, Array]:
@@ -53,7 +52,7 @@ def _noise(scenario: Scenario, values: dict[str, Array], luck: Luck) -> Array | 
     fresh = np.sqrt(1.0 - persistence**2)
     state, rows = np.zeros(1), dict[int, Array]()
     for n, month in enumerate(range(min(12 * scenario.base_year, months.start), months.stop)):
-        shock = ndtri(luck(f"noise.{label(month)}"))
+        shock = normal_quantile(luck(f"noise.{label(month)}"))
         state = shock if n == 0 else persistence * state + fresh * shock
         if month in months:
             rows[month] = np.exp(spread * state - spread**2 / 2)
@@ -74,7 +73,7 @@ def _ar1(scenario: Scenario, stream: Stream, values: dict[str, Array], luck: Luc
     deviation, variance = np.zeros(1), np.zeros(1)
     rows: dict[int, Array] = {}
     for month in range(first, drawn_months(scenario).stop):
-        shock = ndtri(luck(f"price innovation.{stream.id}.{label(month)}"))
+        shock = normal_quantile(luck(f"price innovation.{stream.id}.{label(month)}"))
         deviation = persistence * deviation + sd * shock
         variance = persistence**2 * variance + sd**2
         rows[month] = np.exp(deviation - variance / 2)

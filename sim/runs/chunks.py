@@ -72,7 +72,7 @@ def _block(scenario: Scenario, given: Dealt, blocks: Sequence[int]) -> Block:
 def run_chunk(question: Question, blocks: Sequence[int], tops: Sequence[float] = ()) -> Chunk:
     """Run some blocks of draws in every variant. A draw that fails is reported and does not touch the others.
 
-    With `tops`, where the histogram of each monthly series ends, monthly series are counted here and let go.
+    With `tops`, where the histogram of each monthly series ends, monthly series are kept as its parts.
     """
     keep_freed_memory()
     first = blocks[0] * BLOCK
@@ -82,10 +82,10 @@ def run_chunk(question: Question, blocks: Sequence[int], tops: Sequence[float] =
     lanes = dealt(question, blocks, run)
     collect, _ = run_lanes(
         lanes,
-        lambda world: _Collectors(world, question, run, free, len(blocks) * BLOCK),
+        lambda world: _Collectors(world, question, run, free, len(blocks) * BLOCK, tops),
         Collector.reads_for(question.frame),
     )
-    found = _Found(question, first, tops)
+    found = _Found(question, first)
     for n, variant in enumerate(run):
         found.take(variant, collect.law.totals.part(n * lanes[n].lanes, (n + 1) * lanes[n].lanes), lanes[n])
     for n, variant in enumerate(free):
@@ -96,11 +96,20 @@ def run_chunk(question: Question, blocks: Sequence[int], tops: Sequence[float] =
 class _Collectors:
     """One collector for all lanes that are run, and one for each variant that needs no run."""
 
-    def __init__(self, world: World, question: Question, run: list[Variant], free: list[Variant], width: int):
+    def __init__(
+        self,
+        world: World,
+        question: Question,
+        run: list[Variant],
+        free: list[Variant],
+        width: int,
+        tops: Sequence[float],
+    ):
         frame, scenario = question.frame, question.scenario
-        self.law = Collector(world, scenario, frame)
+        self.law = Collector(world, scenario, frame, tops=tops)
         places = [run.index(replace(variant, tested=True)) for variant in free]
-        self.free = [Collector(world, scenario, frame, slice(n * width, (n + 1) * width), law=False) for n in places]
+        lanes = [slice(n * width, (n + 1) * width) for n in places]
+        self.free = [Collector(world, scenario, frame, here, law=False, tops=tops) for here in lanes]
 
     def __call__(self, month: Month) -> None:
         self.law(month)
@@ -109,10 +118,10 @@ class _Collectors:
 
 
 class _Found:
-    """Totals and failures by variant, as they come."""
+    """Totals and failures by variant, as they come. Of draws redrawn no month is kept: they are asked for windows."""
 
-    def __init__(self, question: Question, first: int, tops: Sequence[float]):
-        self.question, self.first, self.tops = question, first, tops
+    def __init__(self, question: Question, first: int):
+        self.question, self.first = question, first
         self.totals: dict[Variant, Totals] = {}
         self.failed: dict[Variant, list[FailedDraw]] = {}
 
@@ -120,7 +129,7 @@ class _Found:
         draws = self.question.draws_of(variant)
         self.failed[variant] = [f for f in _failures(totals, block, self.first) if f.draw < draws]
         kept = totals.part(0, draws - self.first)
-        self.totals[variant] = kept.counted(self.tops) if self.tops else kept
+        self.totals[variant] = replace(kept, monthly={}, binned={}) if variant.redrawn else kept
 
 
 def _failures(totals: Totals, block: Block, first: int) -> list[FailedDraw]:
@@ -132,6 +141,5 @@ def _failures(totals: Totals, block: Block, first: int) -> list[FailedDraw]:
     for lane in np.flatnonzero(~finite):
         values = {name: float(column[lane]) for name, column in sorted(block.values.items())}
         found.append(FailedDraw(first + int(lane), "a result is not a finite number", values))
-        for array in totals.arrays():
-            array[..., lane] = np.nan
+        totals.lose(int(lane))
     return found

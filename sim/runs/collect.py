@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +26,12 @@ SERIES = ("receipts", "recorded")
 
 BINS = 2048
 """Parts of a histogram's range; half of one part is the error of its quantiles."""
+
+LOST = np.iinfo(np.uint16).max
+"""Stands in place of a part for what is not finite."""
+
+Binned = NDArray[np.uint16]
+"""Which of BINS parts values fall in."""
 
 CHANNELS = ("permitted", "open", "diverted", "smuggled")
 
@@ -78,7 +83,7 @@ class Totals:
 
     `yearly[name]` (year, stream, draw); `windowed[name]` (window, stream, draw), the sum of its months;
     `by_partner` (year, partner, draw) and `by_channel` (year, channel, draw): goods receipts;
-    `monthly[name]` (month, series, draw), or in its place `counts[name]` (month, series, part) of so many draws;
+    `monthly[name]` (month, series, draw), or in its place the parts of a histogram `binned[name]` on the same axes;
     `cells` (month, cell, draw): receipts of every cell, where asked for; `kept` (month, sum, draw): recorded trade of
     the sums of cells that were asked for.
     """
@@ -90,18 +95,13 @@ class Totals:
     by_channel: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
     monthly: dict[str, Array] = field(default_factory=dict)
     cells: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
-    counts: dict[str, NDArray[np.integer[Any]]] = field(default_factory=dict)
+    binned: dict[str, Binned] = field(default_factory=dict)
     kept: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
 
     @property
     def draws(self) -> int:
         """How many draws these are the totals of."""
         return self.by_channel.shape[-1]
-
-    def counted(self, tops: Sequence[float]) -> Totals:
-        """The totals with their monthly series counted in parts of [0, top] and let go."""
-        counts = {name: counted(self.monthly[name], np.array(tops)) for name in self.monthly}
-        return replace(self, monthly={}, counts=counts)
 
     def part(self, first: int, last: int) -> Totals:
         """The totals of the draws [first, last) of these."""
@@ -111,10 +111,18 @@ class Totals:
         tables = [{n: t[..., here] for n, t in table.items()} for table in (self.yearly, self.windowed, self.monthly)]
         single = (self.by_partner, self.by_channel, self.cells, self.kept)
         partner, channel, cells, kept = (a[..., here] for a in single)
-        return Totals(self.frame, tables[0], tables[1], partner, channel, tables[2], cells, kept=kept)
+        binned = {name: table[..., here] for name, table in self.binned.items()}
+        return Totals(self.frame, tables[0], tables[1], partner, channel, tables[2], cells, binned, kept)
+
+    def lose(self, draw: int) -> None:
+        """Mark a draw as failed: no total of it is a number."""
+        for array in self.arrays():
+            array[..., draw] = np.nan
+        for table in self.binned.values():
+            table[..., draw] = LOST
 
     def arrays(self) -> list[Array]:
-        """Every array, in a fixed order."""
+        """Every array of amounts, in a fixed order."""
         named = [table[name] for table in (self.yearly, self.windowed, self.monthly) for name in sorted(table)]
         asked = [*([self.cells] if self.frame.cells else []), *([self.kept] if self.frame.kept else [])]
         return [*named, self.by_partner, self.by_channel, *asked]
@@ -160,20 +168,24 @@ def without_law(world: World, month: Month, streams: Sequence[int], lanes: slice
     return Received(by_stream, by_cell, (np.zeros(value.shape),) * 3, by_cell)
 
 
-def counted(values: Array, top: Array) -> NDArray[np.integer[Any]]:
-    """How many sound draws fall in each part of [0, top]: (month, series, draw) -> (month, series, part)."""
-    values = values[..., np.isfinite(values).all(axis=(0, 1))]
-    months, series, draws = values.shape
-    part = np.clip(values / np.where(top > 0, top, 1.0)[None, :, None] * BINS, 0, BINS - 1).astype(np.intp)
-    rows = np.arange(months * series).reshape(months, series, 1) * BINS
-    counts = np.bincount((rows + part).ravel(), minlength=months * series * BINS).reshape(months, series, BINS)
-    return counts.astype(np.uint16 if draws < 2**16 else np.uint32)
+def binned(values: Array, top: Array) -> Binned:
+    """Which part of [0, top] each value falls in, the last one above: (..., series, draw), `top` (series,)."""
+    parts = np.clip(values / np.where(top > 0, top, 1.0)[:, None] * BINS, 0, BINS - 1)
+    return np.where(np.isfinite(values), parts, LOST).astype(np.uint16)
+
+
+def counted(month: Binned) -> NDArray[np.intp]:
+    """How many sound draws of a month fall in each part: (series, draw) -> (series, part)."""
+    sound = month[:, (month != LOST).all(axis=0)]
+    rows = BINS * np.arange(len(month))[:, None]
+    return np.bincount((rows + sound).ravel(), minlength=len(month) * BINS).reshape(len(month), BINS)
 
 
 class Collector:
     """Adds months up into totals as a run goes; streams and partners are added in name order.
 
-    `lanes`: whose totals; without `law`, what these lanes would have earned under no act at all.
+    `lanes`: whose totals; without `law`, what these lanes would have earned under no act at all. With `tops`, where
+    the histogram of each monthly series ends, months are kept as its parts: a quarter of their memory.
     """
 
     reads = MEASURED_READS | {"receipts_by", "open_received", "diverted_received", "smuggled_received"}
@@ -184,8 +196,16 @@ class Collector:
         """The series of a month that it reads for these totals."""
         return cls.reads | ({"recorded_by"} if frame.kept else frozenset())
 
-    def __init__(self, world: World, scenario: Scenario, frame: Frame, lanes: slice = slice(None), law: bool = True):
-        self.world, self.frame, self.lanes, self.law = world, frame, lanes, law
+    def __init__(
+        self,
+        world: World,
+        scenario: Scenario,
+        frame: Frame,
+        lanes: slice = slice(None),
+        law: bool = True,
+        tops: Sequence[float] = (),
+    ):
+        self.world, self.frame, self.lanes, self.law, self.tops = world, frame, lanes, law, np.array(tops)
         layout = world.layout
         self.order = [layout.cells.groups.index(stream) for stream in frame.streams]
         group_of = {stream.id: stream.group for stream in scenario.streams}
@@ -196,7 +216,7 @@ class Collector:
         ]
         self.goods = [n for n, stream in enumerate(frame.streams) if group_of[stream] == "goods"]
         self.cells = [layout.cell_of[cell] for cell in frame.cells]
-        self.totals = _nothing_yet(frame, scenario.months, len(range(world.lanes)[lanes]))
+        self.totals = _nothing_yet(frame, scenario.months, len(range(world.lanes)[lanes]), bool(tops))
 
     def __call__(self, month: Month) -> None:
         """Add one month."""
@@ -229,22 +249,30 @@ class Collector:
                 if t in window:
                     totals.windowed[name][n] += table
         for name in SERIES:
-            monthly = totals.monthly[name][t]
-            monthly[len(self.frame.groups) :] = tables[name]
-            for g, members in enumerate(self.members):
-                for n in members:
-                    monthly[g] += tables[name][n]
+            if totals.binned:
+                totals.binned[name][t] = binned(self._by_series(tables[name]), self.tops)
+            else:
+                totals.monthly[name][t] = self._by_series(tables[name])
+
+    def _by_series(self, by_stream: Array) -> Array:
+        """The groups' totals, then the streams: (series, lane)."""
+        groups = np.zeros((len(self.members), by_stream.shape[-1]))
+        for g, members in enumerate(self.members):
+            for n in members:
+                groups[g] += by_stream[n]
+        return np.concatenate([groups, by_stream])
 
 
-def _nothing_yet(frame: Frame, months: int, lanes: int) -> Totals:
-    years, streams = len(frame.years), len(frame.streams)
+def _nothing_yet(frame: Frame, months: int, lanes: int, bins: bool) -> Totals:
+    years, streams, monthly = len(frame.years), len(frame.streams), (months, len(frame.series), lanes)
     return Totals(
         frame,
         {name: np.zeros((years, streams, lanes)) for name in MEASURED},
         {name: np.zeros((len(frame.windows), streams, lanes)) for name in MEASURED},
         np.zeros((years, len(frame.partners), lanes)),
         np.zeros((years, len(CHANNELS), lanes)),
-        {name: np.zeros((months, len(frame.series), lanes)) for name in SERIES},
+        {} if bins else {name: np.zeros(monthly) for name in SERIES},
         np.zeros((months, len(frame.cells), lanes)),
+        {name: np.zeros(monthly, dtype=np.uint16) for name in SERIES} if bins else {},
         kept=np.zeros((months, len(frame.kept), lanes)),
     )

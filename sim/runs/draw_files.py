@@ -15,7 +15,7 @@ from sim.store.formats import FILE_METADATA
 WRITING = {"use_dictionary": False, "compression": "zstd", "write_statistics": False}
 """Random numbers have no dictionary; and the ends of every column of every row group would be kept to the last."""
 
-ROW_GROUP = 16_384
+ROW_GROUP = 8_192
 """Rows written at a time: many small groups make a Parquet file slow to read."""
 
 

@@ -18,11 +18,8 @@ from sim.runs.question import MOST_REDRAWN, Question
 from sim.runs.reduce import EXACT_UP_TO
 from sim.runs.variants import Variant
 
-CHUNK = 2048
-"""Lanes of a chunk: enough that SimPy's and Python's own cost vanish, few enough for a core's memory."""
-
-CHUNK_WITH_CELLS = 1024
-"""Lanes of a chunk whose every cell and month are kept: a quarter of a gigabyte otherwise."""
+CHUNK = 1024
+"""Lanes of a chunk: enough that SimPy's and Python's own cost vanish, few enough for a process's memory."""
 
 Watch = Callable[[str, int, int], None]
 """Told a scenario's name, its draws done and its draws in all."""
@@ -68,6 +65,7 @@ def run_draws(
                     _hand_over(done, takers, outcome)
                 if watch:
                     watch(question.scenario.name, outcome.draws, question.draws)
+                del done  # its memory is the next chunk's
     except KeyboardInterrupt:
         if not _whole(outcome.draws, question):
             raise
@@ -77,7 +75,7 @@ def run_draws(
 
 def pieces_of(question: Question, chunk: int = 0) -> list[list[int]]:
     """The blocks of 256 draws of each chunk; none of them holds both draws that are redrawn and draws that are not."""
-    chunk = chunk or (CHUNK_WITH_CELLS if question.cells else CHUNK)
+    chunk = chunk or CHUNK
     if chunk % BLOCK:
         raise ValueError(f"a chunk is a multiple of {BLOCK} lanes")
     last = -(-question.draws // BLOCK)

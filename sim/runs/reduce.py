@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from sim.common.axes import Array
-from sim.runs.collect import BINS, SERIES, Totals, counted
+from sim.runs.collect import BINS, SERIES, Totals, binned, counted
 
 EXACT_UP_TO = 1024
 """Draws for which every monthly value is kept and quantiles are exact: some 30 MB a variant of five years."""
@@ -60,16 +60,19 @@ class ExactSeries:
         self.parts: dict[str, list[Array]] = {name: [] for name in SERIES}
 
     def add(self, totals: Totals, first: int) -> None:
-        """Take a chunk."""
+        """Take a chunk. A copy: these may be some lanes of arrays that hold many more."""
         for name in SERIES:
-            self.parts[name].append(totals.monthly[name])
+            self.parts[name].append(totals.monthly[name].copy())
 
     def quantiles(self, name: str) -> Array:
         """(probability, month, series) over the draws that came to an end."""
-        values = np.concatenate(self.parts[name], axis=-1)
-        sound = np.isfinite(values).all(axis=(0, 1))
-        kept = values if sound.all() else values[..., sound]
-        return np.quantile(kept, PROBABILITIES, axis=-1, overwrite_input=True)
+        months = zip(*self.parts[name], strict=True)
+        return np.stack([_quantiles(np.concatenate(month, axis=-1)) for month in months], axis=1)
+
+
+def _quantiles(values: Array) -> Array:
+    """Quantiles of a month over its sound draws: (series, draw) -> (probability, series)."""
+    return np.quantile(values[:, np.isfinite(values).all(axis=0)], PROBABILITIES, axis=-1, overwrite_input=True)
 
 
 class HistogramSeries:
@@ -85,9 +88,11 @@ class HistogramSeries:
         return float(self.top.max()) / BINS / 2
 
     def add(self, totals: Totals, first: int) -> None:
-        """Take a chunk, counted where it was run or here."""
+        """Take a chunk, its months binned where it was run or here."""
         for name in SERIES:
-            self.counts[name] += totals.counts[name] if totals.counts else counted(totals.monthly[name], self.top)
+            months = totals.binned[name] if totals.binned else binned(totals.monthly[name], self.top)
+            for t, month in enumerate(months):
+                self.counts[name][t] += counted(month).astype(np.uint32)
 
     def quantiles(self, name: str) -> Array:
         """(probability, month, series): the middle of the part in which a probability is reached."""

@@ -43,7 +43,7 @@ POOL = {
     "behaviour.smuggled_price.coal": "[40 USD/t, 60 USD/t]",
     "behaviour.take": "[{workers: 2000 USD/head/yr}, {workers: 4000 USD/head/yr}]",
     "baseline.use": "[customs_2016, mean_2014_2016]",
-    "baseline.outside_china": "[290 MUSD/yr, 490 MUSD/yr]",
+    "baseline.outside_largest_buyer": "[290 MUSD/yr, 490 MUSD/yr]",
     "baseline.amounts.coal.china": "[1000 MUSD/yr, 1400 MUSD/yr]",
     "baseline.shares.iron_ore": "[{china: 1}, {china: 0.5, russia: 0.5}]",
     "prices": "[observed, base_year]",
@@ -72,7 +72,8 @@ SPREADS = {
 BASES = (
     "",
     "behaviour: {theta: 0.5, kappa: {coal: 0.1}, resistance: {china: 1.5}}\n",
-    "partners: {china: {resistance: 2, dial: 4}, russia: {lag_days: 30}}\nbaseline: {outside_china: 300 MUSD/yr}\n",
+    "partners: {china: {resistance: 2, dial: 4}, russia: {lag_days: 30}}\n"
+    "baseline: {outside_largest_buyer: 300 MUSD/yr}\n",
 )
 LAWS = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 COMPUTED = 3

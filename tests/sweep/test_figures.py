@@ -141,7 +141,11 @@ def test_axes_in_step_are_all_named(shown):
 @pytest.mark.parametrize(
     ("axis", "column", "numbers"),
     [
-        ("baseline.outside_china: [290 MUSD/yr, 0.49 bnUSD/yr]", "baseline.outside_china [MUSD/yr]", (290, 490)),
+        (
+            "baseline.outside_largest_buyer: [290 MUSD/yr, 0.49 bnUSD/yr]",
+            "baseline.outside_largest_buyer [MUSD/yr]",
+            (290, 490),
+        ),
         (
             "baseline.amounts.coal.china: [1000 MUSD/yr, 1.4 bnUSD/yr]",
             "baseline.amounts.coal.china [MUSD/yr]",

@@ -81,7 +81,7 @@ axes:
 """,
     "what shapes what": """
 axes:
-  baseline.outside_china: [290 MUSD/yr, 490 MUSD/yr]
+  baseline.outside_largest_buyer: [290 MUSD/yr, 490 MUSD/yr]
   baseline.use: [customs_2016, mean_2014_2016]
   behaviour.theta: [0.4, 0.6]
 """,

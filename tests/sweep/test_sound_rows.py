@@ -129,7 +129,7 @@ def test_the_own_range_is_that_of_each_scenario(swept):
 
 def test_the_own_range_changes_with_what_scales_it(swept):
     cell = "baseline.amounts.iron_steel.pakistan: {sobol: range}"
-    points = swept(f"points: 64\naxes: {{{cell}, baseline.outside_china: [290 MUSD/yr, 600 MUSD/yr]}}\n").points
+    points = swept(f"points: 64\naxes: {{{cell}, baseline.outside_largest_buyer: [290 MUSD/yr, 600 MUSD/yr]}}\n").points
     ends = []
     for n, scenario in enumerate(points.settings):
         own, values = scenario.numbers["baseline.iron_steel.pakistan"], points.values[points.setting == n, 0]

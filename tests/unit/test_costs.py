@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
-from sim.analysis.questions import headline_question
+import numpy as np
+import pytest
+
+from sim.analysis.questions import bands_question, headline_question
+from sim.reading.reference import shipped
+from sim.runs.chunks import run_chunk
+from sim.runs.collect import SERIES
+from sim.runs.reduce import HistogramSeries
 from sim.runs.run import run
 from sim.runs.saved import save
+from sim.runs.variants import SCENARIO
 from tests.ensembles import scenario_named
 
 
@@ -37,3 +48,50 @@ def test_tables_take_calls_by_column_and_month_but_not_by_row(tmp_path):
         place.mkdir()
         found.append(calls_of(partial(save, results, place)) - 10 * len(results.events))
     assert found[2] - found[1] <= 4 * 5
+
+
+def test_a_chunk_of_many_draws_is_sent_in_few_bytes():
+    """Months as two bytes a series, none of them where judgement is redrawn, and the same quantiles in the end."""
+    scenario = scenario_named("unscr_2371", "horizon.start=2017-07", "horizon.end=2017-12")
+    question = bands_question(replace(scenario, draws=256))
+    tops = [400.0] * len(question.frame.series)
+    sent = run_chunk(question, [0], tops)
+    whole = run_chunk(question, [0])
+    months = {variant: sum(table.nbytes for table in totals.binned.values()) for variant, totals in sent.totals.items()}
+    size = len(SERIES) * scenario.months * len(tops) * 256 * 2
+    assert months == {variant: 0 if variant.redrawn else size for variant in question.variants}
+    for variant, totals in sent.totals.items():
+        assert totals.monthly == {}
+        kept = [HistogramSeries(np.array(tops), scenario.months) for _ in range(2)]
+        if not variant.redrawn:
+            kept[0].add(totals, 0)
+            kept[1].add(whole.totals[variant], 0)
+            assert np.array_equal(kept[0].quantiles("recorded"), kept[1].quantiles("recorded"))
+
+
+def test_a_failed_draw_is_in_no_quantile():
+    """Whether its months are kept as they are or in parts."""
+    scenario = scenario_named("unscr_2371", "horizon.start=2017-07", "horizon.end=2017-12")
+    question = bands_question(replace(scenario, draws=256))
+    tops = [400.0] * len(question.frame.series)
+    for given in (tops, ()):
+        totals = run_chunk(question, [0], given).totals[SCENARIO]
+        one = HistogramSeries(np.array(tops), scenario.months)
+        one.add(totals, 0)
+        totals.lose(7)
+        other = HistogramSeries(np.array(tops), scenario.months)
+        other.add(totals, 0)
+        assert (one.counts["receipts"].sum(axis=-1) == 256).all()
+        assert (other.counts["receipts"].sum(axis=-1) == 255).all()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("draws", [1, 1024, 8192])
+def test_a_run_of_the_ladder_takes_less_than_half_a_gigabyte(draws, tmp_path):
+    """The command itself, in one process; so that no draw counts, the last has eight times those of the one before."""
+    command = [sys.executable, "-m", "sim", "run", str(shipped() / "ladder.yaml"), "-o", str(tmp_path)]
+    with subprocess.Popen([*command, "--draws", str(draws), "--workers", "1"], stdout=subprocess.DEVNULL) as child:
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    assert child.returncode == 0
+    assert used.ru_maxrss / 1024 < 512

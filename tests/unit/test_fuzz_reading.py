@@ -27,7 +27,7 @@ horizon: {start: 2016-06, end: 2018-12}
 known_by: 2019-12
 baseline:
   use: customs_2016
-  outside_china: 290 MUSD/yr
+  outside_largest_buyer: 290 MUSD/yr
   amounts:
     coal: {china: 1.2 bnUSD/yr, india: 3 MUSD/yr}
   shares:

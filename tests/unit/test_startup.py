@@ -24,3 +24,11 @@ def test_the_package_imports_nothing_before_it_is_asked():
 
 def test_a_run_does_import_them():
     assert "sim.reading.scenario" in loaded_by("check", SCENARIO)
+
+
+def test_a_central_run_imports_nothing_that_only_draws_need(tmp_path):
+    """SciPy's special functions alone cost as much as the model of a central run."""
+    short = ("--set", "horizon.start=2017-07", "--set", "horizon.end=2017-09")
+    loaded = loaded_by("run", SCENARIO, *short, "-o", str(tmp_path))
+    assert {"matplotlib", "sim.luck.sampling"} <= loaded
+    assert sorted(loaded & {"scipy.special", "scipy.stats", "pandas"}) == []

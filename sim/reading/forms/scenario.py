@@ -29,7 +29,7 @@ class BaselineForm(Form):
     """
 
     use: str
-    outside_china: MoneyAYear | None = None
+    outside_largest_buyer: MoneyAYear | None = None
     amounts: dict[str, dict[str, CellField]] = Field(default_factory=dict)
     shares: dict[str, dict[str, Share]] = Field(default_factory=dict)
 

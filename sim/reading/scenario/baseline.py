@@ -22,14 +22,14 @@ SHARES_TOLERANCE = 1e-6
 def baseline_of(form: ScenarioForm, reference: Reference, found: Findings) -> Baseline:
     """The shipped baseline with what could not be known in time left out or replaced, and the scenario's own amounts.
 
-    In order: what outside-China trade adds up to, then single amounts, then shares of partners.
+    In order: what trade outside the largest buyer adds up to, then single amounts, then shares of partners.
     """
     baseline = reference.baseline(form.baseline.use)
     cells = dict(baseline.cells)
     if form.known_by:
         cells = _known_in_time(cells, form, reference, found)
-    if form.baseline.outside_china is not None:
-        cells = _outside_china(cells, form.baseline.outside_china, reference, found)
+    if form.baseline.outside_largest_buyer is not None:
+        cells = _outside_largest(cells, form.baseline.outside_largest_buyer, reference, found)
     for stream, row in form.baseline.amounts.items():
         for partner, given in row.items():
             cells[stream, partner] = _cell(stream, partner, given, reference, found)
@@ -95,16 +95,22 @@ def _known_in_time(cells: Cells, form: ScenarioForm, reference: Reference, found
     return kept | stand_ins
 
 
-def _outside_china(cells: Cells, amount: float, reference: Reference, found: Findings) -> Cells:
-    """Scale goods trade outside China to an amount, USD million a year."""
-    streams = reference.streams
-    outside = {cell for cell in cells if cell[1] != "china" and streams[cell[0]].group == "goods"}
+def _outside_largest(cells: Cells, amount: float, reference: Reference, found: Findings) -> Cells:
+    """Scale goods trade with everybody but the largest buyer of goods to an amount, USD million a year."""
+    goods = {cell for cell in cells if reference.streams[cell[0]].group == "goods"}
+    bought: dict[str, float] = {}
+    for stream, partner in sorted(goods):
+        bought[partner] = bought.get(partner, 0.0) + cells[stream, partner].value
+    largest = max(sorted(bought), key=lambda partner: bought[partner], default="")
+    outside = {cell for cell in goods if cell[1] != largest}
     whole = sum(cells[cell].value for cell in sorted(outside))
     if not whole:
-        found.add(("baseline", "outside_china"), "the baseline has no trade outside China to scale")
+        found.add(
+            ("baseline", "outside_largest_buyer"), "the baseline has no trade to scale but that of its largest buyer"
+        )
         return cells
     factor = amount / whole
-    note = f"scaled by {factor:.6g} to {amount:g} MUSD/yr outside China"
+    note = f"scaled by {factor:.6g} to {amount:g} MUSD/yr outside {reference.partners[largest].label}"
 
     def scaled(q: Quantity) -> Quantity:
         value, low, high = q.value * factor, q.low * factor, q.high * factor
