@@ -189,7 +189,7 @@ def _in_full(scenario: Scenario, scenarios: Sequence[Scenario], here: dict[str, 
 
 
 def _called(scenario: Scenario) -> dict[str, Any]:
-    return {"name": scenario.name, "title": scenario.title}
+    return {"name": scenario.name, "title": scenario.title, "overrides": scenario.overrides}
 
 
 def _panel(card: Scorecard, scenario: Scenario, forecast: Forecast, in_full: Array | None) -> ScorePanel:

@@ -50,9 +50,7 @@ def test_engine_agrees_with_the_scalar_reference(path):
 def test_scenario_runs_and_its_ledger_closes(path):
     answer = run(headline_question(scenario(path)))
     for variant in answer.variants:
-        t = {
-            n: answer.of(n, variant) for n in ("value", "substitution", "permitted", "open", "diverted", "smuggled")
-        }
+        t = {n: answer.of(n, variant) for n in ("value", "substitution", "permitted", "open", "diverted", "smuggled")}
         t |= {n: answer.of(n, variant) for n in ("denied", "discounts", "interdicted", "payment", "receipts")}
         t |= {n: answer.of(n, variant) for n in ("stored", "released")}
         income = t["value"] + t["substitution"]

@@ -22,7 +22,7 @@ from sim.reading.observations import COLUMNS, Observation, read_observations
 from sim.reading.reference import shipped
 from sim.reading.resolved import dump_resolved
 from sim.reading.scenario import read_scenario
-from sim.report.score_folder import HOME, default_files, score
+from sim.report.score_folder import HOME, _in_full, default_files, score
 
 ROOT = Path(__file__).parents[2]
 SCENARIO = read_scenario(shipped() / "history_own_notices.yaml").scenario
@@ -289,8 +289,18 @@ def test_old_values_differ_in_four_values_only():
         "own_notice", "substitution_share.textiles>wigs", "growth.other_goods", "baseline.textiles.china",
         "baseline.seafood.china", "baseline.other_goods.china",
     }  # fmt: skip
-    same = replace(old, name=SCENARIO.name, title=SCENARIO.title, numbers=SCENARIO.numbers)
-    assert same == SCENARIO
+    named = {"name": SCENARIO.name, "title": SCENARIO.title, "overrides": SCENARIO.overrides}
+    assert replace(old, **named, numbers=SCENARIO.numbers) == SCENARIO
+
+
+def test_full_compliance_is_drawn_beside_the_scenario_it_is_of():
+    names = ("history_own_notices", "history_own_notices_ports", "history_law_only", "history_law_only_ports")
+    scenarios = [read_scenario(shipped() / f"{name}.yaml").scenario for name in names]
+    here = {name: forecast([[float(n)]], name=name) for n, name in enumerate(names)}
+    for n in (0, 1):
+        in_full = _in_full(scenarios[n], scenarios, here)
+        assert in_full is not None
+        assert in_full[0] == n + 2
 
 
 def test_what_is_kept_aside_is_not_shipped():
