@@ -114,7 +114,7 @@ def earned_facts(results: Results) -> list[str]:
     low, median, high = (float(q) for q in np.nanquantile(earned, (0.05, 0.5, 0.95)) / BILLION)
     spread = f"90 %: {low:.2f}-{high:.2f}"
     label = results.windows[0].label
-    return [f"goods would earn {median:.2f} bn USD in {label} ({spread}); not in the band: the baseline"]
+    return [f"goods would earn {median:.2f} bn USD in {label} ({spread}); the band holds the baseline's ranges too"]
 
 
 def bands_facts(results: Results) -> Iterator[str]:
