@@ -458,7 +458,7 @@ def test_a_bad_table_of_dimensions_is_refused(tmp_path, rows, said):
         read_dimensions(table)
 
 
-@pytest.mark.parametrize("draws", [0, 1, 256, 1000, LEAST - 1, LEAST + 256, 3 * LEAST + 1])
+@pytest.mark.parametrize("draws", [0, 256, 1000, LEAST - 1, LEAST + 256, 3 * LEAST + 1])
 def test_sobol_refuses_draws_that_do_not_fill_its_scrambles(draws):
     with pytest.raises(BadInput, match="multiple of 2,048"):
         Ensemble(scenario(), draws, 1, sampler="sobol")
@@ -544,7 +544,7 @@ def test_the_mean_of_a_smooth_function_is_found_sooner_and_with_an_honest_error(
 
 
 def test_sobol_needs_nothing_heavy_until_it_is_asked_for():
-    code = "import sys, sim.runs.ensemble; sys.exit('scipy.stats' in sys.modules)"
+    code = "import sys, sim.runs.draws; sys.exit('scipy.stats' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": str(REPO)}).returncode == 0
 
 
