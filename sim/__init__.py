@@ -11,9 +11,9 @@ Data flows one way: scenario YAML -> Scenario -> model (a SimPy calendar over ar
 `read`, `run`, `compare`, `run_sweep` and `Results` are what is offered; each is imported when it is first asked for.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+# Nothing is imported here, not even the standard library: `python -m sim` reads this file before it can leave the
+# current folder out of the places where modules are looked for. Type checkers take this name for true.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from sim.cli.library import Results, compare, read, run, run_sweep
@@ -22,7 +22,7 @@ __version__ = "0.1.0"
 __all__ = ["Results", "__version__", "compare", "read", "run", "run_sweep"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """What is offered, imported now. Raises AttributeError for anything else."""
     if name not in __all__:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")

@@ -135,17 +135,30 @@ def echo(value: object) -> str:
     return _shortened(printable(text[: LONGEST_ECHO + 1]), LONGEST_ECHO)
 
 
+LIKE = 0.6
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """`did you mean 'china'?` for a misspelt name, or nothing."""
     alike = [one for one in known if abs(len(one) - len(name)) <= len(name) // 2 + 1]
     by_form = {_form(one): one for one in reversed(alike[:MOST_COMPARED])}
     given = _form(name[:64])
-    close = difflib.get_close_matches(given, by_form, n=6, cutoff=0.6)
+    close = _alike(given, by_form)
     if not close:
         return ""
-    best = difflib.SequenceMatcher(None, close[0], given).ratio()
-    ties = [one for one in close if difflib.SequenceMatcher(None, one, given).ratio() >= best - 1e-9]
-    return f"did you mean '{by_form[max(ties, key=lambda one: _common_start(one, given))]}'?"
+    ties = [one for one, ratio in close.items() if ratio >= max(close.values()) - 1e-9]
+    best = max(sorted(ties, reverse=True), key=lambda one: _common_start(one, given))
+    return f"did you mean '{by_form[best]}'?"
+
+
+def _alike(given: str, known: Iterable[str]) -> dict[str, float]:
+    """The names of which a good part stands in the one given, and how large it is: 0.6 to 1. Bounds come first."""
+    matcher, found = difflib.SequenceMatcher(None, "", given), dict[str, float]()
+    for one in known:
+        matcher.set_seq1(one)
+        if matcher.real_quick_ratio() >= LIKE and matcher.quick_ratio() >= LIKE and (ratio := matcher.ratio()) >= LIKE:
+            found[one] = ratio
+    return found
 
 
 def _common_start(one: str, other: str) -> int:

@@ -115,11 +115,11 @@ def test_a_spread_number_that_the_base_gives_by_a_stronger_path_is_refused(swept
 
 def test_the_own_range_is_that_of_each_scenario(swept):
     """What textiles sold for has another range in another baseline."""
-    axes = "baseline.use: [customs_2016, mean_2014_2016], baseline.amounts.textiles.china: {sobol: range}"
+    axes = "baseline.use: [customs_2016, mean_2014_2016], baseline.amounts.other_goods.china: {sobol: range}"
     points = swept(f"axes: {{{axes}}}\npoints: 256\n").points
     ranges = []
     for n, scenario in enumerate(points.settings):
-        own = scenario.numbers["baseline.textiles.china"]
+        own = scenario.numbers["baseline.other_goods.china"]
         ranges.append((own.low, own.high))
         values = points.values[points.setting == n, 0]
         assert own.low <= values.min() < values.max() <= own.high

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from sim.analysis.variants import without_tested
 
 from sim.processes.model import simulate
+from sim.runs.variants import without_tested
 from sim.world.assembly import assemble
 from sim.world.block import Block
 from tests.ensembles import scenario_named
