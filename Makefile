@@ -24,7 +24,7 @@ test: $(STAMP) lint
 # a minute on two cores.
 QUICK := $(addprefix tests/,architecture/test_floors.py architecture/test_pythons.py cases/test_worked_cases.py \
   unit/test_binding.py unit/test_flows.py unit/test_merging.py unit/test_startup.py \
-  sweep/test_bad_sweeps.py sweep/test_drawing.py)
+  sweep/test_bad_sweeps.py sweep/test_figures.py)
 
 quick: $(STAMP) lint
 	$(BIN)/python -m pytest -n 2 -q $(QUICK)
