@@ -50,7 +50,7 @@ def sums(scenario: Scenario) -> tuple[tuple[str, str, Kept], ...]:
     return (
         (BUYER, GOODS, Kept(BUYER, (BUYER,))),
         *((BUYER, stream, Kept(stream, (BUYER,), (stream,))) for stream in streams),
-        ("outside_largest_buyer", GOODS, Kept("outside", others)),
+        ("outside_china", GOODS, Kept("outside", others)),
     )
 
 
