@@ -98,9 +98,11 @@ def _stranding(world: World, bite: Bite, conduct: Conduct) -> tuple[Flags, Flags
     order = standing.strands > 0
     takes[standing.cells] = standing.grouped.max_within(np.where(order, bite.restricted, 0.0))
     force[standing.cells] = standing.grouped.max_within(np.where(order, bite.force * (1.0 - standing.exempt), 0.0))
-    stops[standing.cells] = standing.grouped.max_within(np.where(order, conduct.done * bite.restricted, 0.0))
+    stopped = conduct.done * bite.restricted
     for cell, (share, mean) in conduct.seen.items():
-        stops[cell] = mean * takes[cell] + (1.0 - share) * stops[cell]
+        here = standing.cell == cell
+        stopped[here] = mean * bite.restricted[here] + (1.0 - share) * stopped[here]
+    stops[standing.cells] = standing.grouped.max_within(np.where(order, stopped, 0.0))
     mine = world.quays.cells
     return takes[mine] > 0, force[mine] > 0, stops[mine]
 

@@ -67,13 +67,18 @@ class Calendar:
     def ordered(self, provision: Provision, cell: Cell) -> Array:
         """The day the order went out on a cell: its own, or the earliest of the acts it took over from."""
         own = self.sent(provision, cell[1])
-        return _earliest([own, *(self.ordered(earlier, cell) for earlier in self._replaced(provision, cell))])
+        return _earliest([own, *(self._handed_over(earlier, cell) for earlier in self._replaced(provision, cell))])
 
     def spans(self, provision: Provision) -> tuple[Span, ...]:
         """The spans in which it counts at all."""
         return spans_of(self.block.scenario, provision)
 
     # -- how they come about ------------------------------------------------------------------------------------------
+
+    def _handed_over(self, earlier: Provision, cell: Cell) -> Array:
+        """The order that a later act goes on with: never, where a notice is off from before its own order on."""
+        last = max((until for _, until in self.spans(earlier)), default=-NEVER)
+        return np.where(self.sent(earlier, cell[1]) < last, self.ordered(earlier, cell), NEVER)
 
     def _knows_no_lag(self, provision: Provision) -> bool:
         return provision.own_act or (bool(provision.transposes) and not is_expected(provision, self.all))

@@ -142,8 +142,12 @@ class Law:
                         and p.root["id"] in as_list(s.root.get("superseded_by")))
 
     def clock(self, p, i, k):
-        """The date of the order on the cell: its own, or an earlier one of what it replaces there."""
-        return min([self.ordered(p, i), *(self.clock(s, i, k) for s in self.replaced(p, i, k))])
+        """The date of the order on the cell: its own, or an earlier one of what it replaces there.
+
+        A notice that is off from before its order on counts nowhere: it hands nothing over.
+        """
+        went_out = (s for s in self.replaced(p, i, k) if any(self.ordered(s, i) < b for _, b in self.counts(s, i)))
+        return min([self.ordered(p, i), *(self.clock(s, i, k) for s in went_out)])
 
     def terms(self, i, k):
         """Everything that may bind one cell, in order of provision."""
