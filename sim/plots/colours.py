@@ -59,7 +59,7 @@ LINES: tuple[str, ...] = ("#1F6FB5", "#E69F00", "#882255", "#56B4E9", "#332288",
 
 
 def family_of(stream: Stream) -> Family:
-    """The kind of goods of a stream, by the first heading of its HS codes; income beside goods has a kind of its own."""
+    """The kind of goods of a stream, by the first heading of its HS codes; other income has a kind of its own."""
     if stream.group != "goods":
         return BESIDE_GOODS
     heading = _heading(stream.hs)
