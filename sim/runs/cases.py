@@ -1,0 +1,255 @@
+"""Cases of one scenario on common luck, such as its bundles, dials or liftings, of which only totals are kept.
+
+Where a Question keeps every month of a few variants, this keeps what windows of months come to, of thousands of cases:
+each case is a scenario of the same streams, partners and horizon, and takes the same luck draw by draw.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Generator, Sequence
+from concurrent.futures import Future
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from sim.common.axes import Array
+from sim.common.errors import RunFailed
+from sim.domain.benchmarks import in_plain_numbers
+from sim.domain.scenario import Scenario
+from sim.luck.deal import Dealt, Dice, deal
+from sim.luck.keyed import BLOCK
+from sim.luck.sampling import check_ranges
+from sim.processes.month import Month
+from sim.runs.chunks import dice_of
+from sim.runs.draws import Watch
+from sim.runs.lanes import run_lanes
+from sim.runs.pool import WorkerDied, keep_freed_memory, worker_pool
+from sim.runs.question import Question
+from sim.runs.windows import Window
+from sim.world.arrays import World
+from sim.world.assembly import Block
+
+WORLD = 1024
+"""Lanes of one world: more of them no longer fit the processor's caches, and each costs more."""
+TASK = 8
+"""Worlds that one worker makes of one dealing of luck."""
+READS = frozenset({"receipts", "receipts_by"})
+
+
+@dataclass(frozen=True)
+class Cases:
+    """What is run: cases, the windows of months whose receipts are kept, and the draws of each; 1 is the central run.
+
+    The luck is that of the first case's seed and sampler.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    windows: tuple[Window, ...]
+    draws: int = 1
+
+    @property
+    def lanes(self) -> int:
+        """How many lanes that is."""
+        return len(self.scenarios) * self.draws
+
+    @cached_property
+    def luck(self) -> Question:
+        """The question whose luck the cases take. Raises BadInput for ranges that cannot be drawn."""
+        if self.draws > 1:
+            for scenario in {id(s.numbers): s for s in self.scenarios}.values():
+                check_ranges(scenario)
+        return Question(self.scenarios[0], draws=self.draws)
+
+
+@dataclass(frozen=True)
+class Receipts:
+    """What cases earn over each window, USD million a year: `by_stream` (case, window, stream, draw) and `by_cell`.
+
+    Streams and cells, each (stream, partner), are in name order; a draw that failed in any case is NaN in all of them.
+    """
+
+    windows: tuple[Window, ...]
+    streams: tuple[str, ...]
+    cells: tuple[tuple[str, str], ...]
+    by_stream: Array
+    by_cell: Array
+
+    @property
+    def failed(self) -> int:
+        """How many draws failed."""
+        return int((~np.isfinite(self.by_stream).all(axis=(0, 1, 2))).sum())
+
+    def summed(self, streams: Sequence[str]) -> Array:
+        """The total of some streams, added in name order: (case, window, draw)."""
+        total = np.zeros((*self.by_stream.shape[:2], self.by_stream.shape[-1]))
+        for k, stream in enumerate(self.streams):
+            if stream in streams:
+                total += self.by_stream[:, :, k]
+        return total
+
+
+def run_cases(cases: Cases, workers: int = 1, watch: Watch | None = None, cells: bool = False) -> Receipts:
+    """Run every case in every draw. With `cells`, receipts by cell are kept too.
+
+    The same bits for any number of workers. Raises RunFailed where no draw comes to a finite end.
+    """
+    _ = cases.luck
+    parts: list[list[_Kept]] = []
+    done, tasks = 0, _tasks(cases, cells)
+    with closing(_in_order(cases, tasks, workers)) as found:
+        for task, kept in zip(tasks, found, strict=True):
+            if task.first == 0:
+                parts.append([])
+            parts[-1].append(kept)
+            done += len(range(*task.span)) * kept.by_stream.shape[-1]
+            if watch:
+                watch("lanes", min(done, cases.lanes), cases.lanes)
+    return _gathered(cases, parts)
+
+
+@dataclass(frozen=True)
+class _Task:
+    """Some cases in one block of 256 draws."""
+
+    block: int
+    first: int
+    last: int
+    cells: bool
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.first, self.last
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What some cases came to in a block of draws; axes (case, window, stream or cell, draw)."""
+
+    streams: tuple[str, ...]
+    cells: tuple[tuple[str, str], ...]
+    by_stream: Array
+    by_cell: Array
+
+
+def _width(draws: int) -> int:
+    """The lanes of a case in a world: a power of two, so that cases fill whole blocks of 256 lanes together."""
+    return min(BLOCK, 1 << (draws - 1).bit_length())
+
+
+def _tasks(cases: Cases, cells: bool) -> list[_Task]:
+    """Blocks of draws in order, of each all cases in order."""
+    size = TASK * WORLD // _width(cases.draws)
+    count = len(cases.scenarios)
+    return [
+        _Task(block, first, min(first + size, count), cells)
+        for block in range(-(-cases.draws // BLOCK))
+        for first in range(0, count, size)
+    ]
+
+
+def _in_order(cases: Cases, tasks: Sequence[_Task], workers: int) -> Generator[_Kept, None, None]:
+    if workers <= 1 or len(tasks) == 1:
+        yield from (_carry_out(_part(cases, task), task) for task in tasks)
+        return
+    try:
+        with worker_pool(min(workers, len(tasks))) as pool:
+            waiting: deque[Future[_Kept]] = deque()
+            for task in tasks:
+                waiting.append(pool.submit(_carry_out, _part(cases, task), task))
+                if len(waiting) > 2 * workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+    except WorkerDied:
+        raise RunFailed("a worker process died, perhaps for want of memory; try fewer --workers") from None
+
+
+def _part(cases: Cases, task: _Task) -> Cases:
+    return replace(cases, scenarios=cases.scenarios[task.first : task.last])
+
+
+def _carry_out(cases: Cases, task: _Task) -> _Kept:
+    """Run the cases of a task, world by world, on luck dealt once for all that share their numbers."""
+    keep_freed_memory()
+    width, draws = _width(cases.draws), min(BLOCK, cases.draws - task.block * BLOCK)
+    dealer = _Dealer(dice_of(cases.luck), task.block, width, cases.draws > 1)
+    each = WORLD // width
+    worlds = [
+        _world(cases, cases.scenarios[n : n + each], dealer, task.cells) for n in range(0, len(cases.scenarios), each)
+    ]
+    by_stream, by_cell = (
+        np.concatenate([getattr(w, name) for w in worlds])[..., :draws] for name in ("by_stream", "by_cell")
+    )
+    return replace(worlds[0], by_stream=by_stream, by_cell=by_cell)
+
+
+class _Dealer:
+    """Lanes for a case, its luck dealt once for all cases of the same numbers. Central runs have none."""
+
+    def __init__(self, dice: Dice, block: int, width: int, drawn: bool):
+        self.dice, self.block, self.width, self.drawn = dice, block, width, drawn
+        self.known: dict[tuple[int, str], tuple[Scenario, Dealt]] = {}
+
+    def lanes(self, scenario: Scenario) -> Block:
+        plain = in_plain_numbers(scenario)
+        if not self.drawn:
+            return Block(plain)
+        key = (id(scenario.numbers), scenario.benchmark)
+        if key not in self.known:
+            self.known[key] = (plain, deal(plain, self.dice, [self.block]).part(0, self.width))
+        first, given = self.known[key]
+        here = replace(plain, numbers=first.numbers)
+        return Block(here, self.width, given.values, given.prices, given.quantities)
+
+
+def _world(cases: Cases, scenarios: Sequence[Scenario], dealer: _Dealer, cells: bool) -> _Kept:
+    """One world of some cases, the last one repeated until it is filled with whole blocks of 256 lanes."""
+    missing = -len(scenarios) * dealer.width % BLOCK
+    blocks = [dealer.lanes(scenario) for scenario in scenarios]
+    blocks += [blocks[-1]] * (missing // dealer.width)
+    observer, _ = run_lanes(blocks, lambda world: _Adder(world, cases.windows, cells), READS)
+    return observer.kept(len(scenarios), dealer.width)
+
+
+class _Adder:
+    """Adds up receipts over windows, by stream and by cell."""
+
+    def __init__(self, world: World, windows: Sequence[Window], cells: bool):
+        self.windows, layout = windows, world.layout
+        self.streams, self.members = layout.cells.groups, layout.cells.members
+        self.by_stream = np.zeros((len(windows), len(self.streams), world.lanes))
+        self.by_cell = np.zeros((len(windows), len(self.members) if cells else 0, world.lanes))
+
+    def __call__(self, month: Month) -> None:
+        for n, window in enumerate(self.windows):
+            if month.t in window.months:
+                self.by_stream[n] += month.flows.receipts
+                if self.by_cell.size:
+                    self.by_cell[n] += month.flows.receipts_by
+
+    def kept(self, cases: int, width: int) -> _Kept:
+        to_a_year = np.array([window.to_a_year for window in self.windows])[:, None, None]
+        streams = sorted(range(len(self.streams)), key=lambda k: self.streams[k])
+        cells = sorted(range(self.by_cell.shape[1]), key=lambda c: self.members[c])
+
+        def split(table: Array, rows: list[int]) -> Array:
+            lanes = (table * to_a_year)[:, rows, : cases * width]
+            return np.moveaxis(lanes.reshape(len(self.windows), len(rows), cases, width), 2, 0)
+
+        names = tuple(self.streams[k] for k in streams), tuple(self.members[c] for c in cells)
+        return _Kept(*names, split(self.by_stream, streams), split(self.by_cell, cells))
+
+
+def _gathered(cases: Cases, parts: Sequence[Sequence[_Kept]]) -> Receipts:
+    def joined(name: str) -> Array:
+        return np.concatenate([np.concatenate([getattr(k, name) for k in block]) for block in parts], axis=-1)
+
+    first, by_stream, by_cell = parts[0][0], joined("by_stream"), joined("by_cell")
+    lost = ~np.isfinite(by_stream).all(axis=(0, 1, 2))
+    if lost.all():
+        raise RunFailed("every draw failed: a result is not a finite number")
+    by_stream[..., lost] = by_cell[..., lost] = np.nan
+    return Receipts(cases.windows, first.streams, first.cells, by_stream, by_cell)
