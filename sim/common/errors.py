@@ -7,6 +7,7 @@ Reading collects all problems of a file and raises them together as one `BadInpu
 from __future__ import annotations
 
 import difflib
+import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -136,11 +137,17 @@ def echo(value: object) -> str:
 
 
 LIKE = 0.6
+LONG_NUMBER = r"\d{4,}"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """`did you mean 'china'?` for a misspelt name, or nothing."""
+    """`did you mean 'china'?` for a misspelt name, or nothing.
+
+    A number of four digits or more is no spelling: resolution 1718 is not nearly resolution 2371.
+    """
+    numbers = set(re.findall(LONG_NUMBER, name))
     alike = [one for one in known if abs(len(one) - len(name)) <= len(name) // 2 + 1]
+    alike = [one for one in alike if not numbers or numbers <= set(re.findall(LONG_NUMBER, one))]
     by_form = {_form(one): one for one in reversed(alike[:MOST_COMPARED])}
     given = _form(name[:64])
     close = _alike(given, by_form)

@@ -9,7 +9,8 @@ import math
 import re
 from dataclasses import dataclass
 
-from sim.common.errors import echo, nearest
+from sim.common.errors import echo
+from sim.common.unit_hints import unit_hint
 
 UNITS: dict[str, tuple[str, float]] = {
     "MUSD/yr": ("money a year", 1.0),
@@ -104,7 +105,7 @@ def parse_amount(text: str, default_unit: str = "") -> Amount:
     if not unit:
         raise AmountError("needs a unit")
     if unit not in UNITS:
-        raise UnknownUnit(f"unknown unit '{echo(unit[:20])}'", nearest(unit, UNITS))
+        raise UnknownUnit(f"unknown unit '{echo(unit[:20])}'", unit_hint(unit, UNITS))
     measures, factor = UNITS[unit]
     value = float(match[1]) * factor
     if not math.isfinite(value) or abs(value) > LARGEST:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from sim.common.errors import Problem, echo, nearest, some_of
+from sim.common.errors import Problem, echo, some_of
+from sim.reading.sense import name_hint
 from sim.reading.yaml.document import Document, Path_
 
 
@@ -26,5 +27,5 @@ def unknown_names(
         if name not in known:
             where: Path_ = (*path, key, n) if (*path, key, n) in document.places else (*path, key)
             names = sorted(known)
-            details = {"given": echo(name), "allowed": some_of(names, 24), "hint": nearest(str(name), names)}
+            details = {"given": echo(name), "allowed": some_of(names, 24), "hint": name_hint(what, str(name), names)}
             yield document.problem(where, f"unknown {what}", **details)

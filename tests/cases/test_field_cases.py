@@ -55,3 +55,28 @@ def test_f15_an_amount_takes_a_range_and_draws_use_it():
     drawn = deal(scenario, Dice(3), [0]).values["baseline.textiles.china"]
     assert 561 <= drawn.min() < drawn.max() <= 700
     assert np.unique(drawn).size > 200
+
+
+def test_f03_a_value_may_come_again_in_axes_in_step(capsys):
+    assert main(["sweep", "run", str(FIELD / "F03_zip_repeated_values.yaml"), "--dry-run"]) == 0
+    assert "points   3" in capsys.readouterr().out
+
+
+def test_f22_a_value_spelled_twice_stands_twice(capsys):
+    assert main(["sweep", "run", str(FIELD / "F22_one_value_spelled_twice.yaml"), "--dry-run"]) == 2
+    assert "axes.campaign.dial[1]: stands twice" in capsys.readouterr().err
+
+
+def test_f12_no_hint_changes_the_currency_or_the_country(capsys):
+    assert main(["check", str(FIELD / "F12_hints_that_change_the_meaning.yaml")]) == 2
+    said = capsys.readouterr().err
+    assert "did you mean" not in said
+    assert "convert to current US dollars first" in said
+    assert "North Korea is the exporter" in said
+
+
+def test_f19_codes_of_trade_tables_get_their_partner(capsys):
+    assert main(["check", str(FIELD / "F19_codes_of_partners.yaml")]) == 2
+    said = capsys.readouterr().err
+    fixes = [line.split("fix: ")[1] for line in said.splitlines() if "fix: " in line]
+    assert fixes == [f"write '{partner}'" for partner in ("china", "china", "india", "south_korea", "taiwan")]

@@ -10,6 +10,7 @@ from sim.common.errors import Problem, echo, nearest, some_of
 from sim.domain.parameters import PARAMETERS, Parameter
 from sim.reading.names import unknown_names
 from sim.reading.reference import LINK, Reference
+from sim.reading.sense import name_hint
 from sim.reading.yaml.checking import decimal_comma
 from sim.reading.yaml.document import Document, Path_
 from sim.reading.yaml.merging import has_scopes
@@ -49,7 +50,7 @@ def _unknown_keys(document: Document, where: Path_, value: Any, what: str, known
     """Unknown keys of a mapping, if it is one."""
     for key in value if isinstance(value, dict) else ():
         if key not in known:
-            details = {"allowed": some_of(sorted(known), 40), "hint": nearest(str(key), known)}
+            details = {"allowed": some_of(sorted(known), 40), "hint": name_hint(what, str(key), known)}
             yield document.problem((*where, key), f"unknown {what} '{echo(str(key))}'", **details)
 
 

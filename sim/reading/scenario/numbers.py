@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from sim.common.errors import Problem, echo, nearest, some_of
+from sim.common.errors import Problem, echo, some_of
+from sim.common.unit_hints import unit_hint
 from sim.common.units import UNITS, AmountError, parse_amount, units_of
 from sim.domain.parameters import INFINITE, PARAMETERS, Parameter
 from sim.domain.quantity import Quantity
@@ -75,7 +76,7 @@ def _override(
     key = f"{parameter.name}.{scope}" if scope else parameter.name
     if given.unit and given.unit not in UNITS:
         known = units_of(parameter.measures)
-        details = {"given": echo(given.unit), "allowed": ", ".join(known), "hint": nearest(given.unit, known)}
+        details = {"given": echo(given.unit), "allowed": ", ".join(known), "hint": unit_hint(given.unit, known)}
         found.add((*where, "unit"), "unknown unit", **details)
         return
     read = {
@@ -137,7 +138,7 @@ def _amount_of(
     try:
         amount = parse_amount(given if isinstance(given, str) else repr(given), unit or own_unit(parameter))
     except AmountError as error:
-        hint = nearest(str(given).split()[-1], allowed) or error.hint
+        hint = error.hint or unit_hint(str(given).split()[-1], allowed)
         found.add(where, str(error), given=echo(given), allowed=", ".join(allowed), hint=hint)
         return None
     a_share = amount.measures == "number" and parameter.measures in NUMBER_LIKE

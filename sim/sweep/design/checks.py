@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +16,7 @@ from sim.reading.yaml.checking import check
 from sim.reading.yaml.document import Document, Path_, below
 from sim.reading.yaml.settings import PATHS, path_of, path_trouble
 from sim.sweep.design.axes import MEASURES
-from sim.sweep.design.parts import LONGEST_NAME, method_of, output_of, part, steps_in
+from sim.sweep.design.parts import LONGEST_NAME, again, method_of, output_of, part, steps_in
 
 STEPS = ("from", "to", "step", "unit")
 MOST_VALUES = 10_000
@@ -76,11 +75,8 @@ def _axis_problems(document: Document, where: Path_, given: Any) -> Iterator[Pro
         if not 1 <= len(given) <= MOST_VALUES:
             shown = f"{len(given)} values"
             yield problem(where, "has no values, or too many", given=shown, allowed=f"1 to {MOST_VALUES:,}")
-        texts = [json.dumps(value, sort_keys=True, default=str) for value in given]
-        first = {text: n for n, text in reversed(list(enumerate(texts)))}
-        for n, text in enumerate(texts):
-            if first[text] < n:
-                yield problem((*where, n), "stands twice", given=echo(given[n]))
+        for n in () if document.content.get("design") == "zip" else again(given):
+            yield problem((*where, n), "stands twice", given=echo(given[n]))
     elif method_of(given):
         yield from _spread_problems(document, where, given)
     elif isinstance(given, dict) and "from" in given:
@@ -181,6 +177,18 @@ def _design_problems(document: Document) -> Iterator[Problem]:
         if len(set(sizes.values())) > 1:
             given = ", ".join(f"{name}: {size}" for name, size in sizes.items())
             yield problem(("design",), "axes in step need the same number of values", given=given)
+        elif listed:
+            yield from _pairs_twice(document, listed)
+
+
+def _pairs_twice(document: Document, axes: Mapping[str, Any]) -> Iterator[Problem]:
+    """Points of axes in step that come again as a whole; a value of one axis may."""
+    lists = {name: given for name, given in axes.items() if isinstance(given, list)}
+    if len(lists) == len(axes):
+        points = list(zip(*lists.values(), strict=True))
+        for n in again(points):
+            given = ", ".join(f"{name}: {echo(value)}" for name, value in zip(lists, points[n], strict=True))
+            yield document.problem(("axes", next(iter(lists)), n), "the point stands twice", given=given)
 
 
 def _output_problems(document: Document) -> Iterator[Problem]:

@@ -1,0 +1,96 @@
+"""What a name that is not known most likely means: nearest in sense, not only in spelling.
+
+Trade tables write partners as ISO or M49 codes, people write countries that have no row of their own, or groups. A
+spelling that is near another name must not turn one country, group or kind of thing into another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from sim.common.errors import nearest
+from sim.domain.trade import GROUPS
+from sim.reading.places import shipped
+from sim.reading.tables import Rows
+
+COUNTRY = ("name", "iso2", "iso3", "m49", "also", "partner")
+
+
+@dataclass(frozen=True)
+class Country:
+    """A country or territory of ISO 3166-1, and the partner under which its trade stands ('' for the exporter)."""
+
+    name: str
+    iso3: str
+    m49: str
+    partner: str
+
+
+@cache
+def countries() -> dict[str, Country]:
+    """Every country by each way of writing it: name, ISO-2, ISO-3, M49 with and without zeros, other names.
+
+    Source: ISO 3166-1, UN M49; codes of UN Comtrade where they differ.
+    """
+    found: dict[str, Country] = {}
+    for _, row in Rows(_partners() / "countries.csv", COUNTRY).rows:
+        country = Country(row["name"], row["iso3"], row["m49"], row["partner"])
+        also = filter(None, row["also"].split(";"))
+        for written in (row["name"], row["iso2"], row["iso3"], row["m49"], row["m49"].lstrip("0"), *also):
+            found[form_of(written)] = country
+    return found
+
+
+def form_of(name: str) -> str:
+    """What is left of a name when case, dots and the choice between space, dash and underscore do not matter."""
+    return "_".join(name.casefold().replace("-", " ").replace("_", " ").replace(".", "").split())
+
+
+def name_hint(what: str, given: str, known: Collection[str]) -> str:
+    """The likely fix for an unknown name of a kind ('partner', 'stream', ...), or nothing."""
+    if what == "partner":
+        return _partner_hint(given, known)
+    if what == "stream" and form_of(given) in GROUPS:
+        return "a group of streams: name its streams"
+    return nearest(given, known)
+
+
+def _partner_hint(given: str, partners: Collection[str]) -> str:
+    if form_of(given) in partners:
+        return f"did you mean '{form_of(given)}'?"
+    if country := countries().get(form_of(given)):
+        return _where(country, partners)
+    if members := _groups().get(form_of(given)):
+        return f"a group of partners: name them: {', '.join(name for name in members if name in partners)}"
+    hint = nearest(given, [*partners, *_plain_names()])
+    near = next((c for c in set(countries().values()) if f"'{form_of(c.name)}'" in hint), None)
+    return _where(near, partners) if near and form_of(near.name) not in partners else hint
+
+
+def _where(country: Country, partners: Collection[str]) -> str:
+    if not country.partner:
+        return f"{country.name} is the exporter, and no partner of its own"
+    if country.partner not in partners:
+        return ""
+    alone = sum(c.partner == country.partner for c in set(countries().values())) == 1
+    return f"write '{country.partner}'" if alone else f"{country.name} is no row of its own but in '{country.partner}'"
+
+
+@cache
+def _plain_names() -> tuple[str, ...]:
+    return tuple(sorted({form_of(country.name) for country in countries().values()}))
+
+
+@cache
+def _groups() -> dict[str, list[str]]:
+    """The partners of each group that has more than one."""
+    rows = [row for _, row in Rows(_partners() / "partners.csv", ("partner", "group")).rows]
+    members = {row["group"]: [other["partner"] for other in rows if other["group"] == row["group"]] for row in rows}
+    return {group: names for group, names in members.items() if len(names) > 1}
+
+
+def _partners() -> Path:
+    return shipped() / "reference" / "partners"

@@ -1,0 +1,64 @@
+"""Hints are nearest in sense: never another currency, price year, kind of unit, country, group or resolution."""
+
+import csv
+
+import pytest
+
+from sim.common.errors import nearest
+from sim.common.unit_hints import unit_hint
+from sim.common.units import UNITS
+from sim.reading.places import shipped
+from sim.reading.reference import reference_in
+from sim.reading.sense import name_hint
+
+REFERENCE = reference_in(shipped() / "reference")
+OTHERS = ("MEUR/yr", "€m", "CNY/t", "kRMB", "bnGBP/yr", "MUSD2015/yr", "MUSD_2010", "mt", "Mtoe/yr",
+          "kg", "GWh/yr", "bbl")  # fmt: skip
+SAME = {
+    "MUSD/year": "MUSD/yr", "musd": "MUSD", "million_USD": "MUSD", "$m/yr": "MUSD/yr", "bn USD": "bnUSD",
+    "tonnes/yr": "t/yr", "percent": "%", "head": "heads", "MUDS/yr": "MUSD/yr", "USDm p.a.": "MUSD/yr",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", OTHERS)
+def test_another_currency_price_year_or_kind_is_said_and_not_replaced(unit):
+    hint = unit_hint(unit, UNITS)
+    assert hint
+    assert "did you mean" not in hint
+
+
+@pytest.mark.parametrize("unit", SAME)
+def test_the_same_unit_written_otherwise_is_found(unit):
+    assert unit_hint(unit, UNITS) == f"did you mean '{SAME[unit]}'?"
+
+
+@pytest.mark.parametrize("unit", sorted(UNITS))
+def test_a_hint_for_a_unit_in_another_case_keeps_its_size(unit):
+    hint = unit_hint(unit.lower(), UNITS)
+    assert hint == f"did you mean '{unit}'?" or "metric ton" in hint
+
+
+def test_every_country_leads_to_its_partner_and_to_no_other_country():
+    """By each of its names and codes; the table's own partners are all there."""
+    rows = list(csv.DictReader((shipped() / "reference/partners/countries.csv").read_text("utf-8").splitlines()))
+    partners = set(REFERENCE.partners)
+    assert {row["partner"] for row in rows} - {""} == partners
+    for row in rows:
+        wanted = f"'{row['partner']}'" if row["partner"] else "no partner"
+        for given in (row["name"], row["iso2"], row["iso3"], row["m49"], row["m49"].lstrip("0")):
+            assert wanted in name_hint("partner", given, partners), given
+
+
+@pytest.mark.parametrize(("what", "given"), [("partner", "asean"), ("partner", "Gulf"), ("stream", "goods")])
+def test_a_group_is_called_a_group(what, given):
+    known = REFERENCE.partners if what == "partner" else REFERENCE.streams
+    assert name_hint(what, given, list(known)).startswith("a group of")
+
+
+def test_a_misspelt_country_without_a_row_is_not_another_partner():
+    assert name_hint("partner", "kenia", list(REFERENCE.partners)) == "Kenya is no row of its own but in 'other_africa'"
+
+
+def test_another_resolution_is_no_misspelling():
+    assert nearest("unscr_2372", REFERENCE.measures) == ""
+    assert nearest("unscr2371", REFERENCE.measures) == "did you mean 'unscr_2371'?"
