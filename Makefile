@@ -11,6 +11,8 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export MPLBACKEND := Agg
+# Tests start the command some hundred times, each of which would else compile the program anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test test-slow quick lint check bench clean setup
 

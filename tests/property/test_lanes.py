@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.property.rings import on
 from tests.property.same import differences
 from tests.property.worlds_strategy import BENCHMARKS, numbers, worlds
 from tests.worlds import run_scenario, scenario_from, tables_of
-
-PATIENT = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 
 def neighbour(draw, world: dict) -> dict:
@@ -61,8 +59,7 @@ def own(tables: dict, world: dict) -> dict:
     return mine | {"ratio": {name: tables["ratio"][name] for name in caps}}
 
 
-@settings(PATIENT, max_examples=40)
-@given(worlds(benchmarks=("", *BENCHMARKS)), st.data())
+@on(worlds(benchmarks=("", *BENCHMARKS)), st.data(), many=40)
 def test_a_lane_does_not_feel_its_neighbours(world, data):
     """I14: bit for bit whether its neighbours are itself or others, before it or after it; and 1e-12 against a run of
     its own (a single lane may be computed by other machine instructions)."""

@@ -12,14 +12,13 @@ from dataclasses import replace
 from itertools import accumulate
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.property.rings import on
 from tests.property.same import differences
 from tests.property.worlds_strategy import BENCHMARKS, CAMPAIGN_BEGINS, numbers, worlds
 from tests.worlds import run_engine, run_scenario, scenario_from, tables_of
 
-PATIENT = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 ANY = worlds(benchmarks=("", "", *BENCHMARKS))
 MONOTONE = {"substitution": False, "front_loaded": False, "free_riding": False}
 """What the laws of more and less leave out; free riding is a peer effect below 0: what one does, others do less."""
@@ -60,8 +59,7 @@ def without_ratios(out: dict) -> dict:
 # -- the books --------------------------------------------------------------------------------------------------------
 
 
-@settings(PATIENT, max_examples=40)
-@given(worlds(benchmarks=BENCHMARKS, provisions=(0, 0), payment=False))
+@on(worlds(benchmarks=BENCHMARKS, provisions=(0, 0), payment=False), many=60)
 def test_without_law_everything_is_earned_to_the_bit(world):
     """I1: empty bundle: bit-identical to V (observed compliance and dials have nothing to carry out)."""
     out = run_engine(world)
@@ -71,8 +69,7 @@ def test_without_law_everything_is_earned_to_the_bit(world):
     assert not any(rows(out, "substitution").values())
 
 
-@settings(PATIENT, max_examples=60)
-@given(worlds(payment=False, observed=False), st.booleans())
+@on(worlds(payment=False, observed=False), st.booleans(), many=60)
 def test_without_compliance_everything_is_earned(world, benchmark):
     """I1: c = 0 everywhere and no payment measure: equal to 1e-12. Once as the benchmark, once by dials of 0."""
     if benchmark:
@@ -86,8 +83,7 @@ def test_without_compliance_everything_is_earned(world, benchmark):
         assert rows(out, "receipts")[at] == pytest.approx(value, rel=1e-12, abs=1e-15)
 
 
-@settings(PATIENT, max_examples=80)
-@given(ANY)
+@on(ANY, many=60)
 def test_the_ledger_closes(world):
     """I2: ledger residual < 1e-9. I7: 0 <= revenue <= V + substitution. I13: recorded <= receipts before payment
     cost."""
@@ -113,8 +109,7 @@ def test_the_ledger_closes(world):
 # -- more and less ----------------------------------------------------------------------------------------------------
 
 
-@settings(PATIENT, max_examples=80)
-@given(worlds(**MONOTONE), st.data())
+@on(worlds(**MONOTONE), st.data(), many=60)
 def test_more_compliance_never_earns_more(world, data):
     """I3 (no substitution, no front_loaded cap): revenue never rises when any c rises.
 
@@ -137,8 +132,7 @@ def test_more_compliance_never_earns_more(world, data):
     never_more(run_engine(harder), before, before)
 
 
-@settings(PATIENT, max_examples=80)
-@given(worlds(**MONOTONE), st.data())
+@on(worlds(**MONOTONE), st.data(), many=60)
 def test_a_tighter_law_never_earns_more(world, data):
     """I3 (no substitution, no front_loaded cap): revenue never rises when any a tightens.
 
@@ -167,8 +161,7 @@ def subset(world: dict, data) -> dict:
     return world | {"provisions": fewer, "secondary_measures": kept, "payment": cuts}
 
 
-@settings(PATIENT, max_examples=120)
-@given(worlds(benchmarks=("", "", "law_only"), supersession=False, **MONOTONE), st.data())
+@on(worlds(benchmarks=("", "", "law_only"), supersession=False, **MONOTONE), st.data(), many=60)
 def test_a_larger_bundle_never_earns_more(world, data):
     """I4 (no substitution, no front_loaded cap, no act superseding another, no carry_over): a larger bundle never earns
     more, draw by draw and month by month. And no peer effect below 0."""
@@ -176,8 +169,7 @@ def test_a_larger_bundle_never_earns_more(world, data):
     never_more(larger, smaller, larger)
 
 
-@settings(PATIENT, max_examples=120)
-@given(worlds(supersession=False, **MONOTONE | {"substitution": True}), st.data())
+@on(worlds(supersession=False, **MONOTONE | {"substitution": True}), st.data(), many=60)
 def test_a_larger_bundle_never_earns_more_in_all_even_with_substitution(world, data):
     """I4: with substitution the same for the running total."""
     larger, smaller = side_by_side(world, subset(world, data))
@@ -201,24 +193,21 @@ def raised(world: dict, data, names: tuple[str, ...]) -> dict:
     return other
 
 
-@settings(PATIENT, max_examples=80)
-@given(worlds(substitution=False), st.data())
+@on(worlds(substitution=False), st.data(), many=60)
 def test_easier_evasion_never_earns_less(world, data):
     """I8: more K, theta, alpha, phi never lowers revenue (month by month: no substitution)."""
     before, easier = side_by_side(world, raised(world, data, RAISING))
     never_more(before, easier, before)
 
 
-@settings(PATIENT, max_examples=80)
-@given(worlds(substitution=False), st.data())
+@on(worlds(substitution=False), st.data(), many=60)
 def test_dearer_evasion_never_earns_more(world, data):
     """I8: more psi, delta, eps never raises it (month by month: no substitution)."""
     before, dearer = side_by_side(world, raised(world, data, LOWERING))
     never_more(dearer, before, before)
 
 
-@settings(PATIENT, max_examples=60)
-@given(worlds(), st.data())
+@on(worlds(), st.data(), many=60)
 def test_easier_evasion_never_earns_less_in_all_even_with_substitution(world, data):
     """I8: more K, theta, alpha, phi never lowers revenue, more psi, delta, eps never raises it; with substitution,
     which is fed by what is denied, for the running total."""
@@ -231,8 +220,7 @@ def test_easier_evasion_never_earns_less_in_all_even_with_substitution(world, da
 # -- corners ----------------------------------------------------------------------------------------------------------
 
 
-@settings(PATIENT, max_examples=60)
-@given(worlds(substitution=False, payment=False, observed=False))
+@on(worlds(substitution=False, payment=False, observed=False), many=60)
 def test_full_compliance_loses_the_full_bite(world):
     """I5: dial 10, q = 1, no lag, theta = K = 0: loss = full bite."""
     world |= {"fatigue": []}
@@ -251,11 +239,11 @@ def test_full_compliance_loses_the_full_bite(world):
     assert differences(rows(out, "denied"), bite, 1e-12) == []
 
 
+MODES = st.sampled_from(("front_loaded", "pro_rata"))
 CAP_FIELDS = ("cap_value", "cap_quantity", "window", "carry_over", "mode")
 
 
-@settings(PATIENT, max_examples=60)
-@given(worlds(benchmarks=BENCHMARKS), st.sampled_from(("front_loaded", "pro_rata")), st.data())
+@on(worlds(benchmarks=BENCHMARKS), MODES, st.data(), many=60)
 def test_a_ban_is_a_cap_of_nothing_to_the_bit(world, mode, data):
     """I6: ban == value cap 0 == quantity cap 0 bit for bit (in worlds where tonnes are known)."""
     for s in world["streams"].values():
@@ -276,8 +264,7 @@ def test_a_ban_is_a_cap_of_nothing_to_the_bit(world, mode, data):
     assert banned == instead(kind="cap", mode=mode, cap_value=0.0, cap_quantity=1e9)
 
 
-@settings(PATIENT, max_examples=60)
-@given(worlds(benchmarks=BENCHMARKS, supersession=False), st.sampled_from(("front_loaded", "pro_rata")), st.data())
+@on(worlds(benchmarks=BENCHMARKS, supersession=False), MODES, st.data(), many=60)
 def test_a_toothless_provision_changes_nothing_to_the_bit(world, mode, data):
     """I6: a cap above V or e = 1 changes nothing, bit for bit (an act that supersedes nothing)."""
     ordered = [p for p in world["provisions"] if "transposes" not in p]
@@ -295,8 +282,7 @@ def test_a_toothless_provision_changes_nothing_to_the_bit(world, mode, data):
     assert without_ratios(run_engine(rewritten(exempt=exempt))) == without
 
 
-@settings(PATIENT, max_examples=60)
-@given(worlds(fading=False), st.data())
+@on(worlds(fading=False), st.data(), many=60)
 def test_lifting_everything_returns_to_trade_as_it_was(world, data):
     """I12: lifting everything returns to V (H = 0; with substitution one month later)."""
     n = data.draw(st.integers(0, world["months"] - 1))
@@ -334,8 +320,7 @@ def scaled(world: dict, factor: float, tonnes: bool) -> dict:
     return other
 
 
-@settings(PATIENT, max_examples=60)
-@given(ANY, st.sampled_from((2.0, 0.25, 1024.0)), st.booleans())
+@on(ANY, st.sampled_from((2.0, 0.25, 1024.0)), st.booleans(), many=60)
 def test_scaling_all_money_by_a_power_of_two_scales_every_bit(world, factor, tonnes):
     """I9: scaling all money scales all money."""
     before, after = run_engine(world), run_engine(scaled(world, factor, tonnes))
@@ -345,8 +330,7 @@ def test_scaling_all_money_by_a_power_of_two_scales_every_bit(world, factor, ton
         assert after[name] == before[name]
 
 
-@settings(PATIENT, max_examples=60)
-@given(ANY, numbers(0.1, 40), st.booleans())
+@on(ANY, numbers(0.1, 40), st.booleans(), many=60)
 def test_scaling_all_money_scales_all_money(world, factor, tonnes):
     """I9: scaling all money scales all money."""
     before, after = run_engine(world), run_engine(scaled(world, factor, tonnes))
@@ -364,8 +348,7 @@ def renamed(x, names: dict[str, str]):
     return names.get(x, x) if isinstance(x, str) else x
 
 
-@settings(PATIENT, max_examples=60)
-@given(ANY)
+@on(ANY, many=60)
 def test_names_do_not_matter(world):
     """I10: renaming keeps 1e-12. The new names sort the other way round."""
     acts = [p["id"] for p in (*world["provisions"], *world["payment"])]
@@ -389,16 +372,14 @@ def shuffled(x, dice: random.Random, ordered: tuple[str, ...] = ("season", "wind
     return x
 
 
-@settings(PATIENT, max_examples=60)
-@given(ANY, st.integers(0, 100))
+@on(ANY, st.integers(0, 100), many=60)
 def test_order_does_not_matter_to_the_bit(world, seed):
     """I10: reordering partners, streams, measures, YAML keys keeps every bit."""
     fixed = {"secondary_measures": world["secondary_measures"]}  # plain worlds name these by their place
     assert run_engine(shuffled(world, random.Random(seed)) | fixed) == run_engine(world)
 
 
-@settings(PATIENT, max_examples=60)
-@given(ANY, st.integers(0, 100))
+@on(ANY, st.integers(0, 100), many=60)
 def test_order_in_a_scenario_does_not_matter_to_the_bit(world, seed):
     """I10: reordering partners, streams, measures, YAML keys keeps every bit."""
     scenario, dice = scenario_from(world), random.Random(seed)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-from hypothesis import HealthCheck, given, settings
-
+from tests.property.rings import on
 from tests.property.same import differences
 from tests.property.worlds_strategy import BENCHMARKS, worlds
 from tests.worlds import plain_from, run_engine, run_scalar, scenario_from
 
-PATIENT = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 EVERYTHING = worlds(benchmarks=("", "", *BENCHMARKS))
 
 
@@ -18,23 +15,13 @@ def agree(world):
     assert differences(run_engine(world), run_scalar(world)) == []
 
 
-@settings(PATIENT, max_examples=60)
-@given(EVERYTHING)
+@on(EVERYTHING, many=600, few=30)
 def test_the_engine_equals_the_scalar_reference(world):
     """I11: the array engine equals the plain scalar reference to 1e-9."""
     agree(world)
 
 
-@pytest.mark.slow
-@settings(PATIENT, max_examples=1500)
-@given(EVERYTHING)
-def test_the_engine_equals_the_scalar_reference_on_many_worlds(world):
-    """I11: the array engine equals the plain scalar reference to 1e-9."""
-    agree(world)
-
-
-@settings(PATIENT, max_examples=40)
-@given(EVERYTHING)
+@on(EVERYTHING, many=40)
 def test_a_scenario_survives_the_way_through_a_plain_world(world):
     """A plain world made from a scenario means the same to the reference as the plain world the scenario came from."""
     ours, theirs = (run_scalar(w) for w in (world, plain_from(scenario_from(world))))

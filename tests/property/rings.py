@@ -1,0 +1,28 @@
+"""A law on random examples, in both rings: on a few of them in every run of the tests, on many in the slow ring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+PATIENT = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+FEW = 12
+"""Each law is one of many that run on the same kind of worlds, so that an engine that errs seldom meets all of them."""
+
+
+def on(*strategies: st.SearchStrategy, many: int, few: int = FEW) -> Callable:
+    """Makes a test of a law; what the strategies draw is what the law is given, always the same in the same order."""
+
+    def made(law: Callable) -> Callable:
+        @pytest.mark.parametrize("examples", [few, pytest.param(many, marks=pytest.mark.slow)])
+        def test(examples: int) -> None:
+            settings(PATIENT, max_examples=examples)(given(*strategies)(law))()
+
+        test.__name__, test.__qualname__, test.__doc__ = law.__name__, law.__qualname__, law.__doc__
+        test.__module__ = law.__module__
+        return test
+
+    return made
