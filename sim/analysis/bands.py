@@ -58,7 +58,7 @@ def bands_block(results: Results) -> Block:
     columns = columns_of("median", "range_90", "range_50", "chance_above_1_bn", "central_run")
     rows = []
     for variant in (v for v in results.variants if v.tested and not v.redrawn and results.has(v, "windows.receipts")):
-        reading, (year, rate) = _label(results.scenario, variant), results.windows
+        reading, (year, rate) = reading_words(results.scenario, variant), results.windows
         for n, (key, window) in enumerate((("first_year", year), ("run_rate", rate))):
             central = results.added("receipts", variant, window, results.group("goods"))
             cells = (*_range_cells(added(results, variant, n)), central)
@@ -67,7 +67,8 @@ def bands_block(results: Results) -> Block:
     return block_of("would_deny_ranges", columns, rows, draws=results.draws)
 
 
-def _label(scenario: Scenario, variant: Variant) -> str:
+def reading_words(scenario: Scenario, variant: Variant) -> str:
+    """Whose reading a variant is, in words; the scenario's own is by notices, or by the dial where nobody gives any."""
     if variant != SCENARIO or scenario.benchmark:
         return variant.words
     silent = all(scenario.will_of(partner.id).silent for partner in scenario.partners)

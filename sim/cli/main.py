@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import __version__
+from sim.cli.attribute import add_attribute
 from sim.cli.finished import are_folders, compare_finished, plot_finished, say_compared
 from sim.cli.score import add_score
 from sim.cli.streams import standard_streams
@@ -110,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     _settings(compare)
     add_sweep(commands)
     add_score(commands, _read_all)
+    add_attribute(commands, _read_all)
     check = command("check", _check, "check scenario files, all problems at once")
     check.add_argument("files", nargs="+", metavar="FILE")
     _settings(check)

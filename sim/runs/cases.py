@@ -209,7 +209,8 @@ def _world(cases: Cases, scenarios: Sequence[Scenario], dealer: _Dealer, cells: 
     """One world of some cases, the last one repeated until it is filled with whole blocks of 256 lanes."""
     missing = -len(scenarios) * dealer.width % BLOCK
     blocks = [dealer.lanes(scenario) for scenario in scenarios]
-    blocks += [blocks[-1]] * (missing // dealer.width)
+    if missing:
+        blocks += [blocks[-1]] * (missing // dealer.width) if dealer.drawn else [replace(blocks[-1], lanes=missing)]
     observer, _ = run_lanes(blocks, lambda world: _Adder(world, cases.windows, cells), READS)
     return observer.kept(len(scenarios), dealer.width)
 

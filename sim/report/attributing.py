@@ -1,0 +1,123 @@
+"""An attribution carried out: bundles of acts as cases on common luck, every one of them or those of sampled orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from sim.analysis.attribution import Attribution, Plan, Taken, plan_of
+from sim.analysis.players import Game
+from sim.analysis.shapley import (
+    Shares,
+    alone,
+    always_asked,
+    bundles_on_the_way,
+    exact,
+    in_order,
+    left_out,
+    sample_orders,
+    sampled,
+)
+from sim.common.axes import Array
+from sim.luck.keyed import uniforms
+from sim.report.progress import Progress
+from sim.runs.bundles import with_bundle
+from sim.runs.cases import Cases, run_cases
+from sim.runs.variants import DIAL_ONLY, asked
+from sim.runs.windows import Window
+
+LONG = 4096
+"""Lanes from which on progress is shown."""
+
+
+def attribute(
+    game: Game, windows: Sequence[Window], streams: Sequence[str], draws: int | None, workers: int = 1
+) -> Attribution:
+    """What each player takes of the receipts of some streams: in the central run, in draws, and by the dial alone.
+
+    The dial alone is answered by its central run. Players that change nothing, in any bundle of the central run nor
+    alone or left out in any draw, do not multiply the bundles of the draws.
+    """
+    everybody = list(range(len(game.players)))
+    central = _Bundles(game, windows, streams, 1, workers)
+    first = plan_of(len(everybody), 1)
+    taken = _taken(central, everybody, first)
+    found = Attribution(game, tuple(windows), tuple(sorted(streams)), first, taken, lanes=central.lanes)
+    if not game.scenario.benchmark and (other := asked(game.scenario, DIAL_ONLY)) != game.scenario:
+        beside = _Bundles(replace(game, scenario=other), windows, streams, 1, workers)
+        found = replace(found, dial_only=_taken(beside, everybody, first), lanes=found.lanes + beside.lanes)
+    if draws == 1:
+        return found
+    effective = [n for n in everybody if not first.exact or taken.values[n].any()]
+    bundles = _Bundles(game, windows, streams, plan_of(len(effective), draws).draws, workers)
+    effective = sorted({*effective, *_moving(bundles)})
+    plan = plan_of(len(effective), bundles.draws)
+    drawn = _taken(bundles, effective, plan)
+    return replace(found, plan=plan, drawn=drawn, lanes=found.lanes + bundles.lanes)
+
+
+class _Bundles:
+    """What bundles take of receipts, each of them run once: (window, series, draw), all streams together first."""
+
+    def __init__(self, game: Game, windows: Sequence[Window], streams: Sequence[str], draws: int, workers: int):
+        self.game, self.windows, self.streams = game, tuple(windows), sorted(streams)
+        self.draws, self.workers, self.lanes = draws, workers, 0
+        self.order = tuple(game.by_adoption)
+        self._receipts: dict[int, Array] = {}
+
+    def worths(self, bundles: Iterable[int]) -> dict[int, Array]:
+        """What each bundle takes, by its number: receipts without any player less receipts with it."""
+        asked_for = sorted({0, *bundles})
+        if new := [bundle for bundle in asked_for if bundle not in self._receipts]:
+            self._receipts |= dict(zip(new, self._run(new), strict=True))
+        return {bundle: self._receipts[0] - self._receipts[bundle] for bundle in asked_for}
+
+    def _run(self, bundles: Sequence[int]) -> Array:
+        scenarios = tuple(with_bundle(self.game.scenario, self.game.groups, bundle) for bundle in bundles)
+        cases = Cases(scenarios, self.windows, self.draws)
+        self.lanes += cases.lanes
+        progress = Progress(cases.lanes, unit="lanes") if cases.lanes > LONG else None
+        found = run_cases(cases, self.workers, progress)
+        places = [found.streams.index(stream) for stream in self.streams]
+        return np.concatenate([found.summed(self.streams)[:, :, None], found.by_stream[:, :, places]], axis=2)
+
+
+def _moving(bundles: _Bundles) -> list[int]:
+    """The players that change something in some draw, alone or left out."""
+    players = len(bundles.game.players)
+    worths = bundles.worths(always_asked(players, bundles.order))
+    changed = np.nan_to_num(alone(worths, players)) != 0, np.nan_to_num(left_out(worths, players)) != 0
+    return [n for n in range(players) if any(one[n].any() for one in changed)]
+
+
+def _taken(bundles: _Bundles, effective: Sequence[int], plan: Plan) -> Taken:
+    """Everything that is asked of every player; a share of exactly 0 for those without effect."""
+    game, players = bundles.game, len(bundles.game.players)
+    worths = bundles.worths(always_asked(players, bundles.order))
+    shares = _shares(bundles, effective, plan)
+    whole = worths[game.everybody]
+    values, errors = (np.zeros((players, *whole.shape)) for _ in range(2))
+    values[list(effective)], errors[list(effective)] = shares.values, shares.errors
+    order = in_order(worths, bundles.order)
+    return Taken(values, errors, alone(worths, players), left_out(worths, players), order, whole)
+
+
+def _shares(bundles: _Bundles, effective: Sequence[int], plan: Plan) -> Shares:
+    """Shapley values among the players that have an effect, from all their bundles or from sampled orders."""
+
+    def wide(bundle: int) -> int:
+        return sum(1 << player for n, player in enumerate(effective) if bundle >> n & 1)
+
+    def worths(narrow: Iterable[int]) -> dict[int, Array]:
+        names = {bundle: wide(bundle) for bundle in narrow}
+        found = bundles.worths(names.values())
+        return {bundle: found[name] for bundle, name in names.items()}
+
+    if plan.exact:
+        return exact(worths(range(1 << len(effective))), len(effective))
+    game = bundles.game
+    luck = np.array([uniforms(game.scenario.seed, f"order of {game.players[n].id}", 0) for n in effective])
+    orders = sample_orders(luck, plan.bundles)
+    return sampled(worths({bundle for order in orders for bundle in bundles_on_the_way(order)}), orders)

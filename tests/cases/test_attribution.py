@@ -1,0 +1,195 @@
+"""Shapley shares by hand, and their laws: they add up, idle acts have none, equal acts the same, order is nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import permutations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.analysis.attribution import plan_of
+from sim.analysis.attribution_said import attribution_answer
+from sim.analysis.players import game_of
+from sim.analysis.shapley import alone, bundles_on_the_way, exact, in_order, left_out, sample_orders, sampled
+from sim.cli.main import main
+from sim.report.answer_folder import answer_text
+from sim.report.attributing import attribute
+from sim.runs.windows import windows_of
+from tests.worlds import scenario_from
+
+BAN = {"kind": "ban", "streams": ["coal"], "adopted": "2015-01-01", "effective": "2015-01-01"}
+LEAKLESS = {"B": 120.0, "shares": {"china": 0.75, "india": 0.25}}
+WORLD = {
+    "start": "2016-01",
+    "months": 24,
+    "base_year": 2016,
+    "gamma": 1.0,
+    "partners": {"china": {}, "india": {}},
+    "streams": {"coal": LEAKLESS},
+    "campaign": [["2015-01-01", 10]],
+}
+
+
+def world(*acts: dict, **more) -> dict:
+    return WORLD | {"provisions": [BAN | act for act in acts]} | more
+
+
+def shares_of(plain: dict, by="measure", draws: int | None = 1, **changes):
+    scenario = replace(scenario_from(plain), **changes)
+    return attribute(game_of(scenario, by), windows_of(scenario), ["coal"], draws)
+
+
+def first_year(found) -> dict[str, float]:
+    return {p.id: float(found.best.values[n, 0, 0, 0]) for n, p in enumerate(found.game.players)}
+
+
+# -- by hand -----------------------------------------------------------------------------------------------------------
+
+
+def test_two_acts_by_hand():
+    """A ban on China alone takes 90 of 120; one on everybody 120. Shares: (90 + 0)/2 and (120 + 30)/2."""
+    found = shares_of(world({"id": "china_ban", "partners": ["china"]}, {"id": "ban"}))
+    assert first_year(found) == pytest.approx({"china_ban": 45.0, "ban": 75.0})
+    n = {p.id: k for k, p in enumerate(found.game.players)}
+    assert found.best.alone[n["ban"], 0, 0, 0] == pytest.approx(120.0)
+    assert found.best.left_out[n["china_ban"], 0, 0, 0] == pytest.approx(0.0)
+    assert found.best.whole[0, 0, 0] == pytest.approx(120.0)
+    text = answer_text(attribution_answer(found, "goods receipts", "measure", ()))
+    assert "alone they add up to 210, left out to 30, together they take 120: acts stand on the same trade" in text
+
+
+def test_acts_that_need_each_other_by_hand():
+    """India buys all that China refuses (theta 1, room for it), and the other way: either ban alone takes nothing."""
+    leaky = LEAKLESS | {"theta": 1.0, "phi": 10.0, "alpha": 10.0}
+    acts = {"id": "china_ban", "partners": ["china"]}, {"id": "india_ban", "partners": ["india"]}
+    plain = world(*acts, streams={"coal": leaky}, partners={"china": {"may_buy": True}, "india": {"may_buy": True}})
+    found = shares_of(plain)
+    assert first_year(found) == pytest.approx({"china_ban": 60.0, "india_ban": 60.0})
+    assert found.best.alone[:, 0, 0, 0] == pytest.approx([0.0, 0.0])
+    assert "acts need each other, most of all on coal" in answer_text(attribution_answer(found, "x", "measure", ()))
+
+
+def test_a_notice_belongs_to_the_act_it_transposes():
+    notice = {"id": "gazetted", "transposes": "ban", "partners": ["china"], "effective": "2016-01-01"}
+    found = shares_of(world({"id": "ban"}, notice))
+    assert list(first_year(found)) == ["ban"]
+
+
+def test_paragraphs_share_what_their_act_takes():
+    scenario = scenario_from(world({"id": "china_ban", "partners": ["china"]}, {"id": "ban"}))
+    one, other = (m for m in scenario.measures)
+    merged = replace(one, id="act", provisions=(*one.provisions, *other.provisions))
+    scenario = replace(scenario, measures=(merged,), bundle=("act",), under_test=())
+    found = attribute(game_of(scenario, "provision"), windows_of(scenario), ["coal"], 1)
+    assert first_year(found) == pytest.approx({"china_ban": 45.0, "ban": 75.0})
+    whole = attribute(game_of(scenario, "measure"), windows_of(scenario), ["coal"], 1)
+    np.testing.assert_array_equal(whole.best.whole, found.best.whole)
+
+
+# -- laws --------------------------------------------------------------------------------------------------------------
+
+
+def test_order_of_the_file_and_idle_acts_change_no_bit():
+    acts = [{"id": "a", "partners": ["china"]}, {"id": "b"}, {"id": "c", "partners": ["india"]}, {"id": "d", "q": 0.0}]
+    first = shares_of(world(*acts))
+    for order in list(permutations(acts))[9::7]:
+        np.testing.assert_array_equal(shares_of(world(*order)).best.values, first.best.values)
+    assert first_year(first)["d"] == 0.0
+    assert first.without_effect == ["d"]
+    np.testing.assert_allclose(first.best.values.sum(axis=0), first.best.whole, atol=1e-9)
+
+
+def test_identical_acts_get_the_same_draw_by_draw():
+    plain = world({"id": "a"}, {"id": "b"}, {"id": "c", "partners": ["china"]}, campaign=[["2015-01-01", 6]])
+    scenario = scenario_from(plain)
+    wide = replace(scenario.numbers["q"], low=0.2, high=1.0, distribution="uniform")
+    found = shares_of(plain, draws=16, numbers=scenario.numbers | {"q": wide})
+    values = found.best.values
+    assert found.plan.exact
+    assert np.ptp(found.best.whole[0, 0]) > 1
+    np.testing.assert_allclose(values[0], values[1], atol=1e-9)
+    np.testing.assert_allclose(values.sum(axis=0), found.best.whole, atol=1e-9)
+
+
+@given(st.integers(1, 6), st.data())
+@settings(max_examples=40, deadline=None)
+def test_laws_of_any_game(players, data):
+    """On random worths: shares are the mean over all orders, they add up, and an idle player gets exactly 0."""
+    luck = np.random.default_rng(data.draw(st.integers(0, 10**6)))
+    idle = data.draw(st.integers(0, players - 1))
+    table = luck.normal(size=(1 << players, 3)) * 100
+    table[0] = 0
+    worths = {b: table[b & ~(1 << idle)] for b in range(1 << players)}
+    found = exact(worths, players)
+    orders = [in_order(worths, order) for order in permutations(range(players))]
+    np.testing.assert_allclose(found.values, np.mean(orders, axis=0), atol=1e-9)
+    np.testing.assert_allclose(found.values.sum(axis=0), worths[(1 << players) - 1], atol=1e-9)
+    assert (found.values[idle] == 0).all()
+    assert (alone(worths, players)[idle] == 0).all()
+    assert (left_out(worths, players)[idle] == 0).all()
+
+
+def test_sampled_orders_add_up_and_their_errors_are_honest():
+    luck = np.random.default_rng(7)
+    players = 8
+    worths = {b: (luck.normal(size=4) * 10 + 50 * b.bit_count()) * (b > 0) for b in range(1 << players)}
+    true = exact(worths, players)
+    orders = sample_orders(luck.random((players, 256)), 200)
+    visited = {bundle for order in orders for bundle in bundles_on_the_way(order)}
+    assert len(visited) <= 200
+    assert orders[1] == orders[0][::-1]
+    found = sampled(worths, orders)
+    np.testing.assert_allclose(found.values.sum(axis=0), worths[(1 << players) - 1], atol=1e-9)
+    far = np.abs(found.values - true.values) / found.errors
+    assert 0.5 < np.sqrt((far**2).mean()) < 1.7
+
+
+def test_plans_keep_to_the_limits():
+    assert plan_of(12, 1).exact
+    assert not plan_of(13, 1).exact
+    assert plan_of(7, 512).exact
+    assert not plan_of(8, 512).exact
+    assert [plan_of(n, None).draws for n in (6, 7, 8, 9, 10, 11)] == [512, 256, 128, 64, 64, 256]
+    assert not plan_of(11, None).exact
+
+
+# -- the command -------------------------------------------------------------------------------------------------------
+
+
+def test_acts_of_no_strength_are_no_players():
+    from sim.cli.library import read
+
+    game = game_of(read("ladder.yaml"), "measure")
+    assert game.without_strength == ("us_311", "us_caatsa", "us_dandong", "us_eo_13722", "us_nkspea")
+    assert "us_eo_13810" in [player.id for player in game.players]
+    issuers = game_of(read("ladder.yaml"), "issuer")
+    assert [player.id for player in issuers.players] == ["south_korea", "un", "us"]
+
+
+@pytest.mark.parametrize(
+    ("given_", "said"),
+    [
+        (["--acts", "unscr_2371,unscr_9999"], ["--acts: is no act of this bundle", "unscr_9999", "allowed"]),
+        (["--acts", ""], ["--acts: has an empty name", "fix"]),
+        (["--acts", "unscr_2371,unscr_2371"], ["--acts: is named twice", "unscr_2371"]),
+        (["--of", "coals"], ["--of: is no group or stream", "did you mean 'coal'?"]),
+        (["--of", "goods.gone"], ["--of: is no measure of a series", "goods.added, goods.denied"]),
+        (
+            ["--exact", "--by", "provision", "--draws", "4096"],
+            ["--exact: cannot be exact", "131,072 lanes", "--draws 2048"],
+        ),
+        (["--draws", "0"], ["--draws: is out of range", "1 to 65,536"]),
+    ],
+)
+def test_bad_input_is_told_with_place_cause_and_fix(given_, said, capsys):
+    assert main(["attribute", "unscr_2371.yaml", *given_]) == 2
+    error = capsys.readouterr().err
+    assert all(text in error for text in said), error
+
+
+def test_nothing_to_share_is_said(capsys):
+    assert main(["attribute", "baseline_2016.yaml"]) == 2
+    assert "bundle: no act here can have a share" in capsys.readouterr().err
