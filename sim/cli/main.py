@@ -15,6 +15,7 @@ from typing import Any
 from sim import __version__
 from sim.cli.attribute import add_attribute
 from sim.cli.finished import are_folders, compare_finished, plot_finished, say_compared
+from sim.cli.levers import add_levers
 from sim.cli.score import add_score
 from sim.cli.streams import standard_streams
 from sim.cli.sweep import add_sweep, with_verb
@@ -112,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     add_sweep(commands)
     add_score(commands, _read_all)
     add_attribute(commands, _read_all)
+    add_levers(commands, _read_all)
     check = command("check", _check, "check scenario files, all problems at once")
     check.add_argument("files", nargs="+", metavar="FILE")
     _settings(check)

@@ -1,0 +1,62 @@
+"""Questions about dials and numbers, from a scenario to its answer: what is run, on how many workers, what is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from sim.analysis.answer import Answer
+from sim.analysis.leverage import Leverage, Move, Who, Worth, leverage_of, plan_of
+from sim.analysis.leverage_said import leading, leverage_answer
+from sim.domain.scenario import Scenario
+from sim.plots.leverage import LeverageRow, leverage_figure
+from sim.report.progress import Progress
+from sim.runs.cases import Cases, run_cases
+from sim.runs.windows import windows_of
+
+MOST_ROWS = 10
+NOTE = (
+    "Pale bars: medians with the partner's dial alone held at 0 and at 10, all others as they are. A partner that has "
+    "given notice carries it out whatever its dial; its diamond is what that denies."
+)
+
+
+def leverage(scenario: Scenario, draws: int, workers: int = 1) -> tuple[Answer, Leverage]:
+    """Whose dial counts. Raises BadInput for a benchmark, RunFailed where no draw comes to an end."""
+    plan = plan_of(replace(scenario, draws=draws))
+    found = leverage_of(plan, run_cases(plan.run, workers, _progress(plan.run)))
+    return leverage_answer(found), found
+
+
+def draw_leverage(found: Leverage) -> Figure:
+    """The figure of whose dial counts: the partners that do, by reading."""
+    scenario = found.plan.scenario
+    words = {reading.id: reading.words for reading in found.plan.readings}
+    rows = [_row(found, one) for one in leading(found)][:MOST_ROWS]
+    year = windows_of(scenario)[0].label
+    subtitle = f"{scenario.title}; goods in {year}, {scenario.draws:,} draws; lines: 90 % of draws"
+    source = f"dial leverage, baseline {scenario.baseline}, behaviour {scenario.behaviour}"
+    return leverage_figure("Whose dial counts", subtitle, rows, words, NOTE, source)
+
+
+def _row(found: Leverage, one: Who) -> LeverageRow:
+    def interval(worth: Worth) -> tuple[float, float, float]:
+        low, median, high = (float(q) for q in np.quantile(worth.draws[0], (0.05, 0.5, 0.95)))
+        return low, median, high
+
+    def each(move: Move) -> dict[str, Worth]:
+        return {r.id: worth for r in found.plan.readings if (worth := found.of(r, one.id, move))}
+
+    at_0, at_10 = each("at_0"), each("at_10")
+    return LeverageRow(
+        one.label,
+        {reading: (at_0[reading].median, at_10[reading].median) for reading in at_0},
+        {reading: interval(worth) for reading, worth in each("notch").items()},
+        {reading: interval(worth) for reading, worth in each("no_notices").items()},
+    )
+
+
+def _progress(cases: Cases) -> Progress:
+    return Progress(cases.lanes, unit="lanes")

@@ -1,0 +1,143 @@
+"""Whose dial counts, by hand: two partners, a ban and a cap, a notice by one of them; every amount worked out below."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sim.analysis.leverage import leverage_of, plan_of
+from sim.analysis.leverage_said import leverage_answer
+from sim.common.errors import BadInput
+from sim.report.text import headline_text
+from sim.runs.cases import run_cases
+from sim.runs.levers import held, moved, notch_of
+from sim.runs.variants import DIAL_ONLY, OWN_NOTICES
+from tests.worlds import day, scenario_from
+
+YEAR = "2017-01-01"
+WORLD = {
+    "start": "2017-01",
+    "months": 24,
+    "base_year": 2017,
+    "gamma": 1.0,  # so that a dial of 5 carries out half
+    "campaign": [["2015-01-01", 5]],
+    "partners": {"big": {"own_notice": 0.8}, "small": {}, "nobody": {}},
+    "streams": {
+        "iron": {"B": 120.0, "shares": {"big": 0.75, "small": 0.25}},
+        "coal": {"B": 240.0, "shares": {"big": 1.0}},
+    },
+    "provisions": [
+        {"id": "ban", "adopted": YEAR, "streams": ["iron"], "q": 1.0},
+        {
+            "id": "cap",
+            "adopted": YEAR,
+            "kind": "cap",
+            "mode": "pro_rata",
+            "streams": ["coal"],
+            "cap_value": 120.0,
+            "q": 1.0,
+        },
+        {"id": "notice", "adopted": YEAR, "transposes": "ban", "partners": ["big"]},
+    ],
+}
+# The ban reaches 90 of big's trade a year and 30 of small's; the cap 240 - 120 = 120 of big's. big carries its notice
+# of the ban out to 0.8, which is more than a dial of 5 or 6 would.
+BY_HAND = {
+    (DIAL_ONLY, "big", "notch"): 0.1 * (90 + 120),
+    (DIAL_ONLY, "big", "at_0"): -0.5 * (90 + 120),
+    (DIAL_ONLY, "big", "at_10"): 0.5 * (90 + 120),
+    (DIAL_ONLY, "small", "notch"): 0.1 * 30,
+    (DIAL_ONLY, "all", "at_10"): 0.5 * (90 + 120 + 30),
+    (OWN_NOTICES, "big", "notch"): 0.1 * 120,
+    (OWN_NOTICES, "big", "at_0"): -0.5 * 120,
+    (OWN_NOTICES, "big", "at_10"): 0.5 * 120 + 0.2 * 90,
+    (OWN_NOTICES, "big", "no_notices"): (0.8 - 0.5) * 90,
+    (OWN_NOTICES, "small", "no_notices"): 0.0,
+    (OWN_NOTICES, "all", "no_notices"): (0.8 - 0.5) * 90,
+    (OWN_NOTICES, "small", "at_0"): -0.5 * 30,
+}
+
+
+def found_in(world):
+    plan = plan_of(scenario_from(world))
+    return leverage_of(plan, run_cases(plan.run))
+
+
+@pytest.fixture(scope="module")
+def found():
+    return found_in(WORLD)
+
+
+@pytest.mark.parametrize("key", BY_HAND, ids=lambda key: f"{key[0].id} {key[1]} {key[2]}")
+def test_a_move_is_worth_what_it_is_by_hand(found, key):
+    for year in (0, 1):  # the first year, and the run-rate
+        assert found.of(*key).draws[year] == pytest.approx([BY_HAND[key]], abs=1e-9)
+
+
+def test_the_parts_add_up_where_nobody_takes_what_another_refuses(found):
+    for reading in (OWN_NOTICES, DIAL_ONLY):
+        for move in ("notch", "at_0", "at_10"):
+            parts = found.sum_of_parts(reading, move).draws
+            assert parts == pytest.approx(found.of(reading, "all", move).draws, abs=1e-9)
+
+
+def test_notices_are_not_asked_where_there_are_none(found):
+    assert found.of(DIAL_ONLY, "big", "no_notices") is None
+
+
+def test_who_buys_nothing_moves_nothing(found):
+    """It is among those that are small together, here alone."""
+    others = next(one for one in found.plan.who if one.id == "others")
+    assert (others.partners, others.label, others.share) == (("nobody",), "nobody", 0.0)
+    assert all((w.draws == 0.0).all() for w in found.worths if w.who.id == "others")
+
+
+def test_with_diversion_the_parts_are_more_than_all_together():
+    """What big refuses goes to small as long as small lets it through: moved together, it cannot."""
+    partners = {"big": {}, "small": {"may_buy": True}}
+    iron = {"B": 120.0, "shares": {"big": 0.75, "small": 0.25}, "theta": 1.0, "alpha": 10.0, "phi": 1.0}
+    found = found_in(WORLD | {"partners": partners, "streams": {"iron": iron}, "provisions": WORLD["provisions"][:1]})
+    alone = found.of(DIAL_ONLY, "big", "at_10").draws[0, 0]
+    together = found.of(DIAL_ONLY, "all", "at_10").draws[0, 0]
+    assert 0 < alone < 0.5 * 90 < together
+
+
+def test_at_the_end_of_the_dial_the_notch_below_is_taken():
+    found = found_in(WORLD | {"campaign": [["2015-01-01", 10]]})
+    assert found.plan.notch == -1.0
+    assert found.of(DIAL_ONLY, "big", "notch").draws[0] == pytest.approx([0.1 * (90 + 120)])
+    assert found.of(DIAL_ONLY, "big", "at_10").draws[0] == pytest.approx([0.0], abs=1e-9)
+    assert "the one below, for some dial stands at 10 already" in headline_text(leverage_answer(found).headline)
+
+
+def test_a_notch_stays_on_the_dial():
+    assert notch_of([held(9.0), held(0.0)]) == 1.0
+    assert notch_of([held(9.5), held(5.0)]) == -1.0
+    assert notch_of([held(10.0), held(0.0)]) == 1.0  # there is no way down for the other
+    path = moved((*held(9.5), *scenario_from(WORLD).campaign), 1.0)
+    assert [step.level for step in path] == [10.0, 6.0]
+    late = moved(tuple(replace(step, start=day("2018-01-01")) for step in held(5.0)), 1.0)
+    assert [step.level for step in late] == [1.0, 6.0]  # before its first step a dial is 0
+
+
+def test_a_benchmark_has_no_dials():
+    with pytest.raises(BadInput, match="in which no dial counts"):
+        plan_of(scenario_from(WORLD | {"benchmark": "law_only"}))
+
+
+def test_what_is_said_holds_what_was_found(found):
+    answer = leverage_answer(found)
+    text = " ".join(headline_text(answer.headline).split())
+    assert "own notices: big's notices, 27 of the 27 that all notices deny" in text
+    assert "dial only: big's dial, 21 of the 24 that a notch of all dials denies" in text
+    assert "central run" in text
+    (table,) = answer.tables
+    names = [column.id for column in table.columns]
+    rows = {
+        (r["reading"], r["who"], r["move"], r["window"]): r["median"]
+        for r in (dict(zip(names, row, strict=True)) for row in table.rows)
+    }
+    for (reading, who, move), amount in BY_HAND.items():
+        assert rows[reading.id, who, move, "2017"] == pytest.approx(amount, abs=1e-9)
+    assert rows["dial_only", "sum", "notch", "2017"] == pytest.approx(24.0)
