@@ -34,7 +34,7 @@ def plain_loop(world: World, record) -> None:
     for t in range(world.months):
         month = world.start + t
         if t and month % 12 == 0:
-            for n, cap in enumerate(world.statutes.caps):
+            for n, cap in enumerate(world.law.caps):
                 if np.isnan(cap.opens):
                     open_period(state.ledgers, n, cap)
         state.review_due[:] = (t > 0) & (t % world.review_months == 0)

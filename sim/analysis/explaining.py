@@ -151,14 +151,14 @@ def _law(scenario: Scenario, world: World, month: Month, cell: int) -> Iterator[
 
 def _provision(world: World, month: Month, pair: int, provision: Provision) -> str:
     """What a provision does on a cell this month, in a phrase."""
-    binds = _at(world.statutes.plan.binds, pair)
+    binds = _at(month.bite.law.binds, pair)
     since = f"binds from {date_at(binds)}" if np.isfinite(binds) else "does not bind"
     own = "own act" if provision.own_act else provision.kind
     kind = f"notice of {provision.transposes}" if provision.transposes else own
     ratio = month.bite.ratios.get(provision.transposes or provision.id)
     cap = f", cap lets {float(ratio[0]):.3f} through" if ratio is not None else ""
     f, learnt, done = (_traced(month, x, pair) for x in (month.bite.force, month.conduct.learnt, month.conduct.done))
-    e = _at(world.statutes.exempt, pair)
+    e = _at(month.bite.law.exempt, pair)
     carried = f"ramp {learnt:.3f}, carried out c = {done:.4f}" if f > 0 else "not in force"
     return f"{kind}; {since}; f = {f:.3f}, exempt {e:g}{cap}; {carried}; verified: {provision.verified}"
 

@@ -136,8 +136,9 @@ class Scenario:
     """A bundle of measures, the partners' dials, and every number behind them.
 
     `numbers` holds each Quantity by name ('theta.coal', 'baseline.coal.china'); `measures` every act that could
-    matter, the notices included; `bundle` those in force, `under_test` those the question is about. `overrides` tell
-    readers what was changed in what the scenario is based on; no number depends on them.
+    matter, the notices included; `bundle` those in force, `under_test` those the question is about, `awaited` those
+    that are in force on no lane until something brings them in there. `overrides` tell readers what was changed in what
+    the scenario is based on; no number depends on them.
     """
 
     name: str
@@ -151,6 +152,7 @@ class Scenario:
     measures: tuple[Measure, ...]
     bundle: tuple[str, ...]
     under_test: tuple[str, ...] = ()
+    awaited: tuple[str, ...] = ()
     campaign: tuple[Step, ...] = ()
     fatigue: tuple[Step, ...] = ()
     wills: tuple[Will, ...] = ()
@@ -195,8 +197,11 @@ def drawn_months(scenario: Scenario) -> range:
 
 
 def provisions_in_force(scenario: Scenario) -> list[Provision]:
-    """The paragraphs of the bundle, and the dated notices of them of partners that are not silent, in name order."""
-    chosen = set(scenario.bundle)
+    """The paragraphs of the bundle, and the dated notices of them of partners that are not silent, in name order.
+
+    Acts that are awaited are among them: they may come to bind.
+    """
+    chosen = {*scenario.bundle, *scenario.awaited}
     acts = [p for p in provisions_of(m for m in scenario.measures if m.id in chosen) if not p.transposes]
     ordered = {p.id for p in acts}
     silent = {will.partner for will in scenario.wills if will.silent}

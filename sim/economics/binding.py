@@ -7,38 +7,36 @@ unless a dated window closes first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
 from sim.common.axes import Array
+from sim.common.columns import Table, column
 
 LN2 = float(np.log(2.0))
 
 
 @dataclass(frozen=True)
-class Dates:
-    """When provisions bind, in month coordinates; `np.inf` where a date does not come.
+class Dates(Table):
+    """When provisions bind, in month coordinates; `np.inf` where a date does not come."""
 
-    `ordered`: the day the order went out, from which customs learn to carry it out; `binds`: the day it binds,
-    wind-down included; `ends`: lifted or superseded; `opens`, `closes`: the dated window of a cap; `half_life`:
-    months until half of the trade is back after the end.
-    """
-
-    ordered: Array
-    binds: Array
-    ends: Array
-    opens: Array
-    closes: Array
-    half_life: Array
-
-    def rows(self, pairs: np.ndarray) -> Dates:
-        """The dates of some pairs."""
-        return Dates(*(getattr(self, f.name)[pairs] for f in fields(self)))
+    ordered: Array = column("month coordinate")
+    """The day the order went out, from which customs learn to carry it out."""
+    binds: Array = column("month coordinate")
+    """The day it binds, wind-down included."""
+    ends: Array = column("month coordinate")
+    """Lifted or superseded."""
+    opens: Array = column("month coordinate")
+    """The first day on which it can count: of a cap's dated window, and of a stretch in which a notice is on."""
+    closes: Array = column("month coordinate")
+    """The first day on which that is over."""
+    half_life: Array = column("months", "act", "return_half_life")
+    """Until half of the trade is back after the end; 0: at once."""
 
 
 @dataclass(frozen=True)
-class Part:
+class Part(Table):
     """The part [first, last) of a month in which a provision has force; `live` where that is more than nothing."""
 
     live: np.ndarray
@@ -50,10 +48,6 @@ class Part:
     """Where the clock stands at the part's beginning."""
     still: Array
     """Length of the part in which the clock stands still."""
-
-    def rows(self, pairs: np.ndarray) -> Part:
-        """The parts of some pairs."""
-        return Part(*(getattr(self, f.name)[pairs] for f in fields(self)))
 
     @property
     def length(self) -> Array:

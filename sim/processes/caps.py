@@ -32,12 +32,12 @@ class Demand:
         reach = self.standing.rows(self.force, cap.pairs)
         for places, notice in cap.notices:
             reach[places] = np.maximum(reach[places], self.standing.rows(self.force, notice))
-        return reach * (1.0 - self.world.statutes.exempt[cap.pairs]) * full(self.value, self.world.lanes)[cap.cells]
+        return reach * (1.0 - self.world.law.pairs.exempt[cap.pairs]) * full(self.value, self.world.lanes)[cap.cells]
 
 
 def cap_ratio(ledgers: Ledgers, n: int, demand: Demand) -> Array:
     """The share of demand that a cap, the n-th, lets through this month, by lane."""
-    world, cap = demand.world, demand.world.statutes.caps[n]
+    world, cap = demand.world, demand.world.law.caps[n]
     if not cap.front_loaded:
         return _pro_rata(world, ledgers, n, demand.month)
     asked = demand.of(cap)
@@ -54,7 +54,7 @@ def charge(ledgers: Ledgers, demand: Demand, displaced: Array) -> None:
     A cap counts imports, not law: charged with what a stricter law would have left, a ban that nobody obeys would keep
     the cap's ledger full for ever, and the stricter law would earn more.
     """
-    for n, cap in enumerate(demand.world.statutes.caps):
+    for n, cap in enumerate(demand.world.law.caps):
         if cap.front_loaded:
             bought = np.maximum(0.0, demand.of(cap) - displaced[cap.cells])
             money, tonnes = _total(bought), _total(bought / _price_of(demand.world, cap, demand.month))
@@ -81,14 +81,14 @@ def _total(rows: Array) -> Array:
 
 def _pro_rata(world: World, ledgers: Ledgers, n: int, month: int) -> Array:
     """The one share of a period's baseline that a pro-rata cap lets through."""
-    cap = world.statutes.caps[n]
+    cap = world.law.caps[n]
     year = 12 * (month // 12)
     opens, closes = (float(year), year + 12.0) if np.isnan(cap.opens) else (cap.opens, cap.closes)
     key = (n, int(opens))
     if key not in ledgers.pro_rata:
         money = tonnes = np.zeros(world.lanes)
         for m in range(int(opens), int(np.ceil(closes))):
-            share = overlap(m, opens, closes) * (1.0 - world.statutes.exempt[cap.pairs])
+            share = overlap(m, opens, closes) * (1.0 - world.law.pairs.exempt[cap.pairs])
             asked = share * full(world.value(m), world.lanes)[cap.cells]
             money, tonnes = money + _total(asked), tonnes + _total(asked / _price_of(world, cap, m))
         legs = [(cap.value, money), (cap.quantity, tonnes)]

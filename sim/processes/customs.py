@@ -39,7 +39,7 @@ EVERYTHING = Declared(np.ones((1, 1)), np.ones((1, 1)))
 def declared_shares(world: World, month: int, bite: Bite, conduct: Reach) -> Declared:
     """w and v of a month: 1 but for what a partner's own law restricts, and on days observed in declared trade."""
     standing, rho_o = bite.standing, world.trade.rho_o
-    own = standing.own > 0
+    own = standing.law.own > 0
     if not own.any() or bool(np.all(rho_o == 1.0)):
         return EVERYTHING
     law, reach = np.zeros((2, *bite.by_cell.shape))

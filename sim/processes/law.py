@@ -10,6 +10,7 @@ import numpy as np
 from sim.common.axes import Array
 from sim.economics.binding import Part, mean_repatriation, mean_runoff, part_in_force, share_in_force
 from sim.economics.restriction import permitted_stock, restricted
+from sim.law.pairs import Pairs
 from sim.processes.caps import Demand, cap_ratio
 from sim.processes.state import State
 from sim.processes.statutes import Standing
@@ -21,6 +22,8 @@ from sim.world.layout import Index
 class Bite:
     """What the law of a month takes. Axes (standing pair, lane) and, where it says so, (cell, lane)."""
 
+    law: Pairs
+    """The whole table of the law as it stood: (pair, lane)."""
     standing: Standing
     part: Part
     force: Array
@@ -39,8 +42,8 @@ class Bite:
 def law_of_month(world: World, state: State, month: int, value: Array) -> Bite:
     """What each provision and the law as a whole restrict this month; `value` is V, (cell, lane)."""
     standing = state.book.standing(month)
-    part = part_in_force(month, standing.dates)
-    force = share_in_force(standing.dates, part)
+    part = part_in_force(month, standing.law)
+    force = state.book.relieved(share_in_force(standing.law, part), standing, part)
     again = _standing_again(world, standing)
     for first, later in again:
         force[first], force[later] = force[first] + force[later], 0.0
@@ -49,7 +52,7 @@ def law_of_month(world: World, state: State, month: int, value: Array) -> Bite:
     binds_nobody = np.zeros(kept.shape, dtype=bool)
     demand = Demand(world, month, standing, force, value)
     ratios = {}
-    for n, cap in enumerate(world.statutes.caps):
+    for n, cap in enumerate(world.law.caps):
         ratio = cap_ratio(state.ledgers, n, demand)
         ratios[cap.provision] = ratio
         here = np.concatenate([standing.here(cap.pairs), standing.here(cap.followers)])
@@ -57,16 +60,16 @@ def law_of_month(world: World, state: State, month: int, value: Array) -> Bite:
         binds_nobody[here] = ratio >= 1.0
     for pairs, staying in _labour(world, standing, part, month):
         kept[pairs] = permitted_stock(at_pairs[pairs], staying)
-    taken = restricted(force, standing.exempt, at_pairs, kept)
+    taken = restricted(force, standing.law.exempt, at_pairs, kept)
     by_cell = np.zeros((len(world.layout.cells.members), world.lanes))
     by_cell[standing.cells] = standing.grouped.max_within(taken)
     counts = np.where(at_pairs == 0, ~binds_nobody, taken > 0) & (force > 0)
-    return Bite(standing, part, force, taken, counts, by_cell, ratios, demand, again)
+    return Bite(state.book.law, standing, part, force, taken, counts, by_cell, ratios, demand, again)
 
 
 def _standing_again(world: World, standing: Standing) -> list[tuple[int, int]]:
     """Places of two stretches of one notice that both have force this month: they act as one."""
-    places = ((standing.places[first], standing.places[later]) for first, later in world.statutes.again)
+    places = ((standing.places[first], standing.places[later]) for first, later in world.law.again)
     return [(int(first), int(later)) for first, later in places if first >= 0 and later >= 0]
 
 
@@ -74,16 +77,17 @@ def _labour(world: World, standing: Standing, part: Part, month: int) -> Iterato
     """For each labour instrument its standing pairs and what those earn who may stay, USD million a month."""
     price = world.price(month)[world.layout.cells.group_of]
 
+    law = standing.law
+
     def earned(pairs: Index) -> Array:
         cell = standing.cell[pairs]
-        return world.trade.amount[cell] * (standing.stock[pairs] * price[cell] / 12.0)
+        return world.trade.amount[cell] * (law.stock[pairs] * price[cell] / 12.0)
 
-    if standing.freeze.size:
-        yield standing.freeze, earned(standing.freeze)
-    if standing.runoff.size:
-        dates, life = standing.dates.rows(standing.runoff), standing.permit_life[standing.runoff]
-        yield standing.runoff, earned(standing.runoff) * mean_runoff(dates, part.rows(standing.runoff), life)
-    if standing.repatriation.size:
-        dates, deadline = standing.dates.rows(standing.repatriation), standing.deadline[standing.repatriation]
-        share = mean_repatriation(dates, part.rows(standing.repatriation), deadline)
-        yield standing.repatriation, earned(standing.repatriation) * share
+    if (freeze := standing.of_kind("freeze")).size:
+        yield freeze, earned(freeze)
+    if (runoff := standing.of_kind("no_new_permits")).size:
+        rows = law.rows(runoff)
+        yield runoff, earned(runoff) * mean_runoff(rows, part.rows(runoff), rows.permit_life)
+    if (home := standing.of_kind("repatriate")).size:
+        rows = law.rows(home)
+        yield home, earned(home) * mean_repatriation(rows, part.rows(home), rows.deadline)

@@ -2,36 +2,88 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 import simpy
 
-from sim.common.months import date_at, first_day
+from sim.common.months import date_at, first_day, later
 from sim.domain.law import Provision
 from sim.economics.binding import Dates
 from sim.processes.clock import Chronicle, Verb, until
 from sim.processes.state import State, open_period
 from sim.world.arrays import World
 from sim.world.layout import Index, Layout
+from sim.world.notices import follows_dial
 
 Turn = tuple[date, str]
 """A day, and what happens to a provision on it."""
 
 
 def live_provision(env: simpy.Environment, world: World, state: State, provision: Provision, log: Chronicle) -> Verb:
-    """A provision's life: adopted, in force partner by partner, ended."""
-    pairs, plan = world.layout.pairs_of[provision.id], state.book.plan
+    """A provision's life where it is dated by its file: adopted, in force partner by partner, ended."""
+    pairs = world.layout.pairs_of[provision.id]
     yield until(env, provision.adopted)
     state.book.enter(pairs)
-    lanes = [lane for lane in log.lanes if np.isfinite(_of_lane(plan.binds, lane)[pairs]).any()]
-    log.note(lanes, provision.adopted, "notice issued" if provision.transposes else "adopted", provision.id)
+    awaited = world.law.said.awaited
+    lanes = [lane for lane in log.lanes if not _of_lane(awaited, lane)[pairs].any()]
+    yield from _live(env, world, state, provision, provision.adopted, lanes, log)
+
+
+def bring_in(
+    env: simpy.Environment, world: World, state: State, measure: str, lanes: Index, day: date, log: Chronicle
+) -> Verb:
+    """An awaited act comes on some lanes on a day of theirs: start one process for each day on which it does.
+
+    It is issued in the statute book, its provisions and notices live their lives from there, and what it ends is told.
+    """
+    yield until(env, day)
+    book, layout = state.book, world.layout
+    shown = [lane for lane in log.lanes if lane in lanes]
+    before = {lane: _of_lane(book.law.ends, lane).copy() for lane in shown}
+    book.issue(measure, lanes, day)
+    days = (day - world.law.adopted[measure]).days
+    for provision in layout.provisions:
+        if shown and layout.order_of(provision).measure == measure and not follows_dial(provision):
+            env.process(_live(env, world, state, provision, later(provision.adopted, days), shown, log))
+    for lane in shown:
+        ended = np.flatnonzero(_of_lane(book.law.ends, lane) != before[lane])
+        for number in np.unique(layout.pair_provision[ended]):
+            provision = layout.provisions[number]
+            if layout.order_of(provision).measure != measure and not follows_dial(provision):
+                env.process(_end(env, world, state, provision, lane, log))
+
+
+def _live(
+    env: simpy.Environment,
+    world: World,
+    state: State,
+    provision: Provision,
+    adopted: date,
+    lanes: Sequence[int],
+    log: Chronicle,
+) -> Verb:
+    """What is told of a provision on the lanes on which it binds somebody, from its adoption there."""
+    yield until(env, adopted)
+    pairs, plan = world.layout.pairs_of[provision.id], state.book.law
+    lanes = [lane for lane in lanes if np.isfinite(_of_lane(plan.binds, lane)[pairs]).any()]
+    log.note(lanes, adopted, "notice issued" if provision.transposes else "adopted", provision.id)
     turns = {lane: _turns(plan, world.layout, pairs, lane) for lane in lanes}
     for day, what in sorted(set().union(*turns.values())):
         yield until(env, day)
         for lane in lanes:
             if partners := turns[lane].get((day, what)):
                 log.note([lane], day, what, provision.id, tuple(sorted(partners)))
+
+
+def _end(env: simpy.Environment, world: World, state: State, provision: Provision, lane: int, log: Chronicle) -> Verb:
+    """Tell on a lane when a provision ends after all, since an act came that supersedes it."""
+    turns = _turns(state.book.law, world.layout, world.layout.pairs_of[provision.id], lane)
+    for day, what in sorted(turns):
+        if what == "ended" and day.toordinal() >= env.now:
+            yield until(env, day)
+            log.note([lane], day, what, provision.id, tuple(sorted(turns[day, what])))
 
 
 def _turns(plan: Dates, layout: Layout, pairs: Index, lane: int) -> dict[Turn, set[str]]:
@@ -52,13 +104,14 @@ def _turns(plan: Dates, layout: Layout, pairs: Index, lane: int) -> dict[Turn, s
 
 def keep_ledger(env: simpy.Environment, world: World, state: State, n: int, log: Chronicle) -> Verb:
     """The periods of a cap, the n-th: every January, or its one dated window."""
-    cap, plan = world.statutes.caps[n], state.book.plan
+    cap = world.law.caps[n]
     if not np.isnan(cap.opens):
         return
     for year in range(world.start // 12 + 1, (world.start + world.months - 1) // 12 + 1):
         yield until(env, date(year, 1, 1))
         open_period(state.ledgers, n, cap)
         for lane in log.lanes:
+            plan = state.book.law
             binds, ends = _of_lane(plan.binds, lane)[cap.pairs], _of_lane(plan.ends, lane)[cap.pairs]
             if np.any((binds <= 12 * year) & (ends > 12 * year)):
                 log.note([lane], date(year, 1, 1), "new cap period", cap.provision)

@@ -29,7 +29,7 @@ def simulate(
     env = simpy.Environment(initial_time=first_morning(world).toordinal())
     for provision in world.layout.provisions:
         env.process(live_provision(env, world, state, provision, log))
-    for n in range(len(world.statutes.caps)):
+    for n in range(len(world.law.caps)):
         env.process(keep_ledger(env, world, state, n, log))
     for every in np.unique(world.review_months).tolist():
         env.process(review_dials(env, world, state, every))

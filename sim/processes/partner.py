@@ -68,14 +68,14 @@ def carry_out(world: World, month: int, bite: Bite, will: Array) -> Conduct:
 
     Acts that shut a gate are carried out in full whatever the will.
     """
-    standing = bite.standing
-    learnt = ramp(standing.dates, bite.part, standing.tau_impl)
+    standing, law = bite.standing, bite.standing.law
+    learnt = ramp(law, bite.part, law.tau_impl)
     for first, later in bite.again:
         learnt[first] = _joint(bite.part, learnt, first, later)
-    done = carried_out(learnt, will[standing.partner], standing.enforceability, standing.own_notice)
-    if standing.shuts.any():
-        done = np.maximum(done, standing.shuts)
-    reach = np.where(bite.counts, bite.force * (1.0 - standing.exempt), 0.0)
+    done = carried_out(learnt, will[standing.partner], law.enforceability, law.own_notice)
+    if law.shuts.any():
+        done = np.maximum(done, law.shuts)
+    reach = np.where(bite.counts, bite.force * (1.0 - law.exempt), 0.0)
     shape = (len(world.layout.cells.members), world.lanes)
     displaced, kept_out = np.zeros(shape), np.zeros(shape)
     displaced[standing.cells] = standing.grouped.max_within(done * bite.restricted)

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.common.axes import Array
-from sim.common.months import overlap
 from sim.processes.kernel import Flows
 from sim.processes.law import Bite
 from sim.processes.partner import Conduct
@@ -79,7 +78,7 @@ def _moves(world: World, state: State, month: int, bite: Bite, conduct: Conduct,
     state.pipeline_shut[:] = np.where(opens, False, state.pipeline_shut | ~strands)
     spoilt = world.quays.loss * state.port_stock
     left = state.port_stock - spoilt
-    out = _share_released(world, month, bite) * left
+    out = _share_released(world, state, month, bite) * left
     displaced = conduct.displaced[cells]
     whole = world.layout.cells.sum_within(conduct.displaced)[group]
     mine = np.divide(displaced, whole, out=np.zeros(displaced.shape), where=whole > 0)
@@ -95,9 +94,9 @@ def _stranding(world: World, bite: Bite, conduct: Conduct) -> tuple[Flags, Flags
     standing, lanes = bite.standing, world.lanes
     cells = len(world.layout.cells.members)
     takes, force, stops = (np.zeros((cells, lanes)) for _ in ("takes", "force", "stops"))
-    order = standing.strands > 0
+    order = standing.law.strands > 0
     takes[standing.cells] = standing.grouped.max_within(np.where(order, bite.restricted, 0.0))
-    force[standing.cells] = standing.grouped.max_within(np.where(order, bite.force * (1.0 - standing.exempt), 0.0))
+    force[standing.cells] = standing.grouped.max_within(np.where(order, bite.force * (1.0 - standing.law.exempt), 0.0))
     stopped = conduct.done * bite.restricted
     for cell, (share, mean) in conduct.seen.items():
         here = standing.cell == cell
@@ -107,16 +106,19 @@ def _stranding(world: World, bite: Bite, conduct: Conduct) -> tuple[Flags, Flags
     return takes[mine] > 0, force[mine] > 0, stops[mine]
 
 
-def _share_released(world: World, month: int, bite: Bite) -> Array:
+def _share_released(world: World, state: State, month: int, bite: Bite) -> Array:
     """The share of each stock that leaves: by the windows that are open; all of it where nothing is restricted."""
     cells = world.quays.cells
     staying = np.ones((len(world.layout.cells.members), world.lanes))
     for release in world.quays.releases:
-        part = overlap(month, release.opens, release.closes)
-        if part > 0:
-            rest = release.closes - max(release.opens, float(month))
+        opens, closes = state.book.days(release.days, release.provision)
+        begins = np.maximum(opens, float(month))
+        part = np.maximum(0.0, np.minimum(closes, month + 1.0) - begins)
+        if np.any(part > 0):
+            rest = np.subtract(closes, begins, out=np.ones(part.shape), where=part > 0)
+            share = part / rest
             force = bite.standing.rows(bite.force, release.pairs)
             live = np.zeros(staying.shape, dtype=bool)
             np.logical_or.at(live, world.layout.pair_cell[release.pairs], force > 0)
-            staying *= np.where(live, 1.0 - part / rest, 1.0)
+            staying *= np.where(live, 1.0 - share, 1.0)
     return np.where(bite.by_cell[cells] == 0, 1.0, 1.0 - staying[cells])

@@ -53,7 +53,7 @@ def opening_state(world: World) -> State:
     quays = len(world.quays.cells)
     state = State(
         book=StatuteBook(world),
-        ledgers=_empty_ledgers(len(world.statutes.caps), lanes),
+        ledgers=_empty_ledgers(len(world.law.caps), lanes),
         dial=np.zeros((partners, lanes)),
         propensity=np.zeros((partners, lanes)),
         review_due=np.zeros(partners, dtype=bool),
@@ -62,7 +62,7 @@ def opening_state(world: World) -> State:
         port_stock=np.zeros((quays, lanes)),
         pipeline_shut=np.ones((quays, lanes), dtype=bool),
     )
-    for n, cap in enumerate(world.statutes.caps):
+    for n, cap in enumerate(world.law.caps):
         open_period(state.ledgers, n, cap)
     return state
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.common.axes import Array
 from sim.common.months import first_day
@@ -173,8 +175,8 @@ def _filled(block: Block, more: int) -> Block:
     if not more:
         return block
 
-    def longer(table: Array) -> Array:
-        return np.concatenate([table, np.repeat(table[..., -1:], more, axis=-1)], axis=-1)
+    def longer(table: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
+        return {name: np.concatenate([t, np.repeat(t[..., -1:], more, axis=-1)], axis=-1) for name, t in table.items()}
 
-    tables = (block.values, block.prices, block.quantities, block.dials)
-    return Block(block.scenario, block.lanes + more, *({name: longer(t) for name, t in p.items()} for p in tables))
+    tables = (block.values, block.prices, block.quantities, block.dials, block.bundles)
+    return Block(block.scenario, block.lanes + more, *map(longer, tables))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.common.axes import Array
 from sim.economics.baseline import growth_factor, stream_factor
-from sim.economics.binding import Dates
+from sim.law.dating import Links, Said
+from sim.law.pairs import Pairs
 from sim.world.layout import Index, Layout
 
 
@@ -116,10 +120,12 @@ class Cap:
 
 @dataclass(frozen=True)
 class Release:
-    """Days on which goods at ports are let through, [opens, closes), on cells on which one of the pairs has force."""
+    """Days on which goods at ports are let through, on cells on which one of the pairs has force."""
 
-    opens: float
-    closes: float
+    provision: str
+    """Whose window it is: it moves with its adoption."""
+    days: Array
+    """(2,): the first day and the first one after the last, counted as date.toordinal() counts them."""
     pairs: Index
 
 
@@ -137,47 +143,20 @@ class Quays:
 
 
 @dataclass(frozen=True)
-class Statutes:
-    """Law on its (provision-cell) pairs: axes (pair, lane), or (pair, 1) where lanes agree."""
+class Law:
+    """The law on its (provision-cell) pairs, as it is known before the first day. The live book starts from it."""
 
-    plan: Dates
-    """When each provision would bind (never, where it is not in a lane's bundle); acts are entered as adopted."""
-    exempt: Array
-    enforceability: Array
-    own_notice: Array
-    own: Array
-    """1 for a partner's own acts and notices, 0 for what others have ordered."""
-    shuts: Array
-    """1 for an own act that shuts a gate, which is carried out in full whatever the dial; else 0."""
-    strands: Array
-    """1 where goods under way are stopped too, else 0."""
-    tau_impl: Array
-    stock: Array
-    """Labour: season and growth of the adoption month, which made the stock there was; 0 elsewhere."""
-    permit_life: Array
-    deadline: Array
-    is_ban: Index
-    is_freeze: Index
-    is_runoff: Index
-    is_repatriation: Index
+    pairs: Pairs
+    """When each provision would bind (never, where it is not in a lane's bundle), and its numbers."""
+    said: Said
+    links: Links
+    kind: NDArray[np.str_]
+    """(pair,): the instrument of each pair, of a notice that of what it transposes."""
+    adopted: Mapping[str, date]
+    """Measure -> the day on which its file has it adopted."""
     caps: tuple[Cap, ...]
     again: tuple[tuple[int, int], ...]
     """Pairs of one notice on one cell that count one after the other: (the first stretch, a later one)."""
-
-
-NUMBERS_OF_LAW = (
-    "exempt",
-    "enforceability",
-    "own_notice",
-    "own",
-    "shuts",
-    "strands",
-    "tau_impl",
-    "stock",
-    "permit_life",
-    "deadline",
-)
-"""The fields of Statutes that are numbers by pair, (pair, lane)."""
 
 
 @dataclass(frozen=True)
@@ -233,7 +212,7 @@ class World:
     evasion_from: float
     trade: Trade
     wills: Wills
-    statutes: Statutes
+    law: Law
     sightings: tuple[Sighting, ...]
     cutoffs: tuple[Cutoff, ...]
     feeds: tuple[Feed, ...]

@@ -8,22 +8,22 @@ hangs on share it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
-from typing import Any
 
 import numpy as np
 
 from sim.common.months import coordinate, month_of
 from sim.domain.law import LABOUR_KINDS
 from sim.domain.scenario import Scenario, drawn_months
-from sim.economics.binding import Dates
-from sim.world.arrays import Statutes, Trade, Wills, World
+from sim.law.dating import Said, dated
+from sim.law.pairs import Pairs
+from sim.world.arrays import Law, Trade, Wills, World
 from sim.world.block import Block, built_once
 from sim.world.caps import caps_of, kinds_of, stretches_of
-from sim.world.law import law_arrays, law_hangs_on
+from sim.world.law import law_hangs_on, law_numbers
 from sim.world.layout import Layout, lay_out
 from sim.world.partners import will_arrays, wills_hang_on
 from sim.world.quays import quays_of
+from sim.world.said import links_of, said_arrays
 from sim.world.stack import joined, monthly
 from sim.world.sundry import cutoffs_of, feeds_of, sightings_of
 from sim.world.trade import prices_of, quantities_of, trade_arrays, trade_hangs_on
@@ -48,7 +48,7 @@ def assemble(blocks: Sequence[Block]) -> World:
         evasion_from=coordinate(first.evasion_from),
         trade=trade,
         wills=_wills(blocks, layout),
-        statutes=_statutes(blocks, layout),
+        law=law_of(blocks, layout),
         sightings=sightings_of(blocks, layout),
         cutoffs=cutoffs_of(blocks, layout),
         feeds=feeds_of(blocks, layout),
@@ -69,12 +69,15 @@ def _wills(blocks: Sequence[Block], layout: Layout) -> Wills:
     return Wills(**joined(tables, [block.lanes for block in blocks]))
 
 
-def _statutes(blocks: Sequence[Block], layout: Layout) -> Statutes:
-    tables = built_once(blocks, lambda block: law_arrays(block, layout), law_hangs_on)
-    arrays = joined(tables, [block.lanes for block in blocks])
-    plan = Dates(**{field.name: arrays.pop(field.name) for field in fields(Dates)})
-    rest: dict[str, Any] = {**arrays, **kinds_of(layout)}
-    return Statutes(plan=plan, caps=caps_of(layout), again=stretches_of(layout), **rest)
+def law_of(blocks: Sequence[Block], layout: Layout) -> Law:
+    """The law of all blocks, side by side. Dates are worked out for all lanes at once, whatever bundles they have."""
+    lanes = [block.lanes for block in blocks]
+    numbers = joined(built_once(blocks, lambda block: law_numbers(block, layout), law_hangs_on), lanes)
+    said = Said(**joined(built_once(blocks, lambda block: said_arrays(block, layout), law_hangs_on), lanes))
+    links = links_of(layout)
+    pairs = Pairs(**numbers, **dated(said, links, said.missing + said.awaited))
+    adopted = {measure.id: measure.adopted for block in blocks for measure in block.scenario.measures}
+    return Law(pairs, said, links, kinds_of(layout), adopted, caps_of(layout), stretches_of(layout))
 
 
 def _table_span(scenarios: Sequence[Scenario], layout: Layout) -> tuple[int, int]:

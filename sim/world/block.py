@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.common.axes import Array
 from sim.domain.quantity import key_of, parameter_of
@@ -22,6 +23,13 @@ class Block:
 
     `prices` and `quantities` multiply the price and the quantity of a stream month by month, (drawn month, lane);
     `dials` are dial paths that differ by lane, by partner and in place of the scenario's: (month of the horizon, lane).
+    `bundles` are lanes of many bundles: for some measures of the scenario's bundle, by name, the lanes on which each is
+    in force, flags (lane,). A measure that is not named is in force on all lanes. A lane is then, bit for bit, the
+    scenario with `bundle` cut to that lane's measures: notices of an act come and go with it, and who supersedes whom,
+    ends and binding days follow. So 2^n bundles are one block of a scenario that has all n acts:
+
+        flags = np.array(list(itertools.product((False, True), repeat=n))).T
+        Block(scenario, 2**n, bundles=dict(zip(acts, flags)))
     """
 
     scenario: Scenario
@@ -30,6 +38,7 @@ class Block:
     prices: Mapping[str, Array] = field(default_factory=dict)
     quantities: Mapping[str, Array] = field(default_factory=dict)
     dials: Mapping[str, Array] = field(default_factory=dict)
+    bundles: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
 
     def number(self, name: str, *scopes: str) -> Array:
         """A number by lane: length 1 where all lanes of the block agree. Raises KeyError where there is none."""
@@ -45,6 +54,13 @@ class Block:
         """Whether there is a number of exactly this name."""
         self.asked.add(parameter_of(name))
         return name in self.scenario.numbers
+
+    def holds(self, measure: str) -> NDArray[np.bool_]:
+        """Whether a measure is in force or may come, by lane: length 1 where all lanes of the block agree."""
+        scenario = self.scenario
+        there = measure in scenario.bundle or measure in scenario.awaited
+        named = self.bundles.get(measure)
+        return np.array([there]) if named is None else named & there
 
     @cached_property
     def asked(self) -> set[str]:

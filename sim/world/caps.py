@@ -1,22 +1,20 @@
-"""Instruments as arrays: which pairs are bans, freezes, run-offs or repatriations, and the caps that cells share."""
+"""Instruments as arrays: of which kind each pair is, and the caps that cells share."""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.common.months import coordinate
 from sim.domain.law import Provision
 from sim.world.arrays import Cap
-from sim.world.layout import Index, Layout
+from sim.world.layout import Layout
 from sim.world.notices import AGAIN
 
-KINDS = {"is_ban": "ban", "is_freeze": "freeze", "is_runoff": "no_new_permits", "is_repatriation": "repatriate"}
 
-
-def kinds_of(layout: Layout) -> dict[str, Index]:
-    """The pairs of each instrument, by field of Statutes."""
-    kinds = np.array([layout.order_of(layout.provisions[m]).kind for m in layout.pair_provision], dtype=object)
-    return {name: np.flatnonzero(kinds == kind).astype(np.intp) for name, kind in KINDS.items()}
+def kinds_of(layout: Layout) -> NDArray[np.str_]:
+    """The instrument of each pair: (pair,)."""
+    return np.array([layout.order_of(layout.provisions[m]).kind for m in layout.pair_provision], dtype=np.str_)
 
 
 def stretches_of(layout: Layout) -> tuple[tuple[int, int], ...]:

@@ -1,90 +1,64 @@
-"""Law as arrays: the dates and numbers of each provision on each cell it covers."""
+"""The numbers of law: what the instrument of each pair is like, and how its partner takes to it."""
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 import numpy as np
 
 from sim.common.axes import Array
-from sim.common.months import NEVER, coordinate, month_of
+from sim.common.months import month_of
 from sim.domain.law import LABOUR_KINDS, Provision
 from sim.domain.scenario import provisions_in_force
 from sim.economics.baseline import growth_factor
-from sim.economics.binding import Dates
-from sim.world.arrays import NUMBERS_OF_LAW
+from sim.law.pairs import NUMBERS, Pairs
 from sim.world.block import Block
-from sim.world.calendar import Calendar
 from sim.world.layout import Layout
-from sim.world.notices import AGAIN, paragraphs_of
+from sim.world.notices import follows_dial
 from sim.world.stack import rows
 from sim.world.trade import fade_of, growth_of, level_by_month
-
-COLUMNS = (*(field.name for field in fields(Dates)), *NUMBERS_OF_LAW)
 
 
 def law_hangs_on(block: Block) -> tuple[Any, ...]:
     """What the arrays of law hang on beside numbers: the acts in force, when notices count, and the past of stocks."""
     scenario = block.scenario
     paths = (scenario.will_of(partner.id).notices for partner in scenario.partners)
-    return scenario.seasons, scenario.volume_paths, scenario.lifts, *paths, *provisions_in_force(scenario)
+    bundles = block.bundles or None
+    lanes = scenario.benchmark, scenario.awaited, bundles
+    return scenario.seasons, scenario.volume_paths, scenario.lifts, *lanes, *paths, *provisions_in_force(scenario)
 
 
-def law_arrays(block: Block, layout: Layout) -> dict[str, Array]:
-    """The arrays of Statutes and its Dates by name: one row a pair, in the layout's order."""
-    paragraphs = paragraphs_of(block.scenario)
-    calendar = Calendar(block, layout, paragraphs)
-    each = []
-    for cell, number in layout.pairs.members:
-        provision = layout.provisions[number]
-        dates = _dates(calendar, layout, provision, layout.cells.members[cell], provision.id in paragraphs)
-        each.append(dates | _numbers(block, layout, provision, cell))
-    return {name: rows(row[name] for row in each) for name in COLUMNS}
-
-
-def _dates(
-    calendar: Calendar, layout: Layout, provision: Provision, cell: tuple[str, str], on: bool
-) -> dict[str, Array]:
-    """When a provision is ordered, binds and ends on a cell; never, where it is not in the block's bundle.
-
-    It counts in the dated window of its cap, and a notice while its partner's notices are on: each stretch has a clock
-    of its own, from its first day or the order, whichever is later.
-    """
-    if not on:
-        return {name: _day(NEVER) for name in ("ordered", "binds", "ends", "closes")} | {"opens": _day(-NEVER)}
-    name, _, stretch = provision.id.partition(AGAIN)
-    whole, window = calendar.all[name], layout.order_of(provision).window
-    opens, closes = (coordinate(window.start), coordinate(window.end)) if window else (-NEVER, NEVER)
-    spans = calendar.spans(whole)
-    since, until = spans[int(stretch or 1) - 1] if spans else (NEVER, NEVER)
-    return {
-        "ordered": np.maximum(calendar.ordered(whole, cell), since),
-        "binds": calendar.binds(whole, cell[1]),
-        "ends": calendar.ends(whole, cell),
-        "opens": _day(max(opens, since)),
-        "closes": _day(min(closes, until)),
-    }
+def law_numbers(block: Block, layout: Layout) -> dict[str, Array]:
+    """The columns of Pairs that are numbers, by name: one row a pair, in the layout's order."""
+    each = [_numbers(block, layout, layout.provisions[number], cell) for cell, number in layout.pairs.members]
+    return {name: rows(row[name] for row in each) for name in NUMBERS}
 
 
 def _numbers(block: Block, layout: Layout, provision: Provision, cell: int) -> dict[str, Array]:
-    """What the instrument is like, and how this partner takes to it. For a notice, that of what it transposes."""
+    """The numbers of one pair. For a notice, those of what it transposes; one that follows the dial leaves no fade."""
+    partner = layout.partners[layout.cell_partner[cell]]
+    order = layout.order_of(provision)
+    scopes = {"act": (order.measure,), "partner": (partner.id, partner.group)}
+    found = {c.name: block.number(c.number, *scopes[c.by]) for c in Pairs.columns() if c.by in scopes}
+    if follows_dial(provision):
+        found["half_life"] = np.zeros(1)
+    return found | _special(block, layout, provision, cell)
+
+
+def _special(block: Block, layout: Layout, provision: Provision, cell: int) -> dict[str, Array]:
+    """The columns that are said of a pair alone."""
     stream, partner = layout.cells.members[cell]
     group = layout.partners[layout.cell_partner[cell]].group
     order = layout.order_of(provision)
     own, labour = provision.own_act or provision.transposes, order.kind in LABOUR_KINDS
     return {
-        "half_life": block.number("return_half_life", order.measure),
         "exempt": _exempt(block, order, stream),
         "enforceability": _enforceability(block, order, partner, group),
         "own_notice": block.number("own_notice", partner, group) if own else np.zeros(1),
         "own": np.array([float(bool(own))]),
         "shuts": _gate(block) if provision.closes else np.zeros(1),
         "strands": np.array([float(provision.strands or order.strands)]),
-        "tau_impl": block.number("tau_impl", partner, group),
         "stock": _stock(block, layout, cell, order) if labour else np.zeros(1),
-        "permit_life": block.number("permit_life", order.measure),
-        "deadline": _day(coordinate(order.deadline) if order.deadline else 0.0),
     }
 
 
@@ -99,10 +73,6 @@ def _enforceability(block: Block, order: Provision, partner: str, group: str) ->
 def _gate(block: Block) -> Array:
     """What an own act that shuts a gate stops: all of it, unless a benchmark says otherwise."""
     return block.number("gate") if block.gives("gate") else np.ones(1)
-
-
-def _day(time: float) -> Array:
-    return np.array([time])
 
 
 def _exempt(block: Block, provision: Provision, stream: str) -> Array:

@@ -83,6 +83,10 @@ class Layout:
     def _by_id(self) -> dict[str, Provision]:
         return {provision.id: provision for provision in self.provisions}
 
+    def provision(self, name: str) -> Provision:
+        """The provision of an id. Raises KeyError where there is none."""
+        return self._by_id[name]
+
     def order_of(self, provision: Provision) -> Provision:
         """The provision whose instrument holds: for a notice, the one it transposes."""
         return self._by_id[provision.transposes] if provision.transposes else provision

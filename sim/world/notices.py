@@ -5,7 +5,7 @@ A notice that is off for a time and on again stands here once for each stretch i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from sim.common.months import NEVER, coordinate
@@ -14,6 +14,9 @@ from sim.domain.scenario import Scenario, provisions_in_force
 
 AGAIN = "~"
 """Between the id of a notice and the number of a further stretch in which it counts."""
+
+BY_DIAL = "/by_dial."
+"""In the id of a notice that its partner's dial turns on and off."""
 
 NOTICED = ("ban", "cap")
 """What partners give notice of; nobody gave one of a rule on labour."""
@@ -37,7 +40,8 @@ def expected_notices(scenario: Scenario, force: Iterable[Provision]) -> Iterator
 
     Each partner that gives notices gives one, unless it has a dated one or is silent.
     """
-    made_up = {m.id for m in scenario.measures if m.expected_notices and m.id in scenario.bundle}
+    may_bind = {*scenario.bundle, *scenario.awaited}
+    made_up = {m.id for m in scenario.measures if m.expected_notices and m.id in may_bind}
     force = list(force)
     for act in force:
         if act.measure in made_up and not act.own_act and act.kind in NOTICED and not act.transposes:
@@ -49,9 +53,14 @@ def expected_notices(scenario: Scenario, force: Iterable[Provision]) -> Iterator
                     yield replace(act, id=f"{act.id}/expected.{who}", transposes=act.id, partners=(who,), closes=False)
 
 
-def is_expected(provision: Provision, all_: Mapping[str, Provision]) -> bool:
-    """Whether a notice was never given but is to be expected: it stands in the act itself."""
-    return bool(provision.transposes) and all_[provision.transposes].measure == provision.measure
+def ends_with_its_act(provision: Provision, order: Provision) -> bool:
+    """Whether a notice of an order was never gazetted but is expected, or given by dial: it stands in the act."""
+    return bool(provision.transposes) and order.measure == provision.measure
+
+
+def follows_dial(provision: Provision) -> bool:
+    """Whether a notice is one that its partner's dial turns on and off."""
+    return BY_DIAL in provision.id
 
 
 def spans_of(scenario: Scenario, provision: Provision) -> tuple[Span, ...]:

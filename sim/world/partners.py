@@ -25,7 +25,8 @@ def wills_hang_on(block: Block) -> tuple[Any, ...]:
     """What the arrays of wills hang on beside numbers: the acts of pressure in force, dials, and their paths."""
     scenario = block.scenario
     acts = (m for m in _pressure(scenario, "secondary", "relief", "diplomatic"))
-    return scenario.wills, scenario.campaign, scenario.fatigue, *acts, *block.dials.values()
+    bundles = block.bundles or None
+    return scenario.wills, scenario.campaign, scenario.fatigue, bundles, *acts, *block.dials.values()
 
 
 def will_arrays(block: Block, layout: Layout) -> dict[str, Array]:
@@ -41,7 +42,7 @@ def will_arrays(block: Block, layout: Layout) -> dict[str, Array]:
         "dial": _dials(block, layout, levels),
         "fatigue": levels(scenario.fatigue).reshape(-1, 1, 1),
         "sigma": _sigma(block, layout, levels),
-        "points": _points(scenario, layout, levels),
+        "points": _points(block, layout, levels),
         "exposure": by_partner("exposure"),
         "gamma": scaled_resistance(block.number("gamma")[None, :], by_partner("resistance"), weights),
         "weights": weights,
@@ -96,18 +97,22 @@ def _reaching(block: Block, acts: Sequence[Measure], levels: Sequence[float], pa
     total = np.zeros(1)
     for act, level in zip(acts, levels, strict=True):
         if not act.partners or partner in act.partners:
-            total = total + level * block.number("sigma", act.id)
+            total = total + level * block.number("sigma", act.id) * block.holds(act.id)
     return total
 
 
-def _points(scenario: Scenario, layout: Layout, levels: Levels) -> Array:
-    """Relief and diplomatic pressure, dial points, (month, partner, 1): partners' own paths and the bundle's acts."""
+def _points(block: Block, layout: Layout, levels: Levels) -> Array:
+    """Relief and diplomatic pressure, dial points, (month, partner, lane): partners' own paths, the bundle's acts."""
+    scenario = block.scenario
     acts = _pressure(scenario, "relief", "diplomatic")
-    table = np.zeros((scenario.months, len(layout.partners), 1))
+    lanes = block.lanes if any(act.id in block.bundles for act in acts) else 1
+    table = np.zeros((scenario.months, len(layout.partners), lanes))
     for i, partner in enumerate(layout.partners):
         will = scenario.will_of(partner.id)
-        easing = [levels(act.steps) for act in acts if not act.partners or partner.id in act.partners]
-        table[:, i, 0] = levels(will.relief) + levels(will.diplomatic) + sum(easing, np.zeros(1))
+        reaching = [act for act in acts if not act.partners or partner.id in act.partners]
+        easing = [levels(act.steps)[:, None] * block.holds(act.id) for act in reaching]
+        own = (levels(will.relief) + levels(will.diplomatic))[:, None]
+        table[:, i] = own + sum(easing, np.zeros((1, 1)))
     return table
 
 

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.common.axes import Array
-from sim.common.months import coordinate
 from sim.world.arrays import Quays, Release
 from sim.world.block import Block
 from sim.world.layout import Layout
-from sim.world.notices import AGAIN
+from sim.world.notices import AGAIN, ends_with_its_act
 from sim.world.stack import joined
 from sim.world.trade import amount_of, optional
 
@@ -39,9 +38,9 @@ def _releases(layout: Layout) -> tuple[Release, ...]:
     """The windows of all provisions, each with the pairs, its own and its notices', of which one must have force."""
     found = []
     for p in layout.provisions:
-        expected = p.transposes and p.measure == layout.order_of(p).measure
-        if p.releases and not expected and AGAIN not in p.id:
+        if p.releases and AGAIN not in p.id and not ends_with_its_act(p, layout.order_of(p)):
             named = [q.id for q in layout.provisions if p.id in (q.id.partition(AGAIN)[0], q.transposes)]
             pairs = np.concatenate([layout.pairs_of[name] for name in named])
-            found.append(Release(coordinate(p.releases.start), coordinate(p.releases.end), pairs))
+            window = (p.releases.start.toordinal(), p.releases.end.toordinal())
+            found.append(Release(p.id, np.array(window, dtype=np.float64), pairs))
     return tuple(found)

@@ -50,10 +50,15 @@ def _cutoff(blocks: Sequence[Block], layout: Layout, act: Measure) -> Cutoff:
     return Cutoff(
         measure=act.id,
         streams=np.array(streams, dtype=np.intp),
-        share=by_block(blocks, lambda b: b.number("payment_share", act.id) if _on(b, act) else np.zeros(1)),
+        share=by_block(blocks, lambda b: _share_cut(b, act)),
         opens=coordinate(act.effective or act.adopted),
         closes=NEVER if act.lifted is None else coordinate(act.lifted),
     )
+
+
+def _share_cut(block: Block, act: Measure) -> Array:
+    """What an act takes of receipts, by lane: nothing where it is not in force."""
+    return block.number("payment_share", act.id) * block.holds(act.id) if _on(block, act) else np.zeros(1)
 
 
 def feeds_of(blocks: Sequence[Block], layout: Layout) -> tuple[Feed, ...]:

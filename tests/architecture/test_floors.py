@@ -7,17 +7,18 @@ SIM = Path(__file__).parents[2] / "sim"
 FLOORS = {
     0: {"common"},
     1: {"domain", "economics"},
-    2: {"luck", "reading", "world"},
-    3: {"processes", "store"},
-    4: {"runs"},
-    5: {"analysis"},
-    6: {"plots"},
-    7: {"report"},
-    8: {"sweep"},
-    9: {"cli"},
+    2: {"luck", "law"},
+    3: {"reading", "world"},
+    4: {"processes", "store"},
+    5: {"runs"},
+    6: {"analysis"},
+    7: {"plots"},
+    8: {"report"},
+    9: {"sweep"},
+    10: {"cli"},
 }
 DOORS = {"__init__.py", "__main__.py"}
-MOST_FLOORS, MOST_ARROWS = 10, 70
+MOST_FLOORS, MOST_ARROWS = 11, 70
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 PURE = {"common", "domain", "economics"}
 NOT_PURE = {"simpy", "pandas", "pathlib", "random", "os", "datetime.now"}

@@ -1,0 +1,56 @@
+"""Tables as dataclasses of columns: each declared once, with its unit, what it goes by, and the number behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What is known of a column beside its values."""
+
+    name: str
+    unit: str
+    by: str
+    """What decides a row's value: 'partner', 'act', or 'pair' for what is said of a pair alone."""
+    number: str
+    """The parameter it takes its values from; empty where it has none of its own."""
+
+
+def column(unit: str, by: str = "pair", number: str = "") -> Any:
+    """Declare a column of a table."""
+    return field(metadata={"unit": unit, "by": by, "number": number})
+
+
+@dataclass(frozen=True)
+class Table:
+    """Arrays with one row an entry each. A subclass declares its columns; everything here works on all of them."""
+
+    @classmethod
+    def columns(cls) -> Iterator[Column]:
+        """The columns in the order of their declaration."""
+        for f in fields(cls):
+            yield Column(f.name, **{key: f.metadata.get(key, "") for key in ("unit", "by", "number")})
+
+    def rows(self, chosen: NDArray[Any]) -> Self:
+        """The same columns of some entries, by number or by flag."""
+        return type(self)(*(getattr(self, f.name)[chosen] for f in fields(self)))
+
+    def lanes(self, chosen: NDArray[Any]) -> Self:
+        """The same entries on some lanes; columns in which lanes agree stay as they are."""
+        return type(self)(*(of_lanes(getattr(self, f.name), chosen) for f in fields(self)))
+
+
+def of_lanes(values: NDArray[Any], chosen: NDArray[Any]) -> NDArray[Any]:
+    """An array on some lanes; as it is where all lanes agree."""
+    return values[..., chosen] if values.shape[-1] > 1 else values
+
+
+def widened(values: NDArray[Any], lanes: int) -> NDArray[Any]:
+    """A copy of an array with its lane axis written out."""
+    return np.array(np.broadcast_to(values, (*values.shape[:-1], lanes)))
