@@ -22,7 +22,10 @@ ZERO = np.zeros(1)
 
 def said_arrays(block: Block, layout: Layout) -> dict[str, Array]:
     """The columns of Said by name: (pair, lane)."""
-    found = {name: np.array([[_ordinal(day(layout, p), out)] for p in _by_pair(layout)]) for name, day, out in _DAYS}
+    found = {
+        name: np.array([_ordinal(day(layout, p), otherwise) for p in _by_pair(layout)], dtype=np.float64)[:, None]
+        for name, day, otherwise in _DAYS
+    }
     paragraphs = paragraphs_of(block.scenario)
     lifts = {lift.provision: coordinate(lift.day) for lift in block.scenario.lifts}
     known: dict[Hashable, dict[str, Array]] = {}
