@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.common.errors import BadInput, Problem
+from sim.common.errors import BadInput, Problem, some_of
 
 
 def are_folders(given: Sequence[str]) -> bool:
@@ -61,6 +61,25 @@ def plot_finished(options: argparse.Namespace) -> int:
     return 0
 
 
+def verify_finished(options: argparse.Namespace) -> int:
+    """Check that the files of finished runs, comparisons and answers are as they were written. 1 where some are not."""
+    from sim.store.manifest import altered
+    from sim.store.storage import storage
+
+    code = 0
+    for folder in _folders(options.runs):
+        with storage(folder):
+            if not (folder / "provenance.json").is_file():
+                raise BadInput(Problem("holds no finished results", str(folder)))
+            changed = altered(folder)
+        if changed:
+            code = 1
+            print(f"{folder}: not as it was written: {some_of(changed)}", file=sys.stderr)
+        else:
+            print(f"{folder}: as it was written, figures apart")
+    return code
+
+
 def _folders(given: Sequence[str]) -> list[Path]:
     from sim.store.runs import runs_below
 
@@ -70,11 +89,17 @@ def _folders(given: Sequence[str]) -> list[Path]:
 def _read(folders: Sequence[Path]) -> list[Any]:
     """The results in folders, with a note on those that this code would not give again."""
     from sim.report.run_folder import read_folder
+    from sim.store.manifest import altered
     from sim.store.runs import made_otherwise
+    from sim.store.storage import storage
 
     runs = []
     for folder in folders:
         runs.append(read_folder(folder))
+        with storage(folder):
+            changed = altered(folder)
+        if changed:
+            print(f"note: {folder}: not as it was written: {some_of(changed)}; read as it is", file=sys.stderr)
         if other := made_otherwise(folder, runs[-1].scenario):
             print(f"note: {folder}: {other}; its tables are read as they are", file=sys.stderr)
     return runs

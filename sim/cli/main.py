@@ -14,7 +14,7 @@ from typing import Any
 
 from sim import __version__
 from sim.cli.attribute import add_attribute
-from sim.cli.finished import are_folders, compare_finished, plot_finished, say_compared
+from sim.cli.finished import are_folders, compare_finished, plot_finished, say_compared, verify_finished
 from sim.cli.levers import add_levers
 from sim.cli.score import add_score
 from sim.cli.streams import standard_streams
@@ -120,6 +120,8 @@ def _parser() -> argparse.ArgumentParser:
     plot = command("plot", plot_finished, "draw the revenue curves of finished runs")
     plot.add_argument("runs", nargs="+", metavar="RUN", help="a run folder, or a scenario's folder for its newest run")
     plot.add_argument("-o", "--out", metavar="STEM", help="where to write STEM.png and STEM.svg (default: in the run)")
+    verify = command("verify", verify_finished, "check that the files of finished results are as they were written")
+    verify.add_argument("runs", nargs="+", metavar="RUN", help="a results folder, or a scenario's for its newest run")
     explain = command("explain", _explain, "every number behind a scenario; the chain of one cell in one month")
     explain.add_argument("file", metavar="FILE")
     explain.add_argument("--partner", default="")

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
+from sim.common.letters import shown
+
 STANDARD = (0, 1, 2)
 
 
@@ -31,6 +33,20 @@ class _Outlet(io.FileIO):
             while left:
                 left = left[super().write(left) or 0 :]
         return memoryview(data).nbytes
+
+
+class _Door(io.TextIOWrapper):
+    """What is printed, whatever file it came from: letters that could forge lines or move the cursor are written out.
+
+    `returns`: a carriage return passes, as that of a progress line, which is the program's own.
+    """
+
+    returns = False
+
+    def write(self, text: str) -> int:
+        """Write a text as it may be shown."""
+        super().write("\r".join(map(shown, text.split("\r"))) if self.returns else shown(text))
+        return len(text)
 
 
 @contextmanager
@@ -72,11 +88,13 @@ def _safe(stream: TextIO | None, original: TextIO | None, dropped: type[OSError]
     with suppress(OSError, ValueError):
         stream.flush()
         outlet = _Outlet(stream.fileno(), dropped)
-        return io.TextIOWrapper(
+        door = _Door(
             outlet if stream.write_through else io.BufferedWriter(outlet),
             encoding=stream.encoding,
             errors="backslashreplace",  # letters the terminal's encoding has not are written as escapes
             line_buffering=stream.line_buffering,
             write_through=stream.write_through,
         )
+        door.returns = stream is sys.stderr
+        return door
     return stream

@@ -12,6 +12,8 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from sim.common.letters import escaped
+
 SHOWN_AT_ONCE = 12
 """Problems printed in one message; the rest are counted. One screen is what people read."""
 
@@ -112,12 +114,7 @@ class StorageTrouble(DialError):
 
 def printable(text: str) -> str:
     """A text without anything a terminal would act on."""
-    return "".join(c if c.isprintable() else _escaped(c) for c in text)
-
-
-def _escaped(character: str) -> str:
-    code = ord(character)
-    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+    return "".join(c if c.isprintable() else escaped(c) for c in text)
 
 
 def _shortened(text: str, most: int) -> str:

@@ -18,7 +18,7 @@ from sim.domain.scenario import SCHEMA_VERSION, Scenario
 from sim.plots.differences import differences_figure
 from sim.plots.revenue import save_figure
 from sim.report.progress import Progress
-from sim.report.run_folder import Finished, write_headline
+from sim.report.run_folder import Finished, standing, write_headline
 from sim.report.text import headline_text
 from sim.runs.question import Question
 from sim.runs.results import Results
@@ -34,7 +34,7 @@ def compare_to_folder(scenarios: Sequence[Scenario], out: Path, command: Sequenc
 
     All have the same draws, seed and sampler.
     """
-    place = _place([run_id(scenario) for scenario in scenarios], out)
+    place = standing(_place([run_id(scenario) for scenario in scenarios], out))
     if finished(place):
         return _already(place)
     years = whole_years(scenarios)
@@ -45,7 +45,7 @@ def compare_to_folder(scenarios: Sequence[Scenario], out: Path, command: Sequenc
 def compare_runs(runs: Sequence[Results], out: Path, command: Sequence[str]) -> Finished:
     """The same of finished runs, from what their folders hold. Raises BadInput where they do not share their luck."""
     _check_luck(runs)
-    place = _place([one.id for one in runs], out)
+    place = standing(_place([one.id for one in runs], out))
     if finished(place):
         return _already(place)
     return _write(runs, whole_years([one.scenario for one in runs]), place, command)

@@ -30,7 +30,7 @@ from sim.runs.variants import SCENARIO, Variant, streams_where
 from sim.store.formats import json_text
 from sim.store.provenance import provenance
 from sim.store.runs import id_of, load_run, place_of
-from sim.store.storage import finished, new_folder, storage
+from sim.store.storage import as_written, finished, new_folder, storage
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def run_to_folder(
     Stopped by Ctrl-C among its draws, it is written as the run of the draws that were done. With `cells` every cell of
     every month by draw is written too; a finished run without them is done again in a folder of its own.
     """
-    place = place_of(scenario, out, cells)
+    place = standing(place_of(scenario, out, cells))
     if finished(place):
         with storage(place):
             return Finished(place, (place / "headline.txt").read_text(encoding="utf-8"), False)
@@ -60,9 +60,18 @@ def run_to_folder(
         if scenario.draws > 1:
             results = results.beside(_draw(bands_question(scenario, cells), draft.folder, workers))
         text = _write(results, draft.folder, command)
-        draft.place = place_of(results.scenario, out, cells)
+        if results.draws < scenario.draws:
+            draft.place = standing(place_of(results.scenario, out, cells))
     done = results.draws
     return Finished(draft.place, text, True, done if done < scenario.draws else None)
+
+
+def standing(place: Path) -> Path:
+    """Where results stand as they were written, or belong; what was changed by hand is said and left as it is."""
+    place, changed = as_written(place)
+    for what in changed:
+        print(f"note: {what}; run again beside it", file=sys.stderr)
+    return place
 
 
 def _write(results: Results, folder: Path, command: Sequence[str]) -> str:

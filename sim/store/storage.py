@@ -10,9 +10,11 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
-from sim.common.errors import StorageTrouble, printable
+from sim.common.errors import StorageTrouble, printable, some_of
+from sim.store.manifest import altered, write_manifest
 
 DRAFT = re.compile(r"\..+\.[0-9a-f]{8}\.tmp", re.ASCII | re.DOTALL)
 """The names of what is being written, and of what a writer that was killed has left."""
@@ -86,6 +88,25 @@ def finished(place: Path) -> bool:
         return False
 
 
+def as_written(place: Path) -> tuple[Path, list[str]]:
+    """Where a finished folder stands as it was written, or is to be written, and what was found on the way.
+
+    The place itself; where files in it have been changed since, the next one beside it: place-2, place-3.
+    Raises StorageTrouble where something else stands there.
+    """
+    found: list[str] = []
+    for n in count(1):
+        beside = place if n == 1 else place.with_name(f"{place.name}-{n}")
+        if not finished(beside):
+            return beside, found
+        with storage(beside):
+            changed = altered(beside)
+        if not changed:
+            return beside, found
+        found.append(f"{beside}: not as it was written: {some_of(changed)}")
+    raise AssertionError("places do not end")
+
+
 @dataclass
 class Draft:
     """A folder being written, and the place it will move to."""
@@ -103,6 +124,7 @@ def new_folder(place: Path) -> Iterator[Draft]:
         draft.folder.mkdir()
         try:
             yield draft
+            write_manifest(draft.folder)
             for file in sorted(draft.folder.rglob("*")):
                 if file.is_file():
                     _sync(file)

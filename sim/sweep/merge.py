@@ -72,9 +72,7 @@ def merge(folder: Path, figures: bool, command: Sequence[str]) -> Swept:
 def finish(swept: Swept, shards: Sequence[Shard], figures: bool, command: Sequence[str]) -> Swept:
     """Write the table, what failed, the figures, and last of all where everything came from. Raises StorageTrouble."""
     plan, folder = swept.plan, swept.folder
-    results = results_of(shards, plan.outputs, plan.points.runs, plan.draws)
-    scenario = {"seed": plan.seed, "sweep": plan.identity, "source": plan.about["source"]}
-    content = write_table(folder / TABLE, plan.points, plan.outputs, results, scenario)
+    results, content = write_merged(plan, shards, folder / TABLE)
     write_failed(swept)
     with storage(folder):
         for told in folder.glob("failed-*.json"):  # what parts said before all was there
@@ -102,6 +100,13 @@ def finish(swept: Swept, shards: Sequence[Shard], figures: bool, command: Sequen
     }
     write_whole(folder / FINISHED, json_text(about).encode())
     return replace(swept, results=results, figures=tuple(folder / name for name in drawn))
+
+
+def write_merged(plan: Plan, shards: Sequence[Shard], path: Path) -> tuple[Results, str]:
+    """Write the table of a whole sweep; returns its results and the hash of its content. Raises StorageTrouble."""
+    results = results_of(shards, plan.outputs, plan.points.runs, plan.draws)
+    about = {"seed": plan.seed, "sweep": plan.identity, "source": plan.about["source"]}
+    return results, write_table(path, plan.points, plan.outputs, results, about)
 
 
 def _content_before(folder: Path) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from sim.common.errors import RunFailed
+from sim.store.storage import storage
 from sim.sweep.folder import newest_plan
-from sim.sweep.plan import Record
+from sim.sweep.merge import TABLE, write_merged
+from sim.sweep.plan import Plan, Record
 from sim.sweep.record import computed_by_another, read_plan
 from sim.sweep.shards import Scan, Shard, covering, gives_again, scan
 
@@ -19,9 +23,10 @@ def look(record: Record, folder: Path) -> tuple[Scan, int]:
 
 
 def verify(folder: Path, sample: int) -> list[Shard]:
-    """Compute some shards again, others each time, and compare them bit for bit; returns them.
+    """Compute some shards again, others each time, and compare them bit for bit; returns them. Then merge again.
 
-    Raises BadInput where the folder is no sweep's, RunFailed where a shard is damaged or differs.
+    Raises BadInput where the folder is no sweep's, RunFailed where a shard is damaged or differs, or a
+    merged table is not what its shards give.
     """
     plan = read_plan(newest_plan(folder))
     scanned = scan(folder, plan.identity)
@@ -34,4 +39,35 @@ def verify(folder: Path, sample: int) -> list[Shard]:
         if not gives_again(shard, plan.piece(shard.span)):
             why = computed_by_another(plan) or "it may be from a machine with another processor or libraries"
             raise RunFailed(f"{shard.path}: gives other bits when computed again; {why}")
+    _check_tables(plan, scanned, folder)
     return chosen
+
+
+def _check_tables(plan: Plan, scanned: Scan, folder: Path) -> None:
+    """Make the merged tables of a whole sweep again from its shards. Raises RunFailed where one has other content."""
+    import pyarrow.parquet as pq
+
+    shards, missing = covering(scanned.shards, plan.spans)
+    if missing or not (folder / TABLE).is_file():
+        return
+    with TemporaryDirectory() as place, storage(folder):
+        again = Path(place) / TABLE
+        write_merged(plan, shards, again)
+        sheets = [path.with_suffix(".csv") for path in (again, folder / TABLE)]
+        wrong = [] if same_table(pq.read_table(again), folder / TABLE) else [folder / TABLE]
+        if sheets[0].is_file() and not (sheets[1].is_file() and sheets[0].read_bytes() == sheets[1].read_bytes()):
+            wrong.append(sheets[1])
+    if wrong:
+        names = ", ".join(str(path) for path in wrong)
+        raise RunFailed(f"{names}: not what the shards give; dial sweep merge {folder} writes it anew")
+
+
+def same_table(again: Any, path: Path) -> bool:
+    """Whether a Parquet file holds the table that its shards give. False also where it is no Parquet file."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return bool(pq.read_table(path).equals(again))
+    except pa.ArrowException:
+        return False

@@ -148,6 +148,20 @@ def test_status_and_verify(done: Path, capsys):
     assert "2 shards" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("name", ["table.csv", "table.parquet"])
+def test_verify_finds_a_forged_table(done: Path, tmp_path: Path, capsys, name):
+    copy = tmp_path / "copy"
+    shutil.copytree(done, copy)
+    data = (copy / name).read_bytes()
+    if name == "table.csv":
+        (copy / name).write_bytes(data.replace(b"1", b"2", 1))
+    else:
+        table = pq.read_table(copy / name)
+        pq.write_table(table.slice(1), copy / name)
+    assert main(["sweep", "verify", str(copy), "--sample", "1"]) == 1
+    assert f"{name}: not what the shards give" in capsys.readouterr().err
+
+
 def test_a_merge_of_parts_says_what_is_missing(tmp_path: Path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "base.yaml").write_text(BASE)

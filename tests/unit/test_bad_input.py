@@ -406,7 +406,7 @@ def test_shipped_scenarios_read(path: Path) -> None:
         'title: "5 °C — naïve 中国 🙂"',
         "title: T # a comment",
         "title: >-\n  folded\n  text",
-        "title: |\n  kept\n  text",
+        "description: |\n  kept\n  text",
         "behaviour: {use: ex_ante_2017, theta: 80 %}",
         "behaviour: {use: ex_ante_2017, growth: 5 %}",
         "behaviour: {use: ex_ante_2017, tau_k: 2 years}",

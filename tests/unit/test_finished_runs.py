@@ -21,6 +21,7 @@ from sim.runs.results import Results, Series
 from sim.runs.run import run
 from sim.runs.saved import DRAWN, SHOWN
 from sim.runs.variants import SCENARIO, Variant
+from sim.store.manifest import write_manifest
 
 OWN = "based_on: unscr_2371.yaml\ntitle: Eighteen months\nhorizon: {start: 2017-07, end: 2018-12}\n"
 DRAWS = ("--draws", "64", "--seed", "5", "--workers", "1")
@@ -205,6 +206,7 @@ def test_what_cannot_be_compared_is_refused_in_words(dial, runs, tmp_path, other
 @pytest.mark.parametrize("command", ["plot", "compare"])
 def test_a_run_of_other_source_is_read_with_a_note(dial, runs, copy, tmp_path, command):
     changed_json(copy / "provenance.json", run="0" * 12, source="f" * 12, version="0.0.9")
+    write_manifest(copy)
     code, _, err = dial(command, copy, runs["dial_10"], "-o", tmp_path / "out")
     assert code == 0
     made = "made by version 0.0.9 from other source or another scenario"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sim.common.errors import echo
+from sim.common.letters import LONGEST_TITLE, title_trouble
 from sim.common.units import number_hint
 
 LOOSE_WORDS = ("yes", "no", "on", "off", "y", "n")
@@ -54,10 +55,17 @@ def quoted_hint(value: Any) -> str:
     return "remove the quotation marks" if plain and not number_hint(value) else ""
 
 
+def _title(value: str) -> str:
+    if trouble := title_trouble(value):
+        raise refuse(trouble, f"one line of at most {LONGEST_TITLE} letters")
+    return value
+
+
 YesNo = Annotated[bool, BeforeValidator(_yes_or_no), WithJsonSchema({"enum": ["yes", "no", True, False]})]
 Truth = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"type": "boolean"})]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Dial = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]
 Points = Annotated[float, Field(ge=-10, le=10, allow_inf_nan=False)]
 Factor = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+Title = Annotated[str, AfterValidator(_title), WithJsonSchema({"type": "string", "maxLength": LONGEST_TITLE})]
 Names = Annotated[list[str], BeforeValidator(_words)]

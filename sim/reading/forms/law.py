@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, RootModel, WithJsonSchema
 from sim.domain.law import Verified
 from sim.reading.forms.amounts import CapMass, CapMoney, MoneyAYear
 from sim.reading.forms.dates import DateField
-from sim.reading.forms.fields import Form, Names, Points, Truth, YesNo, refuse
+from sim.reading.forms.fields import Form, Names, Points, Title, Truth, YesNo, refuse
 
 
 class WindowForm(Form):
@@ -81,7 +81,7 @@ class MeasureForm(Form):
     `expected_notices: no` says of an act of issuer un that a scenario makes up that no partner will gazette it.
     """
 
-    title: str
+    title: Title
     issuer: str
     instrument: Literal["law", "secondary", "payment", "relief", "diplomatic"] = "law"
     adopted: DateField

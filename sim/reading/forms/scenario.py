@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from sim.reading.forms.actors import CampaignForm, ObservedForm, PartnerForm, ShockForm, VolumeForm
 from sim.reading.forms.amounts import MoneyAYear
 from sim.reading.forms.dates import DateField, MonthField, MonthText
-from sim.reading.forms.fields import Form, Names, Share, refuse
+from sim.reading.forms.fields import Form, Names, Share, Title, refuse
 from sim.reading.forms.law import MeasureForm
 from sim.reading.forms.quantities import CellField, ScopedQuantity
 
@@ -63,7 +63,7 @@ class ScenarioForm(Form):
     question's sake, and their notices with them. `substitution_from`: the day from which a link builds up.
     """
 
-    title: str
+    title: Title
     description: str = ""
     based_on: str = ""
     known_by: MonthText = ""
@@ -97,7 +97,7 @@ class BaselineFile(BaselineForm):
 class ScenarioFile(ScenarioForm):
     """A scenario file as written: with `based_on`, everything but what differs may be left out."""
 
-    title: str = ""
+    title: Title = ""
     horizon: HorizonForm | None = None  # type: ignore[assignment]
     baseline: BaselineFile | None = None  # type: ignore[assignment]
     behaviour: Annotated[Any, WithJsonSchema(BEHAVIOUR_SCHEMA)] = None

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, WithJsonSchema
 
-from sim.reading.forms.fields import Form, Names
+from sim.reading.forms.fields import Form, Names, Title
 
 MOST_POINTS = 1_000_000
 MOST_DRAWS = 1_000_000
@@ -40,7 +40,7 @@ BUNDLE_SCHEMA = {"type": ["array", "object"], "description": "acts, or {bundle: 
 class SweepForm(Form):
     """A sweep file."""
 
-    title: str
+    title: Title
     description: str = ""
     base: str
     axes: dict[str, Annotated[Any, WithJsonSchema(AXIS_SCHEMA)]] = Field(default_factory=dict)

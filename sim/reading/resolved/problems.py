@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.common.errors import Problem, echo, nearest, some_of
+from sim.common.letters import LONGEST_TITLE, title_trouble, unseen_in
 from sim.domain.law import provisions_of
 from sim.domain.parameters import PARAMETERS
 from sim.domain.scenario import Scenario
@@ -21,10 +22,30 @@ def is_folder_name(name: str) -> bool:
 
 def problems_of(document: Document, scenario: Scenario, again: Any) -> Iterator[Problem]:
     """What is wrong with a resolved scenario of the right shape; `again` is how a run would write it."""
+    yield from _unseen_letters(document, document.content, ())
+    for where, title in ((("title",), scenario.title), *_titles_of_acts(scenario)):
+        if trouble := title_trouble(title):
+            allowed = f"one line of at most {LONGEST_TITLE} letters"
+            yield document.problem(where, trouble, given=echo(title), allowed=allowed, hint=BY_RUN)
     yield from _differences(document, document.content, again, ())
     yield from _name_problems(document, scenario)
     yield from _number_problems(document, scenario)
     yield from _range_problems(document, scenario)
+
+
+def _titles_of_acts(scenario: Scenario) -> Iterator[tuple[Path_, str]]:
+    yield from ((("measures", n, "title"), measure.title) for n, measure in enumerate(scenario.measures))
+
+
+def _unseen_letters(document: Document, content: Any, path: Path_) -> Iterator[Problem]:
+    """Letters that nobody sees, in keys and in texts."""
+    if isinstance(content, str) and (unseen := unseen_in(content)):
+        yield document.problem(path, unseen, given=echo(content), hint=BY_RUN)
+    for key, value in content.items() if isinstance(content, dict) else ():
+        yield from _unseen_letters(document, key, path)
+        yield from _unseen_letters(document, value, (*path, key))
+    for n, value in enumerate(content if isinstance(content, list) else ()):
+        yield from _unseen_letters(document, value, (*path, n))
 
 
 def _differences(document: Document, given: Any, again: Any, path: Path_) -> Iterator[Problem]:

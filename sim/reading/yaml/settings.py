@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from sim.common.errors import BadInput, Problem, echo
+from sim.common.letters import UNSEEN
 from sim.reading.yaml.document import Document, Path_, key_text
 from sim.reading.yaml.merging import over
 from sim.reading.yaml.overrides import with_layer
-from sim.reading.yaml.strict import DEEPEST, UNPRINTABLE, parse_yaml
+from sim.reading.yaml.strict import DEEPEST, parse_yaml
 
 SET = "--set"
 PATHS = "such as behaviour.theta.coal"
@@ -62,7 +63,7 @@ def path_trouble(key: str) -> str:
         return "has an empty part in its path"
     if len(path) > DEEPEST:
         return "has too many parts in its path"
-    return "is not a usable path" if UNPRINTABLE.search(key) else ""
+    return "is not a usable path" if UNSEEN.search(key) else ""
 
 
 def nested(path: Path_, value: Any) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from sim.common.errors import MOST_PROBLEMS, BadInput, Problem, echo
+from sim.common.letters import UNSEEN, unseen_in
 from sim.reading.yaml.document import Document, Path_, key_text
 from sim.reading.yaml.files import read_bytes, undecodable
 from sim.reading.yaml.syntax import beyond_unicode, syntax_problem, unprintable
@@ -25,8 +26,6 @@ INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 NULLS = ("", "~", "null", "Null", "NULL")
 TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
-"""Escapes may name characters that no text should hold: terminal controls, halves of surrogate pairs."""
 
 
 def read_yaml(path: Path) -> Document:
@@ -126,8 +125,8 @@ class _Builder:
 
     def _scalar(self, event: Any, path: Path_) -> Any:
         text = event.value
-        if UNPRINTABLE.search(text):
-            self.unread(event, path, "a control character in the text", given=text, hint="remove it")
+        if unseen := unseen_in(text):  # escapes may name letters that no text should hold
+            self.unread(event, path, unseen, given=text, hint="remove it")
             return ""
         if not event.implicit[0]:
             return text
@@ -190,7 +189,7 @@ class _Open:
         return isinstance(self.content, dict) and self.pending is None
 
     def key(self, event: Any, builder: _Builder) -> None:
-        name = UNPRINTABLE.sub("?", event.value)
+        name = UNSEEN.sub("?", event.value)
         path = (*self.path, name)
         if name == "<<":
             builder.unread(

@@ -29,9 +29,6 @@ AXIS_ALLOWED = "a list of values, {from: 0, to: 10, step: 0.5}, {sobol: range}, 
 def file_problems(document: Document) -> Iterator[Problem]:
     """Everything that is wrong with axes, bundles, cases, outputs and how they fit together."""
     yield from _base_problems(document)
-    title = document.content.get("title")
-    if isinstance(title, str) and not title.isprintable():
-        yield document.problem(("title",), "must be one line", given=echo(title))
     for name, given in part(document, "axes").items():
         yield from _path_problems(document, ("axes", name), name)
         yield from _axis_problems(document, ("axes", name), given)
