@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.domain.law import Provision
@@ -44,3 +45,9 @@ def claims_of(scenario: Scenario) -> tuple[list[Claim], list[str]]:
     if any(" overlap " in note for note in notes):
         claims = []
     return claims, notes
+
+
+def overlapping_claims(paragraphs: Sequence[Provision]) -> bool:
+    """Whether some stream is in the estimates of two paragraphs, which may then not be added."""
+    streams = [stream for p in paragraphs for stream in p.streams]
+    return len(set(streams)) < len(streams)

@@ -16,6 +16,7 @@ from sim import __version__
 from sim.cli.attribute import add_attribute
 from sim.cli.finished import are_folders, compare_finished, plot_finished, say_compared, verify_finished
 from sim.cli.levers import add_levers
+from sim.cli.lift import add_lift
 from sim.cli.score import add_score
 from sim.cli.streams import standard_streams
 from sim.cli.sweep import add_sweep, with_verb
@@ -114,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     add_score(commands, _read_all)
     add_attribute(commands, _read_all)
     add_levers(commands, _read_all)
+    add_lift(commands, _read_all)
     check = command("check", _check, "check scenario files, all problems at once")
     check.add_argument("files", nargs="+", metavar="FILE")
     _settings(check)

@@ -1,0 +1,133 @@
+"""What lifting brings back, by hand: at once, by halves, of one partner, and what a second act keeps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from math import log
+
+import numpy as np
+import pytest
+
+from sim.analysis.lifting import AS_ASKED, BY_DIAL, lifting_of, own_lifting, ways_of
+from sim.analysis.lifting_said import lifting_answer
+from sim.cli.main import main
+from sim.domain.law import Lift
+from sim.report.answer_folder import answer_content, answer_text
+from sim.report.lifting import lift
+from tests.worlds import scenario_from
+
+BAN = {"kind": "ban", "streams": ["coal"], "adopted": "2015-01-01", "effective": "2015-01-01"}
+WORLD = {
+    "start": "2016-01",
+    "months": 36,
+    "base_year": 2016,
+    "gamma": 1.0,
+    "partners": {"china": {}, "india": {}},
+    "streams": {"coal": {"B": 120.0, "shares": {"china": 0.75, "india": 0.25}}},
+    "campaign": [["2015-01-01", 10]],
+}
+DAY = date(2017, 1, 1)
+
+
+def world(*acts: dict, **more):
+    return scenario_from(WORLD | {"provisions": [BAN | act for act in acts]} | more)
+
+
+def first_year(found, way=AS_ASKED) -> float:
+    return float(found.summed(way, ["coal"])[0, 0])
+
+
+def test_all_comes_back_at_once_or_by_halves():
+    """Of 120 a year, at H months of half-life the first year brings back 120 (1 - H (1 - 2^(-12/H)) / (12 ln 2))."""
+    found = lift(lifting_of(world({"id": "ban"}), ["ban"], DAY), draws=1)
+    assert first_year(found) == pytest.approx(120.0)
+    for months in (6, 12):
+        by_halves = 120 * (1 - months * (1 - 2 ** (-12 / months)) / (12 * log(2)))
+        assert first_year(found, f"half-life {months}") == pytest.approx(by_halves)
+    assert found.of_partner(AS_ASKED, "india", ["coal"])[1, 0] == pytest.approx(30.0)
+
+
+def test_half_of_the_dial_brings_back_half():
+    """At dial 5 and gamma 1 half of the restricted trade was displaced, so that lifting brings back 60."""
+    found = lift(lifting_of(world({"id": "ban"}, campaign=[["2015-01-01", 5]]), ["ban"], DAY), draws=1)
+    assert first_year(found) == pytest.approx(60.0)
+    assert BY_DIAL not in found.drawn or first_year(found, BY_DIAL) == pytest.approx(60.0)
+
+
+def test_a_second_act_keeps_what_it_covers():
+    scenario = world({"id": "ban"}, {"id": "china_ban", "partners": ["china"]})
+    found = lift(lifting_of(scenario, ["ban"], DAY), draws=1)
+    assert first_year(found) == pytest.approx(30.0)
+    text = answer_text(lifting_answer(found, ()))
+    assert "what is left on the same streams: china_ban" in text
+    assert "return half-life H 0" in text
+
+
+def test_lifting_everything_returns_to_no_sanctions():
+    scenario = world({"id": "ban"}, {"id": "cap", "kind": "cap", "cap_value": 10.0, "period": "year"})
+    found = lift(lifting_of(scenario, ["ban", "cap"], DAY), draws=1)
+    bare = replace(scenario, bundle=(), under_test=())
+    without = ways_of(lifting_of(scenario, ["ban", "cap"], DAY))[AS_ASKED][1]
+    from sim.runs.question import Question
+    from sim.runs.run import run
+    from sim.runs.variants import SCENARIO
+
+    free, lifted = (run(Question(s)).of("receipts", SCENARIO)[12:] for s in (bare, without))
+    np.testing.assert_array_equal(lifted, free)
+    assert first_year(found) > 100
+
+
+def test_the_order_of_the_names_changes_no_bit():
+    scenario = world({"id": "ban", "partners": ["india"]}, {"id": "china_ban", "partners": ["china"]})
+    one, other = (
+        lift(lifting_of(scenario, names, DAY), draws=1) for names in (["ban", "china_ban"], ["china_ban", "ban"])
+    )
+    np.testing.assert_array_equal(one.drawn[AS_ASKED].by_cell, other.drawn[AS_ASKED].by_cell)
+
+
+def test_what_a_scenario_lifts_itself_is_asked_like_what_is_named():
+    scenario = world({"id": "ban"})
+    own = own_lifting(replace(scenario, lifts=(Lift("ban", DAY),)))
+    named = lifting_of(scenario, ["ban"], DAY)
+    assert own == named
+
+
+def test_tidy_rows_hold_every_way_window_and_series():
+    found = lift(lifting_of(world({"id": "ban"}), ["ban"], DAY), draws=8)
+    answer = lifting_answer(found, ())
+    content = answer_content(answer, [found.lifting.scenario])["tables"]["returned"]
+    assert {row["way"] for row in content["rows"]} == set(found.drawn)
+    row = next(r for r in content["rows"] if r["series"] == "group:goods" and r["way"] == AS_ASKED)
+    assert row["p05"] <= row["median"] <= row["p95"]
+    assert set(content["columns"]) == set(row)
+    assert content["columns"]["median"]["unit"] == "USD million a year"
+
+
+WHAT = ["--what", "unscr_2371.seafood", "--from", "2019-03"]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            ["--what", "unscr_2371.seafod", "--from", "2019-03"],
+            ["--what: is no act or paragraph", "unscr_2371.seafood"],
+        ),
+        (["--what", "unscr_2371,unscr_2371.coal", "--from", "2019-03"], ["is lifted twice", "by unscr_2371 and"]),
+        (["--what", "unscr_2371.coal,unscr_2371.coal", "--from", "2019-03"], ["is named twice"]),
+        (["--what", "", "--from", "2019-03"], ["--what: has an empty name"]),
+        (["--what", "us_eo_13810", "--from", "2019-03"], ["has no paragraph that could be lifted", "level 0"]),
+        (["--what", "unscr_2371"], ["--from: goes with --what", "fix"]),
+        (["--from", "2019-03"], ["--what: goes with --from"]),
+        (["--what", "unscr_2371", "--from", "2019-13"], ["--from: is no month and no day", "such as 2019-03"]),
+        (["--what", "unscr_2371", "--from", "2015-03"], ["--from: is before the horizon", "horizon.start=2015-03"]),
+        ([*WHAT, "--share", "0.5"], ["--share: only whole paragraphs are lifted", "talks"]),
+        ([*WHAT, "--set", "lift.unscr_2371=2019-01-01"], ["is lifted twice", "the scenario itself lifts it"]),
+        ([], ["--what: the scenario lifts nothing"]),
+    ],
+)
+def test_bad_input_is_told_with_place_cause_and_fix(given, said, capsys):
+    assert main(["lift", "ladder.yaml", *given]) == 2
+    error = capsys.readouterr().err
+    assert all(text in error for text in said), error
