@@ -1,7 +1,8 @@
 """Cases of one scenario on common luck, such as its bundles, dials or liftings, of which only totals are kept.
 
 Where a Question keeps every month of a few variants, this keeps what windows of months come to, of thousands of cases:
-each case is a scenario of the same streams, partners and horizon, and takes the same luck draw by draw.
+each case is a scenario of the same streams, partners and horizon, and takes the same luck draw by draw. Neighbouring
+cases that differ in their bundles alone are lanes of one block.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 
 import numpy as np
 
 from sim.common.axes import Array
 from sim.common.errors import RunFailed
 from sim.domain.benchmarks import in_plain_numbers
+from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
 from sim.luck.deal import Dealt, Dice, deal
 from sim.luck.keyed import BLOCK
@@ -187,32 +190,56 @@ def _carry_out(cases: Cases, task: _Task) -> _Kept:
 
 
 class _Dealer:
-    """Lanes for a case, its luck dealt once for all cases of the same numbers. Central runs have none."""
+    """Lanes for cases, their luck dealt once for all of the same numbers. Central runs have none."""
 
     def __init__(self, dice: Dice, block: int, width: int, drawn: bool):
         self.dice, self.block, self.width, self.drawn = dice, block, width, drawn
         self.known: dict[tuple[int, str], tuple[Scenario, Dealt]] = {}
 
-    def lanes(self, scenario: Scenario) -> Block:
-        plain = in_plain_numbers(scenario)
+    def lanes(self, cases: Sequence[Scenario]) -> Block:
+        """One block of cases that differ in nothing but their bundle."""
+        first, lanes = cases[0], self.width * len(cases)
+        held = {act for case in cases for act in case.bundle}
+        every = tuple(m.id for m in first.measures if m.id in held)
+        flags = {act: np.repeat([act in case.bundle for case in cases], self.width) for act in every}
+        varied = {act: on for act, on in flags.items() if not on.all()}
+        plain = in_plain_numbers(replace(first, bundle=every))
         if not self.drawn:
-            return Block(plain)
-        key = (id(scenario.numbers), scenario.benchmark)
+            return Block(plain, lanes, bundles=varied)
+        numbers, given = self._dealt(first, plain)
+        values, prices, quantities = (
+            {name: np.tile(array, len(cases)) for name, array in table.items()}
+            for table in (given.values, given.prices, given.quantities)
+        )
+        return Block(replace(plain, numbers=numbers), lanes, values, prices, quantities, bundles=varied)
+
+    def _dealt(self, case: Scenario, plain: Scenario) -> tuple[dict[str, Quantity], Dealt]:
+        key = (id(case.numbers), case.benchmark)
         if key not in self.known:
             self.known[key] = (plain, deal(plain, self.dice, [self.block]).part(0, self.width))
         first, given = self.known[key]
-        here = replace(plain, numbers=first.numbers)
-        return Block(here, self.width, given.values, given.prices, given.quantities)
+        return first.numbers, given
 
 
 def _world(cases: Cases, scenarios: Sequence[Scenario], dealer: _Dealer, cells: bool) -> _Kept:
     """One world of some cases, the last one repeated until it is filled with whole blocks of 256 lanes."""
-    missing = -len(scenarios) * dealer.width % BLOCK
-    blocks = [dealer.lanes(scenario) for scenario in scenarios]
-    if missing:
-        blocks += [blocks[-1]] * (missing // dealer.width) if dealer.drawn else [replace(blocks[-1], lanes=missing)]
+    missing = -len(scenarios) * dealer.width % BLOCK // dealer.width
+    filled = [*scenarios, *[scenarios[-1]] * missing]
+    blocks = [dealer.lanes(list(alike)) for _, alike in groupby(filled, _Alike)]
     observer, _ = run_lanes(blocks, lambda world: _Adder(world, cases.windows, cells), READS)
     return observer.kept(len(scenarios), dealer.width)
+
+
+class _Alike:
+    """A case as far as its neighbours can share its block: all of it but its bundle."""
+
+    def __init__(self, case: Scenario):
+        self.case = replace(case, bundle=(), under_test=())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Alike) and self.case == other.case
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 class _Adder:
