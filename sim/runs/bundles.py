@@ -24,7 +24,7 @@ def with_bundle(scenario: Scenario, groups: Sequence[Acts], number: int) -> Scen
 def in_paragraphs(scenario: Scenario, acts: Collection[str]) -> Scenario:
     """The same law with some acts taken apart: each paragraph is an act of its own, named as the paragraph is.
 
-    What a paragraph is like still goes by the act it stands in. Acts without paragraphs, such as pressure, stay whole.
+    Numbers given for the act hold for each of its paragraphs. Acts without paragraphs, such as pressure, stay whole.
     """
     apart = {m.id: tuple(_parts(m)) for m in scenario.measures if m.id in acts and m.provisions}
     whole = {m.id: (m,) for m in scenario.measures if m.id not in apart}
@@ -41,4 +41,5 @@ def _parts(act: Measure) -> Iterator[Measure]:
         yield replace(act, provisions=notices)
     for p in act.provisions:
         if not p.transposes:
-            yield replace(act, id=p.id, adopted=p.adopted, provisions=(p,), package_estimate=None, source=p.source)
+            alone = (replace(p, measure=p.id),)
+            yield replace(act, id=p.id, adopted=p.adopted, provisions=alone, package_estimate=None, source=p.source)

@@ -38,7 +38,7 @@ def _numbers(block: Block, layout: Layout, provision: Provision, cell: int) -> d
     """The numbers of one pair. For a notice, those of what it transposes; one that follows the dial leaves no fade."""
     partner = layout.partners[layout.cell_partner[cell]]
     order = layout.order_of(provision)
-    scopes = {"act": (order.measure,), "partner": (partner.id, partner.group)}
+    scopes = {"act": _names(order), "partner": (partner.id, partner.group)}
     found = {c.name: block.number(c.number, *scopes[c.by]) for c in Pairs.columns() if c.by in scopes}
     if follows_dial(provision):
         found["half_life"] = np.zeros(1)
@@ -67,7 +67,12 @@ def _enforceability(block: Block, order: Provision, partner: str, group: str) ->
     known = any(block.gives(name) for name in ("q_host", f"q_host.{group}", f"q_host.{partner}"))
     if order.kind in LABOUR_KINDS and known:
         return block.number("q_host", partner, group)
-    return block.number("q", order.measure, order.kind)
+    return block.number("q", *_names(order), order.kind)
+
+
+def _names(order: Provision) -> tuple[str, str]:
+    """By which names numbers of its act are given: a paragraph that is an act of its own keeps those of the whole."""
+    return order.measure, order.measure.partition(".")[0]
 
 
 def _gate(block: Block) -> Array:

@@ -79,13 +79,16 @@ def test_a_notice_belongs_to_the_act_it_transposes():
 
 
 def test_paragraphs_share_what_their_act_takes():
+    """The same law, whole or taken apart, and numbers of the act hold for its paragraphs."""
     scenario = scenario_from(world({"id": "china_ban", "partners": ["china"]}, {"id": "ban"}))
-    one, other = (m for m in scenario.measures)
-    merged = replace(one, id="act", provisions=(*one.provisions, *other.provisions))
-    scenario = replace(scenario, measures=(merged,), bundle=("act",), under_test=())
+    paragraphs = tuple(replace(p, id=f"act.{p.id}", measure="act") for m in scenario.measures for p in m.provisions)
+    half = replace(scenario.numbers["q"], value=0.5, low=0.5, high=0.5)
+    numbers = scenario.numbers | {"q.act": half}
+    act = replace(scenario.measures[0], id="act", provisions=paragraphs)
+    scenario = replace(scenario, measures=(act,), bundle=("act",), under_test=(), numbers=numbers)
     found = attribute(game_of(scenario, "provision"), windows_of(scenario), ["coal"], 1)
-    assert first_year(found) == pytest.approx({"china_ban": 45.0, "ban": 75.0})
     whole = attribute(game_of(scenario, "measure"), windows_of(scenario), ["coal"], 1)
+    assert first_year(found) == pytest.approx({"act.china_ban": 22.5, "act.ban": 37.5})
     np.testing.assert_array_equal(whole.best.whole, found.best.whole)
 
 

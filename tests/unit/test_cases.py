@@ -5,9 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.analysis.players import game_of
 from sim.cli.library import read
 from sim.common.errors import RunFailed
 from sim.runs import cases
+from sim.runs.bundles import with_bundle
 from sim.runs.cases import Cases, run_cases
 from sim.runs.question import Question
 from sim.runs.run import run
@@ -55,3 +57,13 @@ def test_a_case_that_is_never_finite_is_no_answer(scenario):
     broken = replace(scenario, numbers=numbers)
     with pytest.raises(RunFailed, match="every draw failed"):
         run_cases(Cases((scenario, broken), tuple(windows_of(scenario))))
+
+
+def test_bundles_as_lanes_are_what_each_is_alone(scenario):
+    windows = tuple(windows_of(scenario))
+    game = game_of(scenario, "provision")
+    bundles = [with_bundle(game.scenario, game.groups, bundle) for bundle in (0, 5, 31)]
+    together = run_cases(Cases(tuple(bundles), windows, 8))
+    for n, bundle in enumerate(bundles):
+        np.testing.assert_array_equal(run_cases(Cases((bundle,), windows, 8)).by_stream[0], together.by_stream[n])
+    assert together.by_stream[0].sum() > together.by_stream[1].sum() > together.by_stream[2].sum()
