@@ -14,6 +14,7 @@ from sim.domain.trade import Partner, Stream
 from sim.processes.model import FullRecord, simulate
 from sim.world.assembly import assemble
 from sim.world.block import Block
+from tests.campaign_worlds import campaign_numbers_from, mechanisms_from, told_luck
 from tests.worlds import day, fixed, measure_from, scenario_from, tables_of
 
 BY_STREAM = {"rho_o": "rho_o", "port_months": "port_months", "port_loss": "port_loss"}
@@ -23,7 +24,7 @@ def run_reference_world(world: dict) -> dict:
     """A reference's world through the engine, its answer in the reference's shape."""
     scenario = revised_scenario(world)
     prices, quantities = {}, told_quantities(world, scenario)
-    built = assemble([Block(in_plain_numbers(scenario), 1, {}, prices, quantities)])
+    built = assemble([Block(in_plain_numbers(scenario), 1, {}, prices, quantities, luck=told_luck(world))])
     record = FullRecord(built)
     simulate(built, record)
     return tables_of(record, 0)
@@ -54,7 +55,8 @@ def revised_scenario(world: dict) -> Scenario:
             Partner(i, i, may_buy=bool(who.get("may_buy")), gives_notice=bool(who.get("gives_notice")))
             for i, who in partners.items()
         ),
-        numbers=base.numbers | numbers,
+        numbers=base.numbers | numbers | campaign_numbers_from(world),
+        mechanisms=mechanisms_from(world),
         measures=tuple(measures),
         wills=tuple(replace(w, notices=_path(partners[w.partner], world)) for w in base.wills),
         observed=tuple(

@@ -363,7 +363,7 @@ def tables_of(record: FullRecord, lane: int) -> dict:
             total = np.array([layout.cells.sum_within(t[name][m])[k, lane] for m in range(len(months))])
             stream[name][s] = dict(zip(months, total.tolist(), strict=True))
     out["stream"] = stream
-    for name in ("propensity", "dial"):
+    for name in ("propensity", "dial", *(name for name in ("points", "seen") if name in t)):
         out[name] = {
             p.id: dict(zip(months, t[name][:, i, lane].tolist(), strict=True)) for i, p in enumerate(layout.partners)
         }

@@ -21,13 +21,17 @@ what acts that shut a gate stop, and stands in no table."""
 
 
 def in_plain_numbers(scenario: Scenario) -> Scenario:
-    """The scenario with its benchmark written out as numbers; what was observed of compliance does not count in one."""
+    """The scenario with its benchmark written out as numbers; what was observed of compliance does not count in one.
+
+    Of a campaign's mechanisms it keeps what is law (rungs, talks, acts of coalitions) and drops rounds of designations.
+    """
     set_to = MEANS[scenario.benchmark]
     if not set_to:
         return scenario
     numbers = {name: _set(q, set_to) for name, q in scenario.numbers.items()}
     numbers |= {name: _fixed(name, value) for name, value in set_to.items() if name == "gate"}
-    return replace(scenario, numbers=numbers, observed=())
+    mechanisms = replace(scenario.mechanisms, designations=None)
+    return replace(scenario, numbers=numbers, observed=(), mechanisms=mechanisms)
 
 
 def _set(quantity: Quantity, set_to: dict[str, float]) -> Quantity:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-ScopeKind = Literal["", "stream", "partner", "measure", "kind", "link"]
+ScopeKind = Literal["", "stream", "partner", "measure", "kind", "link", "push", "day", "class", "coalition"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,23 @@ PARAMETERS: dict[str, Parameter] = {
         Parameter("lumpy_n", "deliveries a year", 0, 1000, "stream", "deliveries a year of a lumpy stream"),
     )
 }
+
+CAMPAIGN_PARAMETERS: dict[str, Parameter] = {
+    p.name: p
+    for p in (
+        Parameter("push_points", "dial points", 0, 10, "push", "dial points of a push on a partner"),
+        Parameter("push_half_life", "months", 0.01, 600, "push", "months in which half of a push is forgotten"),
+        Parameter("round_points", "dial points", 0, 10, "", "dial points of a designation at full exposure"),
+        Parameter("round_half_life", "months", 0.01, 600, "", "months in which half of a designation is forgotten"),
+        Parameter("round_most", "number", 0, 1, "", "highest chance of a round of designations in a month"),
+        Parameter("seen", "number", 0, 1, "day", "share of undeclared trade that outsiders see"),
+        Parameter("provocation_rate", "rate a year", 0, 12, "class", "events of a class a year"),
+        Parameter("adoption", "number", 0, 1, "class", "chance that an event of a class is answered by an act"),
+        Parameter("coalition_points", "dial points", 0, 10, "coalition", "dial points once a coalition has moved"),
+        Parameter("coalition_threshold", "number", 0, 1, "coalition", "mean propensity from which one may move"),
+    )
+}
+"""The numbers of a campaign's mechanisms: given where the mechanism is, not under behaviour."""
 
 SCENARIO_CHOICES = ("gamma",)
 """Numbers that are a choice of the scenario, shown beside an alternative and kept out of every band."""

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from sim.common.months import month_of
+from sim.domain.campaign import NO_MECHANISMS, Mechanisms
 from sim.domain.law import ALWAYS, Lift, Measure, NoticeStep, Provision, Step, provisions_of
 from sim.domain.quantity import Kind, Quantity, key_of
 from sim.domain.trade import Partner, Stream
@@ -160,6 +161,7 @@ class Scenario:
     shocks: tuple[Shock, ...] = ()
     substitutions: tuple[Substitution, ...] = ()
     lifts: tuple[Lift, ...] = ()
+    mechanisms: Mechanisms = NO_MECHANISMS
     price_paths: tuple[PricePath, ...] = ()
     volume_paths: tuple[VolumePath, ...] = ()
     seasons: tuple[Season, ...] = ()

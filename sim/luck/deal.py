@@ -52,6 +52,10 @@ class Dice:
 
         return luck
 
+    def happenings(self, blocks: Sequence[int]) -> Luck:
+        """The luck of what happens month by month, of some blocks side by side: keyed and never kept."""
+        return lambda name: np.concatenate([uniforms(self.seed, name, block) for block in blocks])
+
     def _made(self, block: int) -> Luck:
         def keyed(name: str) -> Array:
             return uniforms(self.seed + REDRAWN if name in self.redrawn else self.seed, name, block)

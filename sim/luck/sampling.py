@@ -12,7 +12,7 @@ import numpy as np
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem
 from sim.domain.consistency import DISCOUNTS
-from sim.domain.parameters import PARAMETERS, SCENARIO_CHOICES
+from sim.domain.parameters import CAMPAIGN_PARAMETERS, PARAMETERS, SCENARIO_CHOICES
 from sim.domain.quantity import Quantity, key_of, parameter_of
 from sim.domain.scenario import Scenario
 
@@ -90,7 +90,7 @@ def draw(scenario: Scenario, luck: Luck) -> dict[str, Array]:
 
 def _within_limits(name: str, values: Array) -> Array:
     """The limits of a parameter, which the tail of a lognormal would leave; a cell of the baseline is 0 or more."""
-    parameter = PARAMETERS.get(parameter_of(name))
+    parameter = PARAMETERS.get(parameter_of(name)) or CAMPAIGN_PARAMETERS.get(parameter_of(name))
     return np.clip(values, parameter.low, parameter.high) if parameter else np.maximum(values, 0.0)
 
 

@@ -10,6 +10,7 @@ from sim.economics.flows import phased_in
 from sim.processes.customs import declared_shares
 from sim.processes.kernel import Flows, Given, month_flows
 from sim.processes.law import Bite
+from sim.processes.outsiders import SEEN, visible
 from sim.processes.partner import Conduct
 from sim.processes.ports import at_ports
 from sim.processes.state import State
@@ -47,7 +48,10 @@ def trade_displaced(
         lost=cut_off(world, month),
         declared=declared_shares(world, month, bite, conduct),
     )
-    flows = month_flows(cells, trade, given, wanted)
+    rounds = world.campaign.rounds
+    flows = month_flows(cells, trade, given, wanted | SEEN if rounds else wanted)
+    if rounds:
+        state.visible[:] = visible(world, rounds, month, flows, given.declared.open)
     flows = at_ports(world, state, month, bite, conduct, flows, given.lost)
     state.denied[:] = flows.denied
     return flows

@@ -9,6 +9,7 @@ import simpy
 
 from sim.common.axes import Array
 from sim.common.months import label
+from sim.processes.campaign import push_comes
 from sim.processes.clock import Chronicle
 from sim.processes.kernel import EVERY_SERIES, SERIES
 from sim.processes.lives import first_morning, keep_ledger, live_provision
@@ -33,7 +34,9 @@ def simulate(
         env.process(keep_ledger(env, world, state, n, log))
     for every in np.unique(world.review_months).tolist():
         env.process(review_dials(env, world, state, every))
-    env.run(until=env.process(months_pass(env, world, state, record, wanted)))
+    for pressed in world.campaign.press:
+        env.process(push_comes(env, pressed, log))
+    env.run(until=env.process(months_pass(env, world, state, record, wanted, log)))
     return log
 
 
@@ -49,6 +52,8 @@ class FullRecord:
         taken = {name: getattr(month.flows, name) for name in SERIES}
         taken |= {"dial": month.dial, "propensity": month.propensity}
         taken |= {f"ratio.{name}": ratio[None, :] for name, ratio in month.bite.ratios.items()}
+        taken |= {"points": month.pressed} if month.pressed is not None else {}
+        taken |= {"seen": month.visible} if month.visible is not None else {}
         for name, values in taken.items():
             if name not in self.tables:
                 self.tables[name] = np.zeros((self.world.months, len(values), self.world.lanes))

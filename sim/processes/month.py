@@ -1,4 +1,4 @@
-"""THE order of a month: law, partners, exporter, ledgers, record."""
+"""THE order of a month: campaign, law, partners, exporter, ledgers, record."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import simpy
 
 from sim.common.axes import Array
 from sim.common.months import first_day
+from sim.processes.campaign import press_on
 from sim.processes.caps import charge
-from sim.processes.clock import Verb, until_eve
+from sim.processes.clock import Chronicle, Verb, until, until_eve
 from sim.processes.exporter import trade_displaced
 from sim.processes.kernel import Flows
 from sim.processes.law import Bite, law_of_month
@@ -31,29 +32,43 @@ class Month:
     dial: Array
     propensity: Array
     flows: Flows
+    pressed: Array | None = None
+    """z, dial points by (partner, lane); None where the campaign has its dial only"""
+    visible: Array | None = None
+    """L, what outsiders saw of each partner's trade, (partner, lane); None where nobody looks"""
 
 
 Record = Callable[[Month], None]
 """Takes down a month."""
 
 
-def step(world: World, state: State, month: int, wanted: frozenset[str]) -> Month:
+def step(world: World, state: State, month: int, wanted: frozenset[str], pressed: Array | None = None) -> Month:
     """Close a month: what the law takes, how far partners carry it out, where the rest goes, and what caps have left.
 
-    Of the flows, `wanted` names the series that are worked out.
+    Of the flows, `wanted` names the series that are worked out; `pressed` is what the campaign did on its first day.
     """
     before_shocks, value = world.before_shocks(month), world.value(month)
     bite = law_of_month(world, state, month, value)
-    decide(world, state, month)
+    decide(world, state, month, pressed)
     conduct = carry_out(world, month, bite, state.propensity)
     flows = trade_displaced(world, state, month, before_shocks, value, bite, conduct, wanted)
     charge(state.ledgers, bite.demand, conduct.displaced)
     dial, will = state.dial.copy(), state.propensity.copy()
-    return Month(month - world.start, month, before_shocks, bite, conduct, dial, will, flows)
+    seen = state.visible.copy() if world.campaign.rounds else None
+    return Month(month - world.start, month, before_shocks, bite, conduct, dial, will, flows, pressed, seen)
 
 
-def months_pass(env: simpy.Environment, world: World, state: State, record: Record, wanted: frozenset[str]) -> Verb:
-    """Close the horizon's months one by one, at noon of their last day, when all their events have happened."""
+def months_pass(
+    env: simpy.Environment, world: World, state: State, record: Record, wanted: frozenset[str], log: Chronicle
+) -> Verb:
+    """Close the horizon's months one by one, at noon of their last day, when all their events have happened.
+
+    Step 0, what the campaign does, comes on a month's first day and reads last month only.
+    """
     for month in range(world.start, world.start + world.months):
+        pressed = None
+        if world.campaign.acts_monthly:
+            yield until(env, first_day(month))
+            pressed = press_on(world, state, month, log)
         yield until_eve(env, first_day(month + 1))
-        record(step(world, state, month, wanted))
+        record(step(world, state, month, wanted, pressed))

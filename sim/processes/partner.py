@@ -18,10 +18,14 @@ from sim.processes.state import State
 from sim.world.arrays import Sighting, World
 
 
-def decide(world: World, state: State, month: int) -> None:
-    """Set the dials of the month; where a review is due, move propensity towards what the dial asks for."""
+def decide(world: World, state: State, month: int, pressed: Array | None = None) -> None:
+    """Set the dials of the month; where a review is due, move propensity towards what the dial asks for.
+
+    `pressed` is z, the dial points of pushes, designations and coalitions, (partner, lane).
+    """
     wills, t = world.wills, month - world.start
-    dial = own_dial(wills.dial[t], wills.fatigue[t], wills.sigma[t], wills.exposure, wills.points[t])
+    points = wills.points[t] if pressed is None else wills.points[t] + pressed
+    dial = own_dial(wills.dial[t], wills.fatigue[t], wills.sigma[t], wills.exposure, points)
     if t > 0 and np.any(wills.peer != 0):
         dial = peer_dial(dial, wills.peer, others_mean(state.propensity, wills.weights))
     state.dial[:] = dial

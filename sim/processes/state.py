@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.common.axes import Array
 from sim.processes.statutes import StatuteBook
-from sim.world.arrays import Cap, World
+from sim.world.arrays import Cap, World, full
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,12 @@ class State:
     """(cell with a quay, lane): what lies there, USD million at base-year prices"""
     pipeline_shut: NDArray[np.bool_]
     """(cell with a quay, lane): whether no order that strands was in force last month"""
+    designated: Array
+    """(partner, lane): dial points of random rounds of designations, faded to this month"""
+    visible: Array
+    """(partner, lane): trade that outsiders saw last month, USD million a month"""
+    moved: Array
+    """(coalition, lane): the day on which it moved, as a month coordinate; infinite where it has not"""
 
 
 def opening_state(world: World) -> State:
@@ -61,6 +67,9 @@ def opening_state(world: World) -> State:
         port_room=np.zeros((quays, lanes)),
         port_stock=np.zeros((quays, lanes)),
         pipeline_shut=np.ones((quays, lanes), dtype=bool),
+        designated=np.zeros((partners if world.campaign.rounds else 0, lanes)),
+        visible=np.zeros((partners if world.campaign.rounds else 0, lanes)),
+        moved=np.array([full(joint.day, lanes) for joint in world.campaign.coalitions]).reshape(-1, lanes),
     )
     for n, cap in enumerate(world.law.caps):
         open_period(state.ledgers, n, cap)

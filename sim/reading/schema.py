@@ -13,7 +13,8 @@ from sim.reading.forms.law import LawForm
 from sim.reading.forms.quantities import QuantityForm
 from sim.reading.forms.scenario import ScenarioFile
 from sim.reading.forms.sweep import SweepForm
-from sim.reading.scenario.numbers import PARTNER_NUMBERS, own_unit
+from sim.reading.scenario.given import own_unit
+from sim.reading.scenario.numbers import PARTNER_NUMBERS
 
 FORMS: dict[str, type[BaseModel]] = {"scenario": ScenarioFile, "law": LawForm, "sweep": SweepForm}
 

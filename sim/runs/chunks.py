@@ -11,6 +11,7 @@ from sim.domain.benchmarks import in_plain_numbers
 from sim.domain.scenario import Scenario
 from sim.luck.deal import Dealt, Dice, deal
 from sim.luck.keyed import BLOCK
+from sim.luck.sampling import Luck
 from sim.processes.month import Month
 from sim.reading.dimensions import shipped_dimensions
 from sim.runs.collect import Collector, Totals
@@ -61,12 +62,12 @@ def dealt(question: Question, blocks: Sequence[int], variants: Sequence[Variant]
         key = (variant.redrawn, id(scenario.numbers))
         if key not in given:
             given[key] = deal(scenario, dice[variant.redrawn], blocks)
-        found.append(_block(scenario, given[key], blocks))
+        found.append(_block(scenario, given[key], blocks, dice[variant.redrawn].happenings(blocks)))
     return found
 
 
-def _block(scenario: Scenario, given: Dealt, blocks: Sequence[int]) -> Block:
-    return Block(scenario, BLOCK * len(blocks), given.values, given.prices, given.quantities)
+def _block(scenario: Scenario, given: Dealt, blocks: Sequence[int], luck: Luck) -> Block:
+    return Block(scenario, BLOCK * len(blocks), given.values, given.prices, given.quantities, luck=luck)
 
 
 def run_chunk(question: Question, blocks: Sequence[int], tops: Sequence[float] = ()) -> Chunk:

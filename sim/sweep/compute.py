@@ -126,6 +126,9 @@ def _drawn(scenario: Scenario, members: Sequence[Member], span: Span, dice: Dice
         fixed = {name: np.full(span.draws, member.numbers[name].value) for name in _names(members)}
         each.append(replace(given, values=left_free(scenario, fixed) | given.values))
 
+    def happenings(name: str) -> Array:
+        return np.tile(dice.happenings(blocks)(name)[offset : offset + span.draws], len(members))
+
     def central(name: str) -> Array:
         return np.full(span.draws, scenario.numbers[name].value)
 
@@ -139,6 +142,7 @@ def _drawn(scenario: Scenario, members: Sequence[Member], span: Span, dice: Dice
         _joined([one.prices for one in each], flat),
         _joined([one.quantities for one in each], flat),
         _dials(scenario, members, span.draws),
+        luck=happenings,
     )
 
 
@@ -178,5 +182,6 @@ def _filled(block: Block, more: int) -> Block:
     def longer(table: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
         return {name: np.concatenate([t, np.repeat(t[..., -1:], more, axis=-1)], axis=-1) for name, t in table.items()}
 
-    tables = (block.values, block.prices, block.quantities, block.dials, block.bundles)
-    return Block(block.scenario, block.lanes + more, *map(longer, tables))
+    luck, tables = block.luck, (block.values, block.prices, block.quantities, block.dials, block.bundles)
+    more_luck = None if luck is None else lambda name: longer({name: luck(name)})[name]
+    return Block(block.scenario, block.lanes + more, *map(longer, tables), luck=more_luck)

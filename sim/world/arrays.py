@@ -14,6 +14,7 @@ from sim.economics.baseline import growth_factor, stream_factor
 from sim.law.dating import Links, Said
 from sim.law.pairs import Pairs
 from sim.world.layout import Index, Layout
+from sim.world.mechanisms import Campaign
 
 
 @dataclass(frozen=True)
@@ -217,6 +218,7 @@ class World:
     cutoffs: tuple[Cutoff, ...]
     feeds: tuple[Feed, ...]
     quays: Quays
+    campaign: Campaign
 
     def factor(self, month: int) -> Array:
         """Season, growth, price and quantity of a calendar month, a twelfth of a year: axes (stream, lane)."""

@@ -18,6 +18,7 @@ from sim.law.dating import Said, dated
 from sim.law.pairs import Pairs
 from sim.world.arrays import Law, Trade, Wills, World
 from sim.world.block import Block, built_once
+from sim.world.campaign import campaign_of
 from sim.world.caps import caps_of, kinds_of, stretches_of
 from sim.world.law import law_hangs_on, law_numbers
 from sim.world.layout import Layout, lay_out
@@ -36,7 +37,7 @@ def assemble(blocks: Sequence[Block]) -> World:
     scenarios = [block.scenario for block in blocks]
     layout, first = lay_out(scenarios), scenarios[0]
     span = _table_span(scenarios, layout)
-    trade = _trade(blocks, layout, span)
+    trade, wills = _trade(blocks, layout, span), _wills(blocks, layout)
     return World(
         layout=layout,
         lanes=sum(block.lanes for block in blocks),
@@ -47,12 +48,13 @@ def assemble(blocks: Sequence[Block]) -> World:
         review_months=np.full(len(layout.partners), first.review_months),
         evasion_from=coordinate(first.evasion_from),
         trade=trade,
-        wills=_wills(blocks, layout),
+        wills=wills,
         law=law_of(blocks, layout),
         sightings=sightings_of(blocks, layout),
         cutoffs=cutoffs_of(blocks, layout),
         feeds=feeds_of(blocks, layout),
         quays=quays_of(blocks, layout),
+        campaign=campaign_of(blocks, layout, wills.weights),
     )
 
 

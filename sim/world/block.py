@@ -30,6 +30,7 @@ class Block:
 
         flags = np.array(list(itertools.product((False, True), repeat=n))).T
         Block(scenario, 2**n, bundles=dict(zip(acts, flags)))
+    `luck` gives one uniform number a lane by the name of what is decided; without it nothing happens by chance.
     """
 
     scenario: Scenario
@@ -39,6 +40,7 @@ class Block:
     quantities: Mapping[str, Array] = field(default_factory=dict)
     dials: Mapping[str, Array] = field(default_factory=dict)
     bundles: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
+    luck: Callable[[str], Array] | None = None
 
     def number(self, name: str, *scopes: str) -> Array:
         """A number by lane: length 1 where all lanes of the block agree. Raises KeyError where there is none."""

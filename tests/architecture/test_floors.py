@@ -7,7 +7,7 @@ SIM = Path(__file__).parents[2] / "sim"
 FLOORS = {
     0: {"common"},
     1: {"domain", "economics"},
-    2: {"luck", "law"},
+    2: {"campaign", "luck", "law"},
     3: {"reading", "world"},
     4: {"processes", "store"},
     5: {"runs"},

@@ -10,7 +10,8 @@ import pytest
 from sim.common.units import UNITS
 from sim.domain.parameters import INFINITE, PARAMETERS
 from sim.reading.reference import shipped
-from sim.reading.scenario.numbers import PARTNER_NUMBERS, own_unit
+from sim.reading.scenario.given import own_unit
+from sim.reading.scenario.numbers import PARTNER_NUMBERS
 from sim.reading.schema import FORMS, schema_text
 from sim.reading.yaml.strict import read_yaml
 

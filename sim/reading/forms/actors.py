@@ -7,6 +7,15 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from sim.domain.quantity import Kind
+from sim.reading.forms.campaign import (
+    CoalitionForm,
+    DesignationsForm,
+    LadderForm,
+    ProvocationsField,
+    PushForm,
+    SpanForm,
+    TalkForm,
+)
 from sim.reading.forms.dates import DateField, KnownBy, check_month
 from sim.reading.forms.fields import Factor, Form, Names, Share, refuse
 from sim.reading.forms.paths import DialPath, NoticePath, PointPath, SharePath
@@ -18,12 +27,22 @@ class CampaignForm(Form):
 
     `notices: off` is the dial-only reading: no partner issues notices of its own unless it says so itself. A dated path
     turns them on and off; before its first date they are on.
+
+    The rest is off unless given: dated pushes, rounds of designations, provocations and the ladder of acts that answer
+    them, a veto, talks with their relief, and partners that move together.
     """
 
     dial: DialPath = Field(default_factory=list)
     fatigue: SharePath = Field(default_factory=list)
     notices: NoticePath = Field(default_factory=list)
     review_months: Annotated[int, Field(ge=1, le=60)] = 1
+    press: list[PushForm] = Field(default_factory=list)
+    designations: DesignationsForm | None = None
+    provocations: ProvocationsField | None = None
+    ladder: LadderForm | None = None
+    veto: SpanForm | None = None
+    talks: dict[str, TalkForm] = Field(default_factory=dict)
+    coalitions: dict[str, CoalitionForm] = Field(default_factory=dict)
 
 
 class PartnerForm(Form):

@@ -68,3 +68,17 @@ def read_baselines(path: Path) -> dict[str, tuple[str, int]]:
     found = {r["baseline"]: (r["label"], read.year(line, r, "base_year")) for line, r in read.once("baseline")}
     read.check()
     return found
+
+
+def read_lags(path: Path) -> list[tuple[str, int]]:
+    """(class of provocations, days that the answer to one of them took), row by row. Raises BadInput."""
+    read = Rows(path, ("event", "class", "days", "known_by", "source", "note"))
+    found = []
+    for line, row in read.rows:
+        days = row["days"]
+        if days.isascii() and days.isdigit() and len(days) <= 4:
+            found.append((row["class"], int(days)))
+        else:
+            read.problem(line, "is not a number of days", "days", echo(days), "a whole number of days, such as 23")
+    read.check()
+    return found

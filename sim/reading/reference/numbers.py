@@ -32,7 +32,9 @@ def read_cells(path: Path, streams: Mapping[str, Stream], partners: Sequence[str
     return found
 
 
-def read_parameters(path: Path, scopes: Callable[[Parameter], list[str]]) -> dict[str, Quantity]:
+def read_parameters(
+    path: Path, scopes: Callable[[Parameter], list[str]], parameters: Mapping[str, Parameter] = PARAMETERS
+) -> dict[str, Quantity]:
     """The numbers of a table of behaviour, by name and scope ('theta.coal'). Raises BadInput.
 
     `scopes` says what a parameter can be given for.
@@ -41,9 +43,9 @@ def read_parameters(path: Path, scopes: Callable[[Parameter], list[str]]) -> dic
     found: dict[str, Quantity] = {}
     for line, row in read.rows:
         name, scope = row["parameter"], row["scope"]
-        if not read.known(line, "parameter", name, list(PARAMETERS)):
+        if not read.known(line, "parameter", name, list(parameters)):
             continue
-        parameter = PARAMETERS[name]
+        parameter = parameters[name]
         if scope:
             read.known(line, f"{parameter.scope or 'scope'} of {name}", scope, scopes(parameter))
         key = f"{name}.{scope}" if scope else name

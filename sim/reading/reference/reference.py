@@ -9,14 +9,14 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from sim.domain.law import Measure
-from sim.domain.parameters import Parameter
+from sim.domain.parameters import CAMPAIGN_PARAMETERS, PARAMETERS, Parameter
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import PricePath, Season
 from sim.domain.trade import GROUPS, Partner, Stream
 from sim.reading.forms.reference import SetForm
 from sim.reading.names import Known
 from sim.reading.reference.law import read_law, read_sets
-from sim.reading.reference.names import read_baselines, read_links, read_partners, read_streams
+from sim.reading.reference.names import read_baselines, read_lags, read_links, read_partners, read_streams
 from sim.reading.reference.numbers import Cells, read_cells, read_parameters, read_unit_values
 from sim.reading.reference.series import (
     MonthOfTrade,
@@ -27,6 +27,9 @@ from sim.reading.reference.series import (
     season,
     season_of_the_rest,
 )
+
+CLASSES = ("nuclear", "long_range", "other")
+"""Classes of provocations of which the tables know how often they came and how they were answered."""
 
 LINK = ">"
 """Between the two streams of a substitution: textiles>wigs."""
@@ -118,8 +121,23 @@ class Reference:
             found |= self._numbers[table]
         return found
 
+    def campaign_numbers(self, set_name: str) -> dict[str, Quantity]:
+        """The numbers of a campaign's mechanisms in a named set, later tables overriding earlier ones."""
+        found: dict[str, Quantity] = {}
+        for table in self.sets[set_name].campaign:
+            found |= read_parameters(self.folder / table, self.scopes, CAMPAIGN_PARAMETERS)
+        return found
+
+    def lags(self, set_name: str) -> dict[str, tuple[int, ...]]:
+        """Class of provocations -> the days that observed answers took, in the tables' order."""
+        found: dict[str, tuple[int, ...]] = {}
+        for table in self.sets[set_name].lags:
+            for kind, days in read_lags(self.folder / table):
+                found[kind] = (*found.get(kind, ()), days)
+        return found
+
     def _parameters(self, table: str) -> dict[str, Quantity]:
-        return read_parameters(self.folder / table, self.scopes)
+        return read_parameters(self.folder / table, self.scopes, PARAMETERS)
 
     def unit_values(self, baseline: str) -> dict[str, Quantity]:
         """Base-year unit values by name ('unit_value.coal'), a baseline's own before the general ones."""
@@ -131,6 +149,7 @@ class Reference:
         tables = sorted({table for form in self.sets.values() for table in form.tables})
         stand_ins = sorted({table for form in self.sets.values() for table in form.stand_ins})
         found = [q for table in tables for q in self._parameters(table).values()]
+        found += [q for name in self.sets for q in self.campaign_numbers(name).values()]
         for table in [*(f"baseline/{name}.csv" for name in self.baselines), *stand_ins]:
             found += self.cells(table).values()
         return found + [q for name in self.baselines for q in self.unit_values(name).values()]
@@ -145,6 +164,8 @@ class Reference:
             return [*self.measures, *measures]
         if parameter.scope == "kind":
             return ["ban", "cap", "freeze", "no_new_permits", "repatriate", *self.measures, *measures]
+        if parameter.scope == "class":
+            return list(CLASSES)
         if parameter.scope == "link":
             goods = [stream.id for stream in self.streams.values() if stream.group == "goods"]
             return [f"{a}{LINK}{b}" for a in goods for b in goods if a != b]

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from sim.common.errors import MOST_PROBLEMS, BadInput, Problem, echo
+from sim.domain.campaign import NO_MECHANISMS
 from sim.domain.scenario import SCHEMA_VERSION, Scenario
 from sim.reading.resolved.json_text import BY_RUN, parse_json, path_inside, places_in
 from sim.reading.resolved.problems import problems_of
@@ -28,8 +29,13 @@ def is_resolved(path: Path) -> bool:
 
 
 def dump_resolved(scenario: Scenario) -> str:
-    """The scenario as JSON, keys in a fixed order, floats in their shortest exact form."""
+    """The scenario as JSON, keys in a fixed order, floats in their shortest exact form.
+
+    A campaign that has nothing but its dial is not written out.
+    """
     content: Any = RESOLVED.dump_python(scenario, mode="json")
+    if scenario.mechanisms == NO_MECHANISMS:
+        del content["mechanisms"]
     return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sim.common.errors import Problem, echo, nearest, some_of
 from sim.common.letters import LONGEST_TITLE, title_trouble, unseen_in
 from sim.domain.law import provisions_of
-from sim.domain.parameters import PARAMETERS
+from sim.domain.parameters import CAMPAIGN_PARAMETERS, PARAMETERS
 from sim.domain.scenario import Scenario
 from sim.reading.resolved.json_text import BY_RUN
 from sim.reading.yaml.document import Document, Path_
@@ -90,7 +90,7 @@ def _name_problems(document: Document, scenario: Scenario) -> Iterator[Problem]:
             details = {"given": echo(name), "allowed": some_of(sorted(known), 24), "hint": nearest(name, known)}
             yield document.problem(path, f"unknown {what}", **details)
     for n, name in enumerate(scenario.under_test):
-        if name in measures and name not in scenario.bundle:
+        if name in measures and name not in {*scenario.bundle, *scenario.awaited}:
             yield document.problem(("under_test", n), "is tested but not in the bundle", given=name)
 
 
@@ -100,7 +100,7 @@ def _number_problems(document: Document, scenario: Scenario) -> Iterator[Problem
     for key, quantity in scenario.numbers.items():
         path: Path_ = ("numbers", key)
         name, _, scope = key.partition(".")
-        parameter = PARAMETERS.get(name)
+        parameter = PARAMETERS.get(name) or CAMPAIGN_PARAMETERS.get(name)
         if quantity.name != key:
             yield document.problem(
                 (*path, "name"), "is not the number's own name", given=echo(quantity.name), allowed=key

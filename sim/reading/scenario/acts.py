@@ -26,6 +26,7 @@ def acts_of(form: ScenarioForm, reference: Reference, found: Findings) -> list[M
     for act in own:
         if act.id in reference.measures:
             found.add(("measures", act.id), "a shipped measure has this name", hint="give it another name")
+    together = _coalition_acts(form)
     own = [replace(act, expected_notices=_is_expected(form.measures[act.id])) for act in own]
     known = complete_notices([*reference.measures.values(), *own])
     written = _provisions_written(document.content.get("measures"))
@@ -33,10 +34,23 @@ def acts_of(form: ScenarioForm, reference: Reference, found: Findings) -> list[M
     found.problems += [
         p for p in islice(linked, MOST_PROBLEMS) if p.message != "unknown provision" or p.given not in written
     ]
-    chosen = {act.id for act in known if act.id in form.bundle}
+    rungs = form.campaign.ladder.rungs if form.campaign.ladder else []
+    chosen = {act.id for act in known if act.id in {*form.bundle, *rungs, *together}}
+    known = [_their_own(act) if act.id in together else act for act in known]
     ordered = {p.id for p in provisions_of(act for act in known if act.id in chosen)}
     mattering = (a for a in known if a.id in chosen or any(p.transposes in ordered for p in a.provisions))
     return sorted(mattering, key=lambda act: act.id)
+
+
+def _coalition_acts(form: ScenarioForm) -> set[str]:
+    """The acts by which coalitions move."""
+    return {act for coalition in form.campaign.coalitions.values() for act in coalition.acts}
+
+
+def _their_own(act: Measure) -> Measure:
+    """An act of a coalition: each member's own, so that nobody needs to gazette it."""
+    provisions = tuple(replace(p, own_act=True) for p in act.provisions)
+    return replace(act, provisions=provisions, expected_notices=False)
 
 
 def lifts_of(form: ScenarioForm, acts: Sequence[Measure], found: Findings) -> list[Lift]:

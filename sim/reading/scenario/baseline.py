@@ -11,7 +11,7 @@ from sim.reading.forms.quantities import CellForm
 from sim.reading.forms.scenario import ScenarioForm
 from sim.reading.reference import Baseline, Reference
 from sim.reading.scenario.findings import Findings
-from sim.reading.scenario.numbers import with_range
+from sim.reading.scenario.given import with_range
 
 Cells = dict[tuple[str, str], Quantity]
 """Amounts by (stream, partner): USD million a year, or heads."""

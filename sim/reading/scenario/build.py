@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sim.common.months import parse_month
+from sim.domain.campaign import Mechanisms
 from sim.domain.law import Lift, Measure, NoticeStep, Step
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Observed, Scenario, Shock, Substitution, VolumePath, Will
@@ -27,6 +28,7 @@ class Parts:
     lifts: Sequence[Lift]
     baseline: Baseline
     behaviour: dict[str, Quantity]
+    mechanisms: Mechanisms
 
 
 def build(
@@ -62,6 +64,7 @@ def build(
         shocks=_shocks(form, sorted(reference.partners), streams),
         substitutions=_substitutions(numbers, streams, reference.links | form.substitution_from),
         lifts=tuple(parts.lifts),
+        mechanisms=parts.mechanisms,
         volume_paths=_volumes(form, streams),
         price_paths=tuple(path for path in paths if path),
         seasons=tuple(season for season in seasons if season),

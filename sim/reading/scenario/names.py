@@ -10,6 +10,7 @@ from sim.common.errors import Problem, echo, nearest, some_of
 from sim.domain.parameters import PARAMETERS, Parameter
 from sim.reading.names import unknown_names
 from sim.reading.reference import LINK, Reference
+from sim.reading.scenario.campaign_names import campaign_name_problems, dated_by_campaign
 from sim.reading.sense import name_hint
 from sim.reading.yaml.checking import decimal_comma
 from sim.reading.yaml.document import Document, Path_
@@ -25,15 +26,15 @@ def name_problems(document: Document, reference: Reference) -> Iterator[Problem]
         yield from _unknown_in(document, (key,), content.get(key), "measure", measures)
         yield from _twice(document, (key,), content.get(key))
     yield from _untested(document, content.get("under_test"), content.get("bundle", []), measures)
+    paragraphs = tuple(_paragraphs(reference, own))
+    yield from campaign_name_problems(document, reference, measures, paragraphs)
     yield from _notices_named(document, reference, content.get("bundle"))
     yield from _unknown_keys(document, ("partners",), content.get("partners"), "partner", tuple(reference.partners))
     yield from _baseline_names(document, reference, content.get("baseline"))
     for key in ("observed", "shocks"):
         yield from _names_in_entries(document, reference, key, content.get(key))
     yield from _volume_names(document, tuple(reference.streams), content.get("volumes"))
-    yield from _unknown_keys(
-        document, ("lift",), content.get("lift"), "act or paragraph", (*measures, *_paragraphs(reference, own))
-    )
+    yield from _unknown_keys(document, ("lift",), content.get("lift"), "act or paragraph", (*measures, *paragraphs))
     links = reference.scopes(PARAMETERS["substitution_share"])
     yield from _unknown_keys(document, ("substitution_from",), content.get("substitution_from"), "link", links)
     yield from _behaviour_names(document, reference, content.get("behaviour"), list(own or {}))
@@ -70,6 +71,7 @@ def _untested(document: Document, under_test: Any, bundle: Any, known: Iterable[
     """Tested acts outside the bundle."""
     if isinstance(under_test, list) and isinstance(bundle, list):
         chosen, known = {name for name in bundle if isinstance(name, str)}, set(known)
+        chosen |= dated_by_campaign(document.content)
         for n, name in enumerate(under_test):
             if isinstance(name, str) and name in known and name not in chosen:
                 message = "is tested but not in the bundle"

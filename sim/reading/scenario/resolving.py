@@ -18,6 +18,8 @@ from sim.reading.reference import Reference
 from sim.reading.scenario.acts import acts_of, lifts_of
 from sim.reading.scenario.baseline import baseline_of
 from sim.reading.scenario.build import Parts, build
+from sim.reading.scenario.campaign import mechanisms_of
+from sim.reading.scenario.campaign_problems import campaign_problems
 from sim.reading.scenario.dates import date_problems
 from sim.reading.scenario.findings import Findings
 from sim.reading.scenario.names import name_problems
@@ -56,8 +58,9 @@ def resolve(document: Document, reference: Reference, name: str, together: bool 
     baseline = baseline_of(form, reference, found)
     numbers = numbers_of(form, reference, found)
     found.problems += strength_problems(form, numbers, found) if together else ()
+    campaign_problems(form, {act.id: act for act in acts}, reference, found)
     late = found.of_their_own()
-    parts = Parts(acts, lifts, baseline, numbers)
+    parts = Parts(acts, lifts, baseline, numbers, mechanisms_of(form, reference))
     scenario = replace(build(name, form, reference, parts), overrides=overrides_in(document))
     found.wrong += [problem.path for problem in late]
     last = list(whole_problems(scenario, found, together))

@@ -15,7 +15,7 @@ from sim.domain.parameters import PARAMETERS
 from sim.domain.scenario import Scenario
 from sim.luck.sampling import range_problems
 from sim.reading.scenario import Base
-from sim.reading.scenario.numbers import own_unit
+from sim.reading.scenario.given import own_unit
 from sim.reading.yaml.document import Document
 from sim.sweep.design.axes import Axis, Choice, Sweep
 from sim.sweep.design.changes import (

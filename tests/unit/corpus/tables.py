@@ -129,7 +129,7 @@ DAMAGES = [
         "",
         "did you mean 'stand_ins'?",
     ),
-    Damage(SETS, "ex_ante_2017:", "current:", "the key stands twice", "first on line 3", below=3),
+    Damage(SETS, "ex_ante_2017:", "current:", "the key stands twice", "first on line 4", below=5),
     Damage(UN, "issuer: un\n", "issuer: UN\n", "unknown issuer", "UN", "did you mean 'un'?"),
     Damage(UN, "    arms:\n", "    arms: &a\n", "anchors (&name) are not accepted", "&a", "write the value out"),
     Damage(

@@ -1,0 +1,75 @@
+"""Step 0 of a month: what the campaign does on its first day, from what last month left and from luck."""
+
+from __future__ import annotations
+
+import numpy as np
+import simpy
+
+from sim.campaign.coalitions import members_mean
+from sim.campaign.press import faded, round_chance
+from sim.common.axes import Array
+from sim.common.months import first_day, label
+from sim.processes.clock import Chronicle, Verb, until
+from sim.processes.state import State
+from sim.world.arrays import World
+from sim.world.mechanisms import Joint, Pressed, Rounds
+
+
+def press_on(world: World, state: State, month: int, log: Chronicle) -> Array:
+    """Rounds of designations and coalitions that move; returns z, the dial points of the month: (partner, lane).
+
+    In the first month of the horizon there is no last month: nothing that reads one happens.
+    """
+    campaign, found = world.campaign, np.zeros((len(world.layout.partners), world.lanes))
+    for pressed in campaign.press:
+        _push(found, pressed, world.wills.exposure, month)
+    if campaign.rounds:
+        _designate(world, state, campaign.rounds, month, log)
+        found += state.designated
+    for n, joint in enumerate(campaign.coalitions):
+        if month > world.start:
+            _move(world, state, n, joint, month, log)
+        found[joint.partners] += np.where(state.moved[n] <= month, joint.points, 0.0)
+    return found
+
+
+def _push(found: Array, pressed: Pressed, exposure: Array, month: int) -> None:
+    """Add a push from the first month that begins on or after its day."""
+    if pressed.since <= month:
+        points = faded(pressed.points, month - pressed.since, pressed.half_life)
+        weight = exposure[pressed.partners] if pressed.push.by_exposure else 1.0
+        found[pressed.partners] += points * weight
+
+
+def _designate(world: World, state: State, rounds: Rounds, month: int, log: Chronicle) -> None:
+    """Fade what there is, and hit each partner whose luck lies below the chance that last month's trade gives."""
+    state.designated[:] = faded(state.designated, 1.0, rounds.half_life)
+    if month == world.start:
+        return
+    chance = np.where((rounds.opens <= month) & (month < rounds.closes), rounds.targets, 0.0)
+    chance = chance * round_chance(rounds.rate, rounds.most, state.visible)
+    for i, partner in enumerate(world.layout.partners):
+        if chance[i].any():
+            hit = world.campaign.chances(f"designation.{partner.id}.{label(month)}") < chance[i]
+            state.designated[i] += np.where(hit, rounds.points * world.wills.exposure[i], 0.0)
+            log.note([n for n in log.lanes if hit[n]], first_day(month), "designated", partner.id, (partner.id,))
+
+
+def _move(world: World, state: State, n: int, joint: Joint, month: int, log: Chronicle) -> None:
+    """Move a coalition on lanes on which it has no date, has not moved, enough members would, and luck has it."""
+    ready = np.isinf(state.moved[n]) & (joint.opens <= month) & (joint.probability > 0)
+    ready &= members_mean(state.propensity[joint.partners], joint.weights) >= joint.threshold
+    if ready.any():
+        luck = world.campaign.chances(f"coalition.{joint.coalition.id}.{label(month)}")
+        moves = ready & (luck < joint.probability)
+        state.moved[n, moves] = month
+        here = [lane for lane in log.lanes if moves[lane]]
+        log.note(here, first_day(month), "coalition moved", joint.coalition.id, joint.coalition.members)
+
+
+def push_comes(env: simpy.Environment, pressed: Pressed, log: Chronicle) -> Verb:
+    """A push happens on its day, for the log; from the next month's first day it counts."""
+    push = pressed.push
+    yield until(env, push.day)
+    here = [n for n in log.lanes if pressed.points[n if len(pressed.points) > 1 else 0] > 0]
+    log.note(here, push.day, "pressed", push.what or push.id, push.partners)
