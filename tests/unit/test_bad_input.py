@@ -22,7 +22,8 @@ from tests.unit.corpus import GOOD, Case, cases, mismatch
 from tests.unit.corpus.runs import TEARS, Tear
 from tests.unit.corpus.tables import DAMAGES, Damage
 
-TEXTS = [case for name in ("shape", "values", "acts", "syntax", "together", "settings") for case in cases(name)]
+FILES = ("shape", "values", "acts", "syntax", "together", "campaign", "settings")
+TEXTS = [case for name in FILES for case in cases(name)]
 SCENARIOS = sorted(shipped().glob("*.yaml"))
 ONE_SCREEN = 60
 LONGEST_LINE = 200
