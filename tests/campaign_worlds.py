@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,7 +19,9 @@ from sim.domain.campaign import (
     Talk,
     Veto,
 )
+from sim.domain.law import Measure
 from sim.domain.quantity import Quantity
+from sim.domain.scenario import Scenario
 from tests.worlds import day, fixed
 
 
@@ -70,6 +73,38 @@ def told_luck(world: dict) -> Callable[[str], np.ndarray] | None:
         return np.array([value[int(parts[-1]) - 1] if kind == "provocation" else value])
 
     return told if any(name.partition(".")[0] in ("provocation", "designation", "coalition") for name in luck) else None
+
+
+def dated_later(world: dict) -> list[dict]:
+    """The provisions of rungs, and the members' own acts of coalitions: what comes on a lane's own day."""
+    rungs = (world.get("ladder") or {}).get("rungs", ())
+    found = [act for rung in rungs for act in rung["provisions"]]
+    clubs = world.get("coalitions", ())
+    return [*found, *(act | {"unilateral": True} for club in clubs for act in club.get("acts", ()))]
+
+
+def together(measures: list[Measure], world: dict) -> list[Measure]:
+    """The measures with the provisions of each rung as one act."""
+    own = {act["id"]: rung for rung in (world.get("ladder") or {}).get("rungs", ()) for act in rung["provisions"]}
+    found = [m for m in measures if m.id not in own]
+    for rung in (world.get("ladder") or {}).get("rungs", ()):
+        parts = [m for m in measures if own.get(m.id) is rung]
+        provisions = tuple(replace(p, measure=rung["id"]) for m in parts for p in m.provisions)
+        expected = any(m.expected_notices for m in parts)
+        found.append(Measure(rung["id"], "", "un", "law", day(rung["adopted"]), provisions, expected_notices=expected))
+    return found
+
+
+def numbers_of_rungs(base: Scenario, world: dict) -> dict[str, Quantity]:
+    """What was given of a rung's provisions, which is the same for all of them, as numbers of the rung."""
+    found = {}
+    for rung in (world.get("ladder") or {}).get("rungs", ()):
+        for act in rung["provisions"]:
+            for name in ("q", "return_half_life", "permit_life"):
+                if f"{name}.{act['id']}" in base.numbers:
+                    key = f"{name}.{rung['id']}"
+                    found[key] = replace(base.numbers[f"{name}.{act['id']}"], name=key)
+    return found
 
 
 def _day_or_none(raw: dict, key: str):

@@ -14,7 +14,14 @@ from sim.domain.trade import Partner, Stream
 from sim.processes.model import FullRecord, simulate
 from sim.world.assembly import assemble
 from sim.world.block import Block
-from tests.campaign_worlds import campaign_numbers_from, mechanisms_from, told_luck
+from tests.campaign_worlds import (
+    campaign_numbers_from,
+    dated_later,
+    mechanisms_from,
+    numbers_of_rungs,
+    together,
+    told_luck,
+)
 from tests.worlds import day, fixed, measure_from, scenario_from, tables_of
 
 BY_STREAM = {"rho_o": "rho_o", "port_months": "port_months", "port_loss": "port_loss"}
@@ -35,13 +42,14 @@ def revised_scenario(world: dict) -> Scenario:
     partners = {i: (who or {}) for i, who in world["partners"].items()}
     plain = world | {
         "partners": {i: who | {"own_notice": who.get("pn", 0.0)} for i, who in partners.items()},
-        "provisions": [{"effective": p["adopted"], **p} for p in world.get("provisions", [])],
+        "provisions": [{"effective": p["adopted"], **p} for p in [*world.get("provisions", []), *dated_later(world)]],
     }
     base = scenario_from(plain)
     acts = {p["id"]: p for p in plain["provisions"]}
     measures = [_marked(m, acts[m.id]) if m.id in acts else m for m in base.measures]
+    measures = together(measures, world)
     measures += [notice for raw in world.get("notices", []) for notice in _notices(raw, acts)]
-    numbers = {
+    numbers = numbers_of_rungs(base, world) | {
         f"{n}.{k}": fixed(f"{n}.{k}", s[name])
         for k, s in world["streams"].items()
         for name, n in BY_STREAM.items()
@@ -56,7 +64,9 @@ def revised_scenario(world: dict) -> Scenario:
             for i, who in partners.items()
         ),
         numbers=base.numbers | numbers | campaign_numbers_from(world),
-        mechanisms=mechanisms_from(world),
+        mechanisms=(mechanisms := mechanisms_from(world)),
+        awaited=tuple(sorted(mechanisms.acts)),
+        bundle=tuple(name for name in base.bundle if name not in {p["id"] for p in dated_later(world)}),
         measures=tuple(measures),
         wills=tuple(replace(w, notices=_path(partners[w.partner], world)) for w in base.wills),
         observed=tuple(

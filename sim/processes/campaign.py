@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import simpy
 
@@ -12,15 +14,25 @@ from sim.common.months import first_day, label
 from sim.processes.clock import Chronicle, Verb, until
 from sim.processes.state import State
 from sim.world.arrays import World
+from sim.world.layout import Index
 from sim.world.mechanisms import Joint, Pressed, Rounds
 
 
-def press_on(world: World, state: State, month: int, log: Chronicle) -> Array:
-    """Rounds of designations and coalitions that move; returns z, the dial points of the month: (partner, lane).
+@dataclass(frozen=True)
+class FirstDay:
+    """What step 0 came to: z, dial points by (partner, lane), and acts that come in, each with its lanes."""
+
+    pressed: Array
+    acts: tuple[tuple[str, Index], ...]
+
+
+def press_on(world: World, state: State, month: int, log: Chronicle) -> FirstDay:
+    """Rounds of designations, and coalitions that move.
 
     In the first month of the horizon there is no last month: nothing that reads one happens.
     """
     campaign, found = world.campaign, np.zeros((len(world.layout.partners), world.lanes))
+    acts: list[tuple[str, Index]] = []
     for pressed in campaign.press:
         _push(found, pressed, world.wills.exposure, month)
     if campaign.rounds:
@@ -28,9 +40,10 @@ def press_on(world: World, state: State, month: int, log: Chronicle) -> Array:
         found += state.designated
     for n, joint in enumerate(campaign.coalitions):
         if month > world.start:
-            _move(world, state, n, joint, month, log)
+            moves = _move(world, state, n, joint, month, log)
+            acts += [(act, moves) for act in joint.coalition.acts if len(moves)]
         found[joint.partners] += np.where(state.moved[n] <= month, joint.points, 0.0)
-    return found
+    return FirstDay(found, tuple(acts))
 
 
 def _push(found: Array, pressed: Pressed, exposure: Array, month: int) -> None:
@@ -55,16 +68,18 @@ def _designate(world: World, state: State, rounds: Rounds, month: int, log: Chro
             log.note([n for n in log.lanes if hit[n]], first_day(month), "designated", partner.id, (partner.id,))
 
 
-def _move(world: World, state: State, n: int, joint: Joint, month: int, log: Chronicle) -> None:
-    """Move a coalition on lanes on which it has no date, has not moved, enough members would, and luck has it."""
+def _move(world: World, state: State, n: int, joint: Joint, month: int, log: Chronicle) -> Index:
+    """Move a coalition where it has no date, has not moved, enough members would, and luck has it: on which lanes."""
     ready = np.isinf(state.moved[n]) & (joint.opens <= month) & (joint.probability > 0)
     ready &= members_mean(state.propensity[joint.partners], joint.weights) >= joint.threshold
-    if ready.any():
-        luck = world.campaign.chances(f"coalition.{joint.coalition.id}.{label(month)}")
-        moves = ready & (luck < joint.probability)
-        state.moved[n, moves] = month
-        here = [lane for lane in log.lanes if moves[lane]]
-        log.note(here, first_day(month), "coalition moved", joint.coalition.id, joint.coalition.members)
+    if not ready.any():
+        return np.zeros(0, dtype=np.intp)
+    luck = world.campaign.chances(f"coalition.{joint.coalition.id}.{label(month)}")
+    moves = ready & (luck < joint.probability)
+    state.moved[n, moves] = month
+    here = [lane for lane in log.lanes if moves[lane]]
+    log.note(here, first_day(month), "coalition moved", joint.coalition.id, joint.coalition.members)
+    return np.flatnonzero(moves)
 
 
 def push_comes(env: simpy.Environment, pressed: Pressed, log: Chronicle) -> Verb:

@@ -16,6 +16,7 @@ from sim.processes.lives import first_morning, keep_ledger, live_provision
 from sim.processes.month import Month, Record, months_pass
 from sim.processes.partner import review_dials
 from sim.processes.state import opening_state
+from sim.processes.story import days_come, story_of
 from sim.world.arrays import World
 
 
@@ -26,14 +27,17 @@ def simulate(
 
     `wanted` names the series of flows that are worked out, of EVERY_SERIES: those that `record` reads.
     """
-    log, state = Chronicle(lanes), opening_state(world)
-    env = simpy.Environment(initial_time=first_morning(world).toordinal())
+    log, state, story = Chronicle(lanes), opening_state(world), story_of(world, lanes)
+    known = [*story.days, *(pressed.push.day for pressed in world.campaign.press)]
+    env = simpy.Environment(initial_time=min([first_morning(world), *known]).toordinal())
     for provision in world.layout.provisions:
         env.process(live_provision(env, world, state, provision, log))
     for n in range(len(world.law.caps)):
         env.process(keep_ledger(env, world, state, n, log))
     for every in np.unique(world.review_months).tolist():
         env.process(review_dials(env, world, state, every))
+    if story.days:
+        env.process(days_come(env, world, state, story, log))
     for pressed in world.campaign.press:
         env.process(push_comes(env, pressed, log))
     env.run(until=env.process(months_pass(env, world, state, record, wanted, log)))

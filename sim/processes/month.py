@@ -15,6 +15,7 @@ from sim.processes.clock import Chronicle, Verb, until, until_eve
 from sim.processes.exporter import trade_displaced
 from sim.processes.kernel import Flows
 from sim.processes.law import Bite, law_of_month
+from sim.processes.lives import bring_in
 from sim.processes.partner import Conduct, carry_out, decide
 from sim.processes.state import State
 from sim.world.arrays import World
@@ -69,6 +70,9 @@ def months_pass(
         pressed = None
         if world.campaign.acts_monthly:
             yield until(env, first_day(month))
-            pressed = press_on(world, state, month, log)
+            day = press_on(world, state, month, log)
+            pressed = day.pressed
+            for act, lanes in day.acts:
+                yield from bring_in(env, world, state, act, lanes, first_day(month), log)
         yield until_eve(env, first_day(month + 1))
         record(step(world, state, month, wanted, pressed))

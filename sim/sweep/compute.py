@@ -184,4 +184,5 @@ def _filled(block: Block, more: int) -> Block:
 
     luck, tables = block.luck, (block.values, block.prices, block.quantities, block.dials, block.bundles)
     more_luck = None if luck is None else lambda name: longer({name: luck(name)})[name]
-    return Block(block.scenario, block.lanes + more, *map(longer, tables), luck=more_luck)
+    values, prices, quantities, dials, bundles = map(longer, tables)
+    return Block(block.scenario, block.lanes + more, values, prices, quantities, dials, bundles, more_luck)

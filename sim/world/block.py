@@ -23,6 +23,7 @@ class Block:
 
     `prices` and `quantities` multiply the price and the quantity of a stream month by month, (drawn month, lane);
     `dials` are dial paths that differ by lane, by partner and in place of the scenario's: (month of the horizon, lane).
+    `luck` gives one uniform number a lane by the name of what is decided; without it nothing happens by chance.
     `bundles` are lanes of many bundles: for some measures of the scenario's bundle, by name, the lanes on which each is
     in force, flags (lane,). A measure that is not named is in force on all lanes. A lane is then, bit for bit, the
     scenario with `bundle` cut to that lane's measures: notices of an act come and go with it, and who supersedes whom,
@@ -30,7 +31,6 @@ class Block:
 
         flags = np.array(list(itertools.product((False, True), repeat=n))).T
         Block(scenario, 2**n, bundles=dict(zip(acts, flags)))
-    `luck` gives one uniform number a lane by the name of what is decided; without it nothing happens by chance.
     """
 
     scenario: Scenario

@@ -142,6 +142,7 @@ def ladder(d, world):
     for rung in rungs:
         for raw in rung["provisions"]:
             raw.pop("lifted", None)
+            raw |= {name: rung["provisions"][0][name] for name in ("q", "H", "expected_notices")}
     luck = {"provocation.test": {m: [d.random() for _ in range(4)] for m in months()}}
     return {"ladder": {"from": "2017-01-01", "rungs": rungs}, "luck": luck,
             "provocations": {"classes": {"test": {"rate": 4, "adoption": 0.8, "lags": [5, 20, 40]}}, "dated": []}}

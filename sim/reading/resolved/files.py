@@ -35,7 +35,7 @@ def dump_resolved(scenario: Scenario) -> str:
     """
     content: Any = RESOLVED.dump_python(scenario, mode="json")
     if scenario.mechanisms == NO_MECHANISMS:
-        del content["mechanisms"]
+        del content["mechanisms"], content["awaited"]
     return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
 
 

@@ -65,6 +65,7 @@ def build(
         substitutions=_substitutions(numbers, streams, reference.links | form.substitution_from),
         lifts=tuple(parts.lifts),
         mechanisms=parts.mechanisms,
+        awaited=tuple(sorted(parts.mechanisms.acts)),
         volume_paths=_volumes(form, streams),
         price_paths=tuple(path for path in paths if path),
         seasons=tuple(season for season in seasons if season),

@@ -25,21 +25,6 @@ def campaign_problems(form: ScenarioForm, acts: Mapping[str, Measure], reference
     found.problems += _ladder_problems(form, acts, document)
     found.problems += _talk_problems(form, acts, document)
     found.problems += _coalition_problems(form, acts, document)
-    found.problems += _ahead_of_the_law(form, document)
-
-
-def _ahead_of_the_law(form: ScenarioForm, document: Document) -> Iterator[Problem]:
-    """What needs acts that are dated lane by lane, which the law does not know yet."""
-    campaign = form.campaign
-    waiting: list[tuple[Path_, object]] = [
-        (("campaign", "ladder"), campaign.ladder),
-        (("campaign", "talks"), campaign.talks),
-    ]
-    waiting += [(("campaign", "coalitions", name, "acts"), one.acts) for name, one in campaign.coalitions.items()]
-    for where, given in waiting:
-        if given:
-            hint = "put its acts in bundle, with their dates"
-            yield document.problem(where, "comes with acts dated by events, and is not there yet", hint=hint)
 
 
 def _push_problems(form: ScenarioForm, document: Document) -> Iterator[Problem]:

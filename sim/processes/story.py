@@ -1,0 +1,158 @@
+"""What luck and the file alone decide, told day by day: provocations, rungs that answer them, talks and their relief.
+
+All of it is known before the first day, lane by lane. One process wakes on each day on which something happens on some
+lane, and writes it into the statute book and the event log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import simpy
+
+from sim.campaign.events import NO_DAY, Days, Events, events_of
+from sim.campaign.ladder import paused, rung_days, vetoed
+from sim.campaign.talks import TalkDays, talk_days
+from sim.common.months import first_day, later
+from sim.domain.campaign import Mechanisms, Talk
+from sim.processes.clock import Chronicle, Verb, until
+from sim.processes.lives import bring_in
+from sim.processes.state import State
+from sim.world.arrays import World
+from sim.world.layout import Index
+
+
+@dataclass
+class Day:
+    """What happens on a day, each with the lanes on which it does, numbers of the world's lanes."""
+
+    acts: list[tuple[str, Index]] = field(default_factory=list)
+    suspended: list[tuple[str, float, Index]] = field(default_factory=list)
+    restored: list[tuple[str, date, Index]] = field(default_factory=list)
+    said: list[tuple[str, str, tuple[str, ...], Index]] = field(default_factory=list)
+    """(what, act, partners, lanes) for the event log"""
+
+
+@dataclass
+class Story:
+    """Everything that luck and the file alone decide, by day; and how often it came, by lane."""
+
+    lanes: int
+    days: dict[date, Day] = field(default_factory=dict)
+    counts: dict[str, Index] = field(default_factory=dict)
+    """Provocations, rungs and talks inside the horizon: (lane,)"""
+
+    def on(self, ordinal: int) -> Day:
+        """The day of this number."""
+        return self.days.setdefault(date.fromordinal(ordinal), Day())
+
+    def count(self, what: str, lanes: slice, number: np.ndarray) -> None:
+        """Add to how often something came on some lanes."""
+        self.counts.setdefault(what, np.zeros(self.lanes, dtype=np.intp))[lanes] += number
+
+
+def story_of(world: World, shown: Iterable[int]) -> Story:
+    """The story of all lanes; of lanes that are `shown` also what only the event log tells."""
+    story, first = Story(world.lanes), 0
+    for (mechanisms, lanes), (luck, _) in zip(world.campaign.mechanisms, world.campaign.chances.parts, strict=True):
+        if mechanisms.provocations or mechanisms.dated or mechanisms.talks or mechanisms.coalitions:
+            months = range(world.start, world.start + world.months)
+            events = events_of(mechanisms, months, lanes, luck)
+            _tell(story, mechanisms, events, months, first, [n - first for n in shown if first <= n < first + lanes])
+        first += lanes
+    return story
+
+
+def _tell(
+    story: Story, mechanisms: Mechanisms, events: Events, months: range, first: int, shown: list[int]
+) -> None:
+    """Tell the story of one block of lanes, the first of which is `first`."""
+    lanes = events.day.shape[-1]
+    here = slice(first, first + lanes)
+    horizon = first_day(months.start).toordinal(), first_day(months.stop).toordinal()
+    talks = [(talk, talk_days(talk, events, months, lanes)) for talk in mechanisms.talks]
+    veto = vetoed(events.answer, mechanisms.veto)
+    pause = paused(events.answer, [days for talk, days in talks if talk.pauses])
+    story.count("provocations", here, _inside(events.day, horizon).sum(axis=0))
+    _tell_events(story, events, veto, pause, first, shown, horizon[1])
+    if mechanisms.ladder:
+        found = rung_days(mechanisms.ladder, events, veto | pause)
+        story.count("rungs", here, _inside(found, horizon).sum(axis=0))
+        for rung, days in zip(mechanisms.ladder.rungs, found, strict=True):
+            for day, where in _by_day(days, horizon[1], first):
+                story.on(day).said.append(("answered", rung, (), where))
+                if rung in mechanisms.ladder.adopting:
+                    story.on(day).acts.append((rung, where))
+    for talk, days in talks:
+        story.count("talks", here, _inside(days.start, horizon))
+        _tell_talk(story, talk, days, first, horizon[1])
+    for coalition in mechanisms.coalitions:
+        if coalition.day and coalition.day.toordinal() < horizon[1]:
+            every = np.arange(first, first + lanes)
+            moving = story.on(coalition.day.toordinal())
+            moving.said.append(("coalition moved", coalition.id, coalition.members, every))
+            moving.acts += [(act, every) for act in coalition.acts]
+
+
+def _inside(days: Days, horizon: tuple[int, int]) -> np.ndarray:
+    return (days >= horizon[0]) & (days < horizon[1])
+
+
+def _by_day(days: Days, last: int, first: int) -> Iterable[tuple[int, Index]]:
+    """The days before the last one on which something happens, and the world's lanes on which it does."""
+    for day in np.unique(days[days < last]).tolist():
+        yield day, np.flatnonzero(days == day) + first
+
+
+def _tell_events(
+    story: Story, events: Events, veto: np.ndarray, pause: np.ndarray, first: int, shown: list[int], last: int
+) -> None:
+    """Provocations of the lanes that are shown, and answers that came to nothing."""
+    for lane in shown:
+        where = np.array([first + lane], dtype=np.intp)
+        for n, kind in enumerate(events.kinds):
+            day, answer = int(events.day[n, lane]), int(events.answer[n, lane])
+            if day < last:
+                story.on(day).said.append(("provocation", kind, (), where))
+            if answer < last and (veto[n, lane] or pause[n, lane]):
+                story.on(answer).said.append(("answer void", "veto" if veto[n, lane] else "talks", (), where))
+
+
+def _tell_talk(story: Story, talk: Talk, days: TalkDays, first: int, last: int) -> None:
+    """The beginning and the end of talks, the steps of their relief, and its end."""
+    for day, where in _by_day(days.start, last, first):
+        story.on(day).said.append(("talks begin", talk.id, (), where))
+    for day, where in _by_day(days.end, last, first):
+        broken = days.broken[where - first] < NO_DAY
+        for what, lanes in (("talks break", where[broken]), ("talks end", where[~broken])):
+            if len(lanes):
+                story.on(day).said.append((what, talk.id, (), lanes))
+    for relief in talk.relief:
+        for after, share in relief.steps:
+            due = np.where(days.start < NO_DAY, days.start + after, NO_DAY)
+            for day, where in _by_day(np.where(due < days.end, due, NO_DAY), last, first):
+                story.on(day).suspended.append((relief.provision, share, where))
+                story.on(day).said.append(("relief", f"{relief.provision} {share:g}", (), where))
+        if talk.snapback:
+            for day, where in _by_day(days.end, last, first):
+                back = later(date.fromordinal(day), talk.snapback_days)
+                story.on(day).restored.append((relief.provision, back, where))
+                if back.toordinal() < last:
+                    story.on(back.toordinal()).said.append(("snapback", relief.provision, (), where))
+
+
+def days_come(env: simpy.Environment, world: World, state: State, story: Story, log: Chronicle) -> Verb:
+    """Day by day, what happens on some lanes: acts come in, shares of paragraphs are let go and come back."""
+    for day, here in sorted(story.days.items()):
+        yield until(env, day)
+        for what, act, partners, lanes in here.said:
+            log.note([lane for lane in log.lanes if lane in lanes], day, what, act, partners)
+        for act, lanes in here.acts:
+            yield from bring_in(env, world, state, act, lanes, day, log)
+        for provision, share, lanes in here.suspended:
+            state.book.suspend(provision, lanes, day, share)
+        for provision, back, lanes in here.restored:
+            state.book.restore(provision, lanes, back)
