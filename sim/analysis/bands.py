@@ -31,7 +31,7 @@ def added(results: Results, variant: Variant, window: int) -> Array:
 def with_bands(headline: Headline, results: Results) -> Headline:
     """A headline whose answer is the median with its band; tables of the central run follow as such, unmarked."""
     opened = replace(headline, title=f"{headline.title}: {answer_in_words(results)}")
-    if not results.scenario.bundle:
+    if not results.scenario.acts:
         return replace(opened, facts=(*earned_facts(results), *headline.facts))
     facts = [fact for fact in headline.facts if not fact.startswith("one central run")]
     central = [_as_central(block) for block in headline.blocks]
@@ -45,7 +45,7 @@ def _as_central(block: Block) -> Block:
 
 def answer_in_words(results: Results) -> str:
     """The answer in a line, the median over the draws with its 90 % band: what a headline and its figures open with."""
-    if results.scenario.bundle:
+    if results.scenario.acts:
         verb, amounts = "would deny", added(results, SCENARIO, 0)
     else:
         verb, amounts = "goods would earn", results.drawn(SCENARIO, 0)

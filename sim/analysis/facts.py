@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sim.common.errors import some_of
 from sim.common.months import label
 from sim.domain.law import Provision
 from sim.domain.scenario import Scenario, provisions_in_force
@@ -23,6 +24,9 @@ def facts(results: Results) -> Iterator[str]:
         inside = first < scenario.start + scenario.months
         when = f"wholly in force only from {label(first)}" if inside else "not wholly in force within this horizon"
         yield f"{year.label}: what is asked about is {when}, so full compliance falls short of a full year"
+    if scenario.awaited:
+        days = "events decide the days" if len(scenario.awaited) > 1 else "events decide the day"
+        yield f"{days} of {some_of(sorted(scenario.awaited), 8)}; a central run has dated events only"
     yield _verified(scenario)
     yield judged(scenario)
     if not scenario.benchmark:

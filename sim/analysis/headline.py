@@ -33,14 +33,14 @@ def headline_of(results: Results) -> Headline:
     """Everything a run says in words and numbers."""
     scenario = results.scenario
     told = changed_text(changed(scenario))
-    if not scenario.bundle:
+    if not scenario.acts:
         question = "What would be earned without new measures"
         return Headline(scenario.title, question, (_would_earn(results),), (judged(scenario),), told)
     claims, notes = claims_of(scenario)
     blocks = [_would_deny(results, claims), _prices(results), *_other_groups(results)]
     if claims and not scenario.benchmark and not never_in_force(scenario):
         blocks.append(bridge(results, claims))
-    prior = without_tested(scenario).bundle
+    prior = without_tested(scenario).acts
     beside = f"prior law ({_named(prior)})" if prior else "no sanctions"
     verb = "adds" if len(tested(scenario)) == 1 else "add"
     question = f"What {_named(tested(scenario))} {verb} to {beside}"

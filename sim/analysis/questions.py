@@ -28,7 +28,7 @@ def bands_question(scenario: Scenario, cells: bool = False) -> Question:
     A scenario without any act is asked alone.
     """
     variants: list[Variant] = [SCENARIO]
-    if scenario.bundle:
+    if scenario.acts:
         if not scenario.benchmark:
             variants += [reading for reading in READINGS if asked(scenario, reading) != scenario]
         variants.append(REDRAWN)

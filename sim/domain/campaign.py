@@ -7,7 +7,8 @@ choices of the scenario and stand here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -160,6 +161,15 @@ class Mechanisms:
         """Acts whose dates a lane's events decide: rungs that adopt, and what coalitions do."""
         rungs = self.ladder.adopting if self.ladder else ()
         return (*rungs, *(act for coalition in self.coalitions for act in coalition.acts))
+
+
+    def without(self, acts: Collection[str]) -> Mechanisms:
+        """The same where these acts never come: a rung keeps its slot, so that later ones keep their days."""
+        ladder = self.ladder
+        if ladder:
+            ladder = replace(ladder, silent=tuple(rung for rung in ladder.rungs if rung in {*acts, *ladder.silent}))
+        coalitions = (replace(c, acts=tuple(act for act in c.acts if act not in acts)) for c in self.coalitions)
+        return replace(self, ladder=ladder, coalitions=tuple(coalitions))
 
 
 NO_MECHANISMS = Mechanisms()

@@ -182,6 +182,11 @@ class Scenario:
         """The most specific quantity of that name. Raises KeyError where there is none."""
         return self.numbers[key_of(self.numbers, name, *scopes)]
 
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """The measures that are in force or may come to be."""
+        return (*self.bundle, *self.awaited)
+
     def will_of(self, partner: str) -> Will:
         """A partner's will; the campaign's dial and notices on where the scenario says nothing."""
         return next((will for will in self.wills if will.partner == partner), Will(partner))
@@ -203,7 +208,7 @@ def provisions_in_force(scenario: Scenario) -> list[Provision]:
 
     Acts that are awaited are among them: they may come to bind.
     """
-    chosen = {*scenario.bundle, *scenario.awaited}
+    chosen = set(scenario.acts)
     acts = [p for p in provisions_of(m for m in scenario.measures if m.id in chosen) if not p.transposes]
     ordered = {p.id for p in acts}
     silent = {will.partner for will in scenario.wills if will.silent}

@@ -65,7 +65,7 @@ class Question:
     def without_law(self) -> tuple[Variant, ...]:
         """Prior law that holds no act at all: what is earned is V, and nothing need be run for it."""
         here = {SCENARIO, *(v for v in self.variants if v.tested)} & set(self.variants)
-        free = (v for v in self.variants if not v.tested and not self.scenarios[v].bundle)
+        free = (v for v in self.variants if not v.tested and not self.scenarios[v].acts)
         return tuple(v for v in free if replace(v, tested=True) in here)
 
     def draws_of(self, variant: Variant) -> int:

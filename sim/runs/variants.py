@@ -92,8 +92,8 @@ READINGS = (OWN_NOTICES, DIAL_ONLY)
 
 
 def tested(scenario: Scenario) -> tuple[str, ...]:
-    """The measures a question is about: those under test, or the whole bundle where none is named."""
-    return scenario.under_test or scenario.bundle
+    """The measures a question is about: those under test, or the whole law where none is named."""
+    return scenario.under_test or scenario.acts
 
 
 def asked(scenario: Scenario, variant: Variant) -> Scenario:
@@ -130,8 +130,11 @@ def with_notices(scenario: Scenario, notices: bool) -> Scenario:
 
 
 def without_tested(scenario: Scenario) -> Scenario:
-    """The scenario under prior law: the bundle less the measures under test."""
-    return replace(scenario, bundle=tuple(m for m in scenario.bundle if m not in tested(scenario)), under_test=())
+    """The scenario under prior law: the law less the measures under test. A rung under test keeps its slot."""
+    absent = tested(scenario)
+    bundle, awaited = (tuple(m for m in acts if m not in absent) for acts in (scenario.bundle, scenario.awaited))
+    mechanisms = scenario.mechanisms.without(absent)
+    return replace(scenario, bundle=bundle, awaited=awaited, under_test=(), mechanisms=mechanisms)
 
 
 def with_numbers(scenario: Scenario, names: tuple[str, ...], value: float) -> Scenario:

@@ -39,8 +39,11 @@ def never_in_force(scenario: Scenario) -> bool:
 
 
 def _days_of_binding(scenario: Scenario) -> list[date]:
-    """When the paragraphs of the tested acts come to bind, transposition lags apart, and their pressure begins."""
-    names = set(tested(scenario))
+    """When the paragraphs of the tested acts come to bind, transposition lags apart, and their pressure begins.
+
+    Acts whose day a lane's events decide have none.
+    """
+    names = set(tested(scenario)) - set(scenario.awaited)
     days = [p.binds for p in provisions_in_force(scenario) if p.measure in names and not p.transposes]
     for act in scenario.measures:
         if act.id in names and not act.provisions:

@@ -90,7 +90,7 @@ def _name_problems(document: Document, scenario: Scenario) -> Iterator[Problem]:
             details = {"given": echo(name), "allowed": some_of(sorted(known), 24), "hint": nearest(name, known)}
             yield document.problem(path, f"unknown {what}", **details)
     for n, name in enumerate(scenario.under_test):
-        if name in measures and name not in {*scenario.bundle, *scenario.awaited}:
+        if name in measures and name not in scenario.acts:
             yield document.problem(("under_test", n), "is tested but not in the bundle", given=name)
 
 

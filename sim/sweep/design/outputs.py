@@ -37,7 +37,7 @@ def outputs_of(sweep: Sweep, points: Points) -> tuple[Output, ...]:
 def _untested(points: Points) -> str:
     """A point with a bundle of which nothing is under test; empty where there is none."""
     for n, scenario in enumerate(points.settings):
-        if scenario.bundle and not scenario.under_test:
+        if scenario.acts and not scenario.under_test:
             return points.words(int(np.flatnonzero(points.setting == n)[0]))
     return ""
 
