@@ -130,7 +130,11 @@ def parts_of(ensemble: Ensemble, workers: int = 1, chunk: int = 2048) -> list[To
 
 def monthly(ensemble: Ensemble, name: str = "receipts") -> dict[str, Array]:
     """A monthly series by group and stream: (month, draw)."""
-    parts = parts_of(ensemble)
+    return by_series(ensemble, parts_of(ensemble), name)
+
+
+def by_series(ensemble: Ensemble, parts: Sequence[Totals], name: str) -> dict[str, Array]:
+    """A monthly series of an ensemble that was run, by group and stream: (month, draw)."""
     table = np.concatenate([part.monthly[name] for part in parts], axis=-1)
     return dict(zip(ensemble.frame.series, table.swapaxes(0, 1), strict=True))
 

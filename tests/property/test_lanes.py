@@ -6,9 +6,9 @@ from copy import deepcopy
 
 from hypothesis import strategies as st
 
-from tests.property.rings import on
 from tests.property.same import differences
 from tests.property.worlds_strategy import BENCHMARKS, numbers, worlds
+from tests.rings import on
 from tests.worlds import run_scenario, scenario_from, tables_of
 
 

@@ -14,9 +14,9 @@ from itertools import accumulate
 import pytest
 from hypothesis import strategies as st
 
-from tests.property.rings import on
 from tests.property.same import differences
 from tests.property.worlds_strategy import BENCHMARKS, CAMPAIGN_BEGINS, numbers, worlds
+from tests.rings import on
 from tests.worlds import run_engine, run_scenario, scenario_from, tables_of
 
 ANY = worlds(benchmarks=("", "", *BENCHMARKS))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.property.rings import on
 from tests.property.same import differences
 from tests.property.worlds_strategy import BENCHMARKS, worlds
+from tests.rings import on
 from tests.worlds import plain_from, run_engine, run_scalar, scenario_from
 
 EVERYTHING = worlds(benchmarks=("", "", *BENCHMARKS))

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.sweep.pieces import Span
 from sim.sweep.plan import SHARD_LANES, Stage, spans_of
 from sim.sweep.shards import Shard, covering
-
-LAWS = settings(deadline=None, derandomize=True, database=None, max_examples=150)
+from tests.rings import on
 
 
 def rows_of(spans) -> list[tuple[int, int]]:
@@ -50,24 +48,21 @@ def plans(draw):
     return Cut(stages, tuple(runs), np.array(groups), draw(st.sampled_from([1, 2])))
 
 
-@LAWS
-@given(plans())
+@on(plans(), many=150, few=40)
 def test_shards_hold_every_run_and_draw_once(plan: Cut):
     rows = rows_of(plan.spans)
     assert len(rows) == len(set(rows))
     assert set(rows) == {(run, draw) for run in range(plan.runs[-1]) for draw in range(plan.stages[-1].draws)}
 
 
-@LAWS
-@given(plans())
+@on(plans(), many=150, few=40)
 def test_shards_are_bounded_and_of_one_structure(plan: Cut):
     for span in plan.spans:
         assert span.rows * plan.lanes_a_row <= SHARD_LANES
         assert len(set(plan.group[span.first_run : span.stop_run])) == 1
 
 
-@LAWS
-@given(plans(), st.data())
+@on(plans(), st.data(), many=150, few=40)
 def test_what_is_there_and_what_is_missing_make_the_whole(plan: Cut, data):
     """Any of the planned shards, whole, halved or both, and some more than once."""
     there = []

@@ -4,12 +4,12 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.common.months import coordinate, date_at, first_day, later, month_index, overlap, parse_date, parse_month
 from sim.economics.binding import Dates, mean_repatriation, mean_runoff, part_in_force, ramp, share_in_force
 from sim.economics.compliance import ANCHOR, scaled_resistance
+from tests.rings import on
 
 MONTH = month_index(2017, 8)
 STEPS = 20_000
@@ -34,8 +34,14 @@ def mean_over_month(function):
     return [function(t) for t in grid]
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
-@given(times, st.one_of(st.just(math.inf), times), st.sampled_from([0.0, 0.5, 4.0]), st.sampled_from([0.0, 0.7, 5.0]))
+@on(
+    times,
+    st.one_of(st.just(math.inf), times),
+    st.sampled_from([0.0, 0.5, 4.0]),
+    st.sampled_from([0.0, 0.7, 5.0]),
+    many=60,
+    few=15,
+)
 def test_force_ramp_and_runoff_are_means_over_the_month(binds, ends, half_life, tau):
     d = dates(binds, ends, ordered=binds - 0.3, half_life=half_life)
     part = part_in_force(MONTH, d)
@@ -85,7 +91,7 @@ def test_a_lane_is_scaled_alike_whatever_stands_beside_it():
     assert np.array_equal(together[:, :150], apart)
 
 
-@given(st.dates(parse_date("1990-01-01"), parse_date("2100-12-31")))
+@on(st.dates(parse_date("1990-01-01"), parse_date("2100-12-31")), many=100, few=40)
 def test_dates_and_coordinates_are_inverse(day):
     assert date_at(coordinate(day)) == day
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from sim.economics.flows import diverted, inflow_weights
+from tests.rings import on
 
 amounts = st.lists(st.tuples(st.floats(0, 100), st.floats(0, 100)), min_size=1, max_size=6)
 
@@ -31,15 +31,13 @@ def by_min_cut(seeking, room):
     return float(diverted(columns[0].sum(0), columns[1].sum(0), tightest)[0])
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
-@given(amounts)
+@on(amounts, many=150, few=40)
 def test_min_cut_is_the_maximum_flow(cells):
     seeking, room = zip(*cells, strict=True)
     assert by_min_cut(seeking, room) == pytest.approx(by_linear_programme(seeking, room), rel=1e-9, abs=1e-9)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
-@given(amounts)
+@on(amounts, many=150, few=40)
 def test_nobody_is_sent_more_than_he_could_take_of_the_others(cells):
     seeking, room = (np.array(x)[:, None] for x in zip(*cells, strict=True))
     placed = by_min_cut(seeking[:, 0], room[:, 0])

@@ -48,6 +48,12 @@ def given(base: Scenario, *quantities: Quantity) -> Scenario:
     return replace(base, numbers=base.numbers | {q.name: q for q in quantities})
 
 
+def alone(quantity: Quantity) -> Scenario:
+    """The scenario with one number drawn and all others fixed, for what is asked of that number's draws alone."""
+    fixed = (replace(q, low=q.value, high=q.value, distribution="fixed") for q in scenario().numbers.values())
+    return given(scenario(), *fixed, quantity)
+
+
 def luck_of(plan: Ensemble, block: int) -> Luck:
     return dice_of(plan).of(block)
 
@@ -81,7 +87,7 @@ LAWS = {
 def test_draws_have_their_distribution(law, sampler):
     """Kolmogorov-Smirnov at a fixed seed, against SciPy's own formulas; Sobol draws lie much closer still."""
     quantity, expected = LAWS[law]
-    draws = values_of(given(scenario(), quantity), sampler)[quantity.name]
+    draws = values_of(alone(quantity), sampler)[quantity.name]
     assert stats.kstest(draws, expected.cdf).pvalue > 0.01
     if sampler == "sobol":
         assert stats.kstest(draws, expected.cdf).statistic < 1 / 500
@@ -90,14 +96,14 @@ def test_draws_have_their_distribution(law, sampler):
 @pytest.mark.parametrize("sampler", SAMPLERS)
 def test_a_lognormal_is_given_by_its_median_and_its_5_and_95_percent_points(sampler):
     quantity = LAWS["lognormal"][0]
-    draws = values_of(given(scenario(), quantity), sampler, draws=16 * LEAST)[quantity.name]
+    draws = values_of(alone(quantity), sampler, draws=16 * LEAST)[quantity.name]
     assert np.quantile(draws, (0.05, 0.5, 0.95)) == pytest.approx((2000, 5000, 12500), rel=0.02)
     assert draws.min() > 0
 
 
 @pytest.mark.parametrize("sampler", SAMPLERS)
 def test_a_discrete_number_takes_its_three_values_alike(sampler):
-    draws = values_of(given(scenario(), Quantity("theta", 0.8, "1", 0.2, 0.9, "discrete")), sampler)["theta"]
+    draws = values_of(alone(Quantity("theta", 0.8, "1", 0.2, 0.9, "discrete")), sampler)["theta"]
     points, counts = np.unique(draws, return_counts=True)
     assert points.tolist() == [0.2, 0.8, 0.9]
     assert stats.chisquare(counts).pvalue > 0.01
@@ -122,7 +128,7 @@ def test_every_shipped_number_has_its_distribution_and_stays_in_its_range(behavi
 
 def test_a_lognormal_tail_stops_at_the_limits_of_its_parameter():
     """A share cannot be drawn above 1, however long the tail."""
-    theta = values_of(given(scenario(), Quantity("theta", 0.8, "1", 0.5, 1.0, "lognormal")), "keyed")["theta"]
+    theta = values_of(alone(Quantity("theta", 0.8, "1", 0.5, 1.0, "lognormal")), "keyed")["theta"]
     assert theta.max() == 1.0
     assert np.median(theta) == pytest.approx(0.8, rel=0.01)
 

@@ -1,8 +1,11 @@
-"""A law on random examples, in both rings: on a few of them in every run of the tests, on many in the slow ring."""
+"""What is tried in every run of the tests, and what in the slow ring alone: few random examples and many, some cases of
+a kind some and the others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,3 +29,11 @@ def on(*strategies: st.SearchStrategy, many: int, few: int = FEW) -> Callable:
         return test
 
     return made
+
+
+def in_rings(cases: Iterable[Any], step: int, always: Sequence[Any] = ()) -> list[Any]:
+    """Cases for parametrize: the first of every so many, and what is asked for, in every run; the others are slow."""
+    return [
+        case if n % step == 0 or case in always else pytest.param(case, marks=pytest.mark.slow)
+        for n, case in enumerate(cases)
+    ]
