@@ -24,7 +24,7 @@ from tests.campaign_worlds import (
 )
 from tests.worlds import day, fixed, measure_from, scenario_from, tables_of
 
-BY_STREAM = {"rho_o": "rho_o", "port_months": "port_months", "port_loss": "port_loss"}
+BY_STREAM = {"rho_o": "rho_o", "port_months": "port_months", "port_loss": "port_loss", "hurry": "hurry", "rush": "rush"}
 
 
 def run_reference_world(world: dict) -> dict:

@@ -336,6 +336,7 @@ def run_scenario(scenario: Scenario, *others: Scenario) -> FullRecord:
 
 
 CELL_TABLES = {
+    "moved": "moved",
     "compliance": "compliance", "restricted": "restricted", "permitted": "permitted", "displaced": "displaced",
     "open": "open", "diverted_in": "diverted_in", "smuggled_by": "smuggled_by", "value": "value",
     "receipts_by": "receipts_by", "recorded": "recorded_by", "stored": "stored", "released_by": "released",

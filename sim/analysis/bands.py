@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.analysis.chances import chance_text
 from sim.analysis.said import Block, Headline, about
+from sim.analysis.touched import leading, words_of
 from sim.analysis.words import CENTRAL_RUN, block_of, columns_of, row_of
 from sim.common.axes import Array
 from sim.domain.scenario import Scenario
@@ -22,20 +23,25 @@ FEWEST_FOR_ERRORS = 256
 """Draws below which eight parts say nothing of a standard error."""
 
 
-def added(results: Results, variant: Variant, window: int) -> Array:
-    """What the tested measures take of goods receipts by draw, USD million a year; sound draws only."""
-    taken = results.drawn(variant.prior, window) - results.drawn(variant, window)
+def added(results: Results, variant: Variant, window: int, group: str = "goods") -> Array:
+    """What the tested measures take of a group's receipts by draw, USD million a year; sound draws only."""
+    taken = results.drawn(variant.prior, window, group) - results.drawn(variant, window, group)
     return taken[np.isfinite(taken)]
+
+
+def drawn_group(results: Results) -> str:
+    """The group the ranges are about: the one the acts take from, where its totals were kept by draw; else goods."""
+    group = leading(results)
+    return group if group in results.axes["group"] else "goods"
 
 
 def with_bands(headline: Headline, results: Results) -> Headline:
     """A headline whose answer is the median with its band; tables of the central run follow as such, unmarked."""
-    opened = replace(headline, title=f"{headline.title}: {answer_in_words(results)}")
     if not results.scenario.acts:
-        return replace(opened, facts=(*earned_facts(results), *headline.facts))
+        return replace(headline, facts=(*earned_facts(results), *headline.facts))
     facts = [fact for fact in headline.facts if not fact.startswith("one central run")]
     central = [_as_central(block) for block in headline.blocks]
-    return replace(opened, blocks=(bands_block(results), *central), facts=(*bands_facts(results), *facts))
+    return replace(headline, blocks=(bands_block(results), *central), facts=(*bands_facts(results), *facts))
 
 
 def _as_central(block: Block) -> Block:
@@ -43,28 +49,40 @@ def _as_central(block: Block) -> Block:
     return replace(block, title=CENTRAL_RUN.format(title=block.title), rows=rows)
 
 
-def answer_in_words(results: Results) -> str:
-    """The answer in a line, the median over the draws with its 90 % band: what a headline and its figures open with."""
+def answer_in_words(results: Results, chance: bool = False) -> str:
+    """The answer in a line, the median over the draws with its 90 % band: what a headline and its figures open with.
+
+    `chance`: with the chance of more than a billion, and what is denied.
+    """
+    year, group = results.windows[0].label, drawn_group(results)
     if results.scenario.acts:
-        verb, amounts = "would deny", added(results, SCENARIO, 0)
+        verb, amounts = "would deny", added(results, SCENARIO, 0, group)
     else:
-        verb, amounts = "goods would earn", results.drawn(SCENARIO, 0)
+        verb, amounts, chance = "goods would earn", results.drawn(SCENARIO, 0), False
     low, median, high = (float(q) for q in np.nanquantile(amounts, (0.05, 0.5, 0.95)))
-    return f"{verb} {about(median)} million USD in {results.windows[0].label} (90 %: {range_text(low, high)})"
+    of = f" of {words_of(results, group)}" if chance or group != "goods" else ""
+    over = f"; P(> 1 bn) {chance_text(float((amounts > BILLION).mean()), len(amounts))}" if chance else ""
+    return f"{verb} {about(median)} million USD{of} in {year} (90 %: {range_text(low, high)}{over})"
 
 
 def bands_block(results: Results) -> Block:
-    """What would be denied with its range: goods receipts, the first calendar year and the run-rate."""
+    """What would be denied with its range: receipts of the leading group, the first calendar year and the run-rate."""
+    group = drawn_group(results)
     columns = columns_of("median", "range_90", "range_50", "chance_above_1_bn", "central_run")
     rows = []
     for variant in (v for v in results.variants if v.tested and not v.redrawn and results.has(v, "windows.receipts")):
         reading, (year, rate) = reading_words(results.scenario, variant), results.windows
         for n, (key, window) in enumerate((("first_year", year), ("run_rate", rate))):
-            central = results.added("receipts", variant, window, results.group("goods"))
-            cells = (*_range_cells(added(results, variant, n)), central)
+            central = results.added("receipts", variant, window, results.group(group))
+            cells = (*_range_cells(added(results, variant, n, group)), central)
             row = row_of("would_deny_ranges", key, cells, reading=reading, year=year.label, rate=rate.label)
-            rows.append(replace(row, id=f"{variant.id}_{key}", strong=variant == SCENARIO))
-    return block_of("would_deny_ranges", columns, rows, draws=results.draws)
+            rows.append(replace(row, id=f"{variant.id}_{key}", strong=_starred(results.scenario, variant)))
+    return block_of("would_deny_ranges", columns, rows, draws=results.draws, what=words_of(results, group))
+
+
+def _starred(scenario: Scenario, variant: Variant) -> bool:
+    """One reading is starred: own notices, which customs decided for."""
+    return not scenario.benchmark and _label(scenario, variant) == OWN_NOTICES.words
 
 
 def reading_words(scenario: Scenario, variant: Variant) -> str:
@@ -73,6 +91,17 @@ def reading_words(scenario: Scenario, variant: Variant) -> str:
         return variant.words
     silent = all(scenario.will_of(partner.id).silent for partner in scenario.partners)
     return (DIAL_ONLY if silent else OWN_NOTICES).words
+
+
+def chance_cells(taken: Array) -> tuple[float | str, ...]:
+    """Median, 90 % band and the chance of more than a billion of what is taken by draw."""
+    median, range_90, _, chance = _range_cells(taken)
+    return median, range_90, chance
+
+
+def median_of(taken: Array) -> float:
+    """The median over sound draws."""
+    return float(np.median(taken))
 
 
 def _range_cells(taken: Array) -> tuple[float | str, ...]:
@@ -121,11 +150,13 @@ def earned_facts(results: Results) -> list[str]:
 def bands_facts(results: Results) -> Iterator[str]:
     """What must stand beside the ranges."""
     scenario = results.scenario
-    taken = added(results, SCENARIO, 0)
+    group = drawn_group(results)
+    taken = added(results, SCENARIO, 0, group)
     low, median, high = (float(q) for q in np.quantile(taken, (0.05, 0.5, 0.95)))
     chance = chance_text(float((taken > BILLION).mean()), len(taken))
     spread = f"90 %: {low / BILLION:.2f}-{high / BILLION:.2f}; P(> 1 bn) {chance}"
-    yield f"would deny {median / BILLION:.2f} bn USD in {results.windows[0].label} ({spread})"
+    of = "" if group == "goods" else f" of {words_of(results, group)}"
+    yield f"would deny {median / BILLION:.2f} bn USD{of} in {results.windows[0].label} ({spread})"
     share, error = judgement_share(results)
     yield f"judgement: {share:.0%}{_plus_minus(error)} of that number's variance comes with quantities resting on it"
     gamma = scenario.number("gamma").value

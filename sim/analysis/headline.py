@@ -10,6 +10,7 @@ from sim.analysis.changed import changed, changed_text
 from sim.analysis.claims import Claim, claims_of
 from sim.analysis.facts import facts, judged
 from sim.analysis.said import Block, Column, Headline, Row
+from sim.analysis.touched import leading, named_groups, shown, streams_of, words_of
 from sim.analysis.words import block_of, columns_of, row_of, variant_row
 from sim.domain.trade import GROUPS, SUMMED_GROUPS
 from sim.runs.results import Results
@@ -17,6 +18,7 @@ from sim.runs.variants import (
     DIAL_ONLY,
     LAW_ONLY,
     NO_COMPLIANCE,
+    OWN_NOTICES,
     READINGS,
     SCENARIO,
     Variant,
@@ -37,7 +39,9 @@ def headline_of(results: Results) -> Headline:
         question = "What would be earned without new measures"
         return Headline(scenario.title, question, (_would_earn(results),), (judged(scenario),), told)
     claims, notes = claims_of(scenario)
-    blocks = [_would_deny(results, claims), _prices(results), *_other_groups(results)]
+    blocks = [_would_deny(results, claims), _prices(results)]
+    others = list(_other_groups(results))
+    blocks = blocks + others if leading(results) == "goods" else others + blocks
     if claims and not scenario.benchmark and not never_in_force(scenario):
         blocks.append(bridge(results, claims))
     prior = without_tested(scenario).acts
@@ -98,22 +102,17 @@ def _would_deny(results: Results, claims: Sequence[Claim]) -> Block:
     for variant in (AT_CUSTOMS, LAW_ONLY, *READINGS, replace(DIAL_ONLY, gamma=1.0), NO_COMPLIANCE):
         if results.has(variant):
             row = row_of("would_deny", variant.id, _measured(results, variant, goods), **given)
-            rows.append(replace(row, strong=variant in READINGS))
+            rows.append(replace(row, strong=variant == OWN_NOTICES))
     if scenario.benchmark == "no_compliance":
         rows.append(row_of("would_deny", "no_compliance_as_asked", _measured(results, SCENARIO, goods)))
     rows += _against_nothing(results, goods)
     return block_of("would_deny", _columns(results), rows)
 
 
-def _shown(results: Results) -> list[Variant]:
-    """Full compliance and the two readings, as far as they were asked."""
-    return [variant for variant in (LAW_ONLY, *READINGS) if results.has(variant)]
-
-
 def _against_nothing(results: Results, goods: Sequence[str]) -> Iterator[Row]:
     """The whole bundle against no sanctions at all."""
     year, rate = results.windows
-    for variant in _shown(results) or [SCENARIO]:
+    for variant in shown(results) or [SCENARIO]:
         denied = (results.denied(variant, year, goods), results.denied(variant, rate, goods), None, None)
         yield variant_row("would_deny", variant, "against_no_sanctions", denied)
 
@@ -122,7 +121,7 @@ def _prices(results: Results) -> Block:
     """The same amounts at observed and at base-year prices, and the difference as its own row."""
     goods = results.group("goods")
     rows = []
-    for variant in _shown(results):
+    for variant in shown(results):
         at_base = replace(variant, base_year_prices=True)
         observed, base = _measured(results, variant, goods), _measured(results, at_base, goods)
         price = tuple(a - b for a, b in zip(observed, base, strict=True))
@@ -132,9 +131,11 @@ def _prices(results: Results) -> Block:
 
 
 def _other_groups(results: Results) -> Iterator[Block]:
-    """Labour and small services, each on its own; illicit series are context and never in a sum."""
-    for group in ("labour", "services"):
-        streams = results.group(group)
-        rows = [Row(variant.id, variant.words, _measured(results, variant, streams)) for variant in _shown(results)]
-        if streams and any(isinstance(v, float) and abs(v) >= 0.5 for row in rows for v in row.values):
-            yield block_of(group, _columns(results), rows)
+    """Labour, small services and each illicit series on its own, those that the acts take from; never in a sum."""
+    for group in named_groups(results):
+        if group != "goods":
+            streams = streams_of(results, group)
+            rows = [Row(variant.id, variant.words, _measured(results, variant, streams)) for variant in shown(results)]
+            table, _, stream = group.partition(".")
+            made = block_of(table, _columns(results), rows, what=words_of(results, group))
+            yield replace(made, id=f"{table}_{stream}") if stream else made

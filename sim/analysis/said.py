@@ -40,7 +40,8 @@ class Block:
 class Headline:
     """The answer of a run: tables and the facts that must stand beside them.
 
-    `changed`: what was changed in the scenario that its title does not speak of; empty where nothing was.
+    `changed`: what was changed in the scenario that its title does not speak of; empty where nothing was. `answer`, the
+    tables `first` and the lines `said` are a first screen, which stands before all else; empty where there is none.
     """
 
     title: str
@@ -48,6 +49,9 @@ class Headline:
     blocks: tuple[Block, ...]
     facts: tuple[str, ...]
     changed: str = ""
+    answer: str = ""
+    first: tuple[Block, ...] = ()
+    said: tuple[str, ...] = ()
 
 
 def about(value: float | str | None) -> str:
@@ -56,6 +60,12 @@ def about(value: float | str | None) -> str:
         return value or "-"
     rounded = round(value, -1) if abs(value) >= 100 else round(value)
     return f"{rounded + 0.0:,.0f}" if rounded else "0"
+
+
+def nothing(row: Row) -> bool:
+    """Whether a row says nothing: no amount in it that is not printed as 0."""
+    amounts = [value for value in row.values if isinstance(value, int | float)]
+    return bool(amounts) and all(about(value) == "0" for value in amounts)
 
 
 def as_claimed(value: float | str | None) -> str:

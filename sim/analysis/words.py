@@ -25,11 +25,34 @@ class Table:
     rows: Mapping[str, str] = field(default_factory=dict)
 
 
+GROUP_WORDS = {"goods": "goods receipts", "labour": "labour income", "services": "income from services"}
+"""What the receipts of a group of streams are called in a sentence."""
+
+CHOSEN_BY_OUTCOME = "customs decided between the two readings: a choice by outcome"
+"""What stands beside the star: who chose it, knowing what."""
+
+IF_SILENT = "if no partner gave notices, as asked"
+"""What an answer opens with where the scenario itself has no notices."""
+
 TABLES: dict[str, Table] = {
-    "would_deny_ranges": Table(
-        "would deny, with ranges: goods receipts, {unit}, {draws:,} draws",
+    "opening": Table(
+        "receipts denied, {unit}; run-rate: {rate}",
         MUSD_A_YEAR,
-        {"first_year": "{reading}, {year}", "run_rate": "{reading}, {rate}"},
+        {
+            "own_notices": "{group}, partners act by their own notices",
+            "dial_only": "{group}, if no partner gave notices (dial only)",
+            "either_reading": "{group}, in either reading",
+            "law_only": "{group}, carried out in full",
+            "law_only_as_asked": "{group}, carried out in full, as asked",
+            "no_compliance_as_asked": "{group}, nobody complies, as asked",
+            "at_customs": "in full, base-year trade and prices",
+            "claimed": "claimed by officials",
+        },
+    ),
+    "would_deny_ranges": Table(
+        "would deny, with ranges: {what}, {unit}, {draws:,} draws",
+        MUSD_A_YEAR,
+        {"first_year": "{reading}, {year}", "run_rate": "{reading}, run-rate {rate}"},
     ),
     "would_deny": Table(
         "would deny, goods exports, {unit}",
@@ -57,6 +80,7 @@ TABLES: dict[str, Table] = {
     ),
     "labour": Table("beside goods, never added to them: labour (workers abroad and Kaesong)", MUSD_A_YEAR),
     "services": Table("beside goods, never added to them: services (small services)", MUSD_A_YEAR),
+    "illicit": Table("beside goods, never in a sum: {what}", MUSD_A_YEAR),
     "bridge": Table(
         "bridge from the claim to the modelled number, {year}, {unit}",
         MUSD,
@@ -82,22 +106,41 @@ TABLES: dict[str, Table] = {
     "differences": Table("goods receipts denied, {unit}, {draws:,} paired draws", MUSD_A_YEAR),
 }
 
+BRIDGE_IN_SHORT = {
+    "claimed": "claimed",
+    "baseline_largest_buyer": "customs instead",
+    "baseline_other_buyers": "other buyers",
+    "law_only_base_year_prices_no_growth": "= in full on customs",
+    "growth": "growth",
+    "observed_prices": "prices",
+    "law_only": "= in full",
+    "not_carried_out": "not carried out",
+    "diversion_and_smuggling": "leaks",
+    "discounts_and_interdiction": "discounts",
+    "own_notices": "= own notices",
+}
+"""The steps of the bridge where all stand in a line."""
+
 CENTRAL_RUN = "central run, not the median: {title}"
 """How a table of the central run is headed beside one with ranges."""
 
 COLUMNS: dict[str, tuple[str, str]] = {
     "receipts_first_year": ("receipts {year}", MUSD_A_YEAR),
-    "receipts_run_rate": ("receipts {rate}", MUSD_A_YEAR),
-    "net_first_year": ("net {year}", MUSD_A_YEAR),
+    "receipts_run_rate": ("run-rate {rate}", MUSD_A_YEAR),
+    "net_first_year": ("net of inputs {year}", MUSD_A_YEAR),
     "recorded_first_year": ("recorded {year}", MUSD_A_YEAR),
+    "median_in": ("{year}", MUSD_A_YEAR),
     "median": ("median", MUSD_A_YEAR),
     "range_90": ("90 % of draws", MUSD_A_YEAR),
     "range_50": ("50 % of draws", MUSD_A_YEAR),
     "chance_above_1_bn": ("P(> 1 bn)", SHARE),
     "chance_denies_more": ("P(denies more)", SHARE),
     "central_run": ("central run", MUSD_A_YEAR),
+    "run_rate_short": ("run-rate", MUSD_A_YEAR),
+    "net_short": ("net of inputs", MUSD_A_YEAR),
+    "missed_customs": ("missed by", "USD million a month"),
     "year": ("{year}", MUSD_A_YEAR),
-    "run_rate": ("{rate}", MUSD_A_YEAR),
+    "run_rate": ("run-rate {rate}", MUSD_A_YEAR),
     "other_goods": ("other goods", MUSD),
     "total": ("total", MUSD),
 }

@@ -104,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("files", nargs="+", metavar="FILE", help="scenario YAML, or a resolved scenario.json")
     run.add_argument("-o", "--out", default="results", metavar="DIR", help="where results go (default: ./results)")
     _ensembles(run)
+    run.add_argument("--full", action="store_true", help="print all of headline.txt, not its first screen alone")
     run.add_argument("--cells", action="store_true", help="keep every cell of every month by draw too; large")
     _settings(run)
     compare = command("compare", _compare, "compare scenarios on the same draws: the first with each other one")
@@ -171,6 +172,7 @@ def _read_all(files: Sequence[str], settings: Sequence[str]) -> list[Any]:
 
 def _run(options: argparse.Namespace) -> int:
     from sim.report.run_folder import run_to_folder
+    from sim.report.text import first_screen
     from sim.store.storage import can_be_written
 
     out = Path(options.out)
@@ -181,15 +183,13 @@ def _run(options: argparse.Namespace) -> int:
         for warning in reading.warnings:
             print(f"note: {warning}", file=sys.stderr)
         finished = run_to_folder(scenario, out, options.command, options.workers, options.cells)
-        print(finished.text)
+        print(finished.text if options.full else first_screen(finished.text), end="\n" if options.full else "")
         if not finished.new:
             print(f"already run, nothing redone: {finished.place}")
             continue
-        figures = "revenue.png, fan.png" if scenario.draws > 1 else "revenue.png"
-        print(f"figure  {finished.place}: {figures}; .svg beside them")
-        print("tables  summary.csv; months_by_stream, months_by_partner, months_by_channel .parquet; events.csv")
-        if scenario.draws > 1:
-            print("draws   quantiles.csv; totals by draw and year in draws_*.parquet")
+        more = ", fan.png; tables of months and of draws" if scenario.draws > 1 else "; tables of months"
+        print(f"{finished.place}: headline.txt has all of it, as --full")
+        print(f"figures revenue.png{more}")
         if finished.stopped_at is not None:
             done = f"{finished.stopped_at:,} of {scenario.draws:,} draws"
             print(f"interrupted: {done} are written, as a run of so many; the same command makes all", file=sys.stderr)

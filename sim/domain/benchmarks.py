@@ -13,8 +13,9 @@ from sim.domain.scenario import Benchmark, Scenario
 
 MEANS: dict[Benchmark, dict[str, float]] = {
     "": {},
-    "law_only": {"gamma": 0.0, "q": 1.0, "q_host": 1.0, "lag_days": 0.0, "tau_impl": 0.0, "theta": 0.0, "kappa": 0.0},
-    "no_compliance": {"q": 0.0, "q_host": 0.0, "own_notice": 0.0, "gate": 0.0},
+    "law_only": {"gamma": 0.0, "q": 1.0, "q_host": 1.0, "lag_days": 0.0, "tau_impl": 0.0, "theta": 0.0, "kappa": 0.0}
+    | {"hurry": 0.0},
+    "no_compliance": {"q": 0.0, "q_host": 0.0, "own_notice": 0.0, "gate": 0.0, "hurry": 0.0},
 }
 """The numbers that a benchmark sets, for all scopes. With gamma 0 every dial carries out all of the law; `gate` is
 what acts that shut a gate stop, and stands in no table."""

@@ -96,6 +96,18 @@ def dated(said: Said, links: Links, moved: Array) -> dict[str, Array]:
     }
 
 
+def announced(said: Said, moved: Array, binds: Array, ends: Array) -> tuple[Array, Array, Array]:
+    """When each pair was ordered, binds and ends where its own order is older than its binding day; never elsewhere.
+
+    An order that was taken over from another act does not count, nor a notice that is off when it would bind.
+    """
+    sent = coordinates(said.adopted + said.lag + moved)
+    first = np.maximum(binds, _moved(said.opens, moved))
+    last = np.minimum(ends, _moved(said.closes, moved))
+    waits = (sent < first) & (first < last) & (said.since <= first) & (first < said.until)
+    return np.where(waits, sent, NEVER), np.where(waits, first, NEVER), np.where(waits, last, NEVER)
+
+
 def coordinates(days: Array) -> Array:
     """Month coordinates of whole days; days that do not come stay infinite."""
     comes = np.isfinite(days)

@@ -23,18 +23,20 @@ def trade_displaced(
     month: int,
     before_shocks: Array,
     value: Array,
+    offered: Array,
     bite: Bite,
     conduct: Conduct,
     wanted: frozenset[str],
 ) -> Flows:
     """Turn what is displaced into diverted, smuggled and denied trade, and all of it into receipts.
 
-    `before_shocks` and `value` are V, (cell, lane). What is denied, stored goods apart, is remembered: it
-    feeds other streams next month.
+    `before_shocks` and `value` are V, (cell, lane), `offered` with what is hurried ahead or given back. What is
+    denied, stored goods apart, is remembered: it feeds other streams next month.
     """
     cells, trade = world.layout.cells, world.trade
     given = Given(
         value=full(value, world.lanes),
+        offered=full(offered, world.lanes) if offered is not value else None,
         official=cells.sum_within(full(before_shocks, world.lanes)),
         inflow=substitution(world, month, state.denied, bite.by_cell),
         restricted=bite.by_cell,

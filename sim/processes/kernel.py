@@ -36,6 +36,8 @@ class Given:
     compliance: Array
     kept_out: Array
     """h: how far a partner keeps diverted goods out"""
+    offered: Array | None
+    """V with what is hurried ahead of an act, or given back after it; None where nobody hurries"""
     # by stream
     official: Array
     """V before shocks"""
@@ -56,6 +58,8 @@ class Flows:
 
     # by cell
     value: Array = field(default_factory=_not_asked)
+    moved: Array = field(default_factory=_not_asked)
+    """sent ahead of an act less what is given back"""
     substitution: Array = field(default_factory=_not_asked)
     restricted: Array = field(default_factory=_not_asked)
     permitted: Array = field(default_factory=_not_asked)
@@ -108,6 +112,8 @@ def month_flows(cells: Ragged, trade: Trade, given: Given, wanted: frozenset[str
     """
     found = {name: getattr(given, name) for name in ("value", "restricted", "displaced", "compliance")}
     found["substitution"] = given.inflow
+    if "moved" in wanted:
+        found["moved"] = (given.value if given.offered is None else given.offered) - given.value
     if wanted & PORTS:
         found |= dict.fromkeys(PORTS, np.zeros(given.value.shape))
     wanted = wanted | REMEMBERED
@@ -157,7 +163,8 @@ def _earn(
     delta_s = flows.smuggled_discount(trade.delta_s, trade.delta_d, trade.smuggled_price, trade.unit_value, price)
     discounts += [trade.delta_d * diverted, delta_s * (1.0 - trade.psi) * smuggled]
     seized, value = trade.psi * smuggled, cells.sum_within(given.value)
-    before = flows.receipts(value + cells.sum_within(given.inflow), found["denied"], discounts, seized)
+    offered = value if given.offered is None else cells.sum_within(given.offered)
+    before = flows.receipts(offered + cells.sum_within(given.inflow), found["denied"], discounts, seized)
     kept_abroad = 1.0 - trade.delta_d, (1.0 - trade.psi) * (1.0 - delta_s)
     by_cell = _by_cell(cells, trade, given, found, open_received, kept_abroad, passing, wanted)
     if "recorded_by" in by_cell:
@@ -186,7 +193,8 @@ def _by_cell(
     wanted: frozenset[str],
 ) -> dict[str, Array]:
     """What is permitted on each cell, what each partner's trade brings, and what its customs declare of it."""
-    series = {"permitted": given.value + given.inflow - given.restricted}
+    offered = given.value if given.offered is None else given.offered
+    series = {"permitted": offered + given.inflow - given.restricted}
     if wanted & {"recorded", "recorded_by"}:
         arriving = found["diverted_in"] * cells.spread(trade.rho_d * kept_abroad[0])
         declared = given.declared

@@ -13,6 +13,7 @@ from sim.processes.campaign import press_on
 from sim.processes.caps import charge
 from sim.processes.clock import Chronicle, Verb, until, until_eve
 from sim.processes.exporter import trade_displaced
+from sim.processes.hurry import with_hurried
 from sim.processes.kernel import Flows
 from sim.processes.law import Bite, law_of_month
 from sim.processes.lives import bring_in
@@ -49,10 +50,11 @@ def step(world: World, state: State, month: int, wanted: frozenset[str], pressed
     Of the flows, `wanted` names the series that are worked out; `pressed` is what the campaign did on its first day.
     """
     before_shocks, value = world.before_shocks(month), world.value(month)
-    bite = law_of_month(world, state, month, value)
+    offered = with_hurried(world, state, month, value)
+    bite = law_of_month(world, state, month, offered)
     decide(world, state, month, pressed)
     conduct = carry_out(world, month, bite, state.propensity)
-    flows = trade_displaced(world, state, month, before_shocks, value, bite, conduct, wanted)
+    flows = trade_displaced(world, state, month, before_shocks, value, offered, bite, conduct, wanted)
     charge(state.ledgers, bite.demand, conduct.displaced)
     dial, will = state.dial.copy(), state.propensity.copy()
     seen = state.visible.copy() if world.campaign.rounds else None

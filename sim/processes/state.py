@@ -51,6 +51,8 @@ class State:
     """(partner, lane): trade that outsiders saw last month, USD million a month"""
     moved: Array
     """(coalition, lane): the day on which it moved, as a month coordinate; infinite where it has not"""
+    hurried: Array
+    """(cell that sends goods ahead, lane): what was sent and is not given back, USD million at base-year prices"""
 
 
 def opening_state(world: World) -> State:
@@ -70,6 +72,7 @@ def opening_state(world: World) -> State:
         designated=np.zeros((partners if world.campaign.rounds else 0, lanes)),
         visible=np.zeros((partners if world.campaign.rounds else 0, lanes)),
         moved=np.array([full(joint.day, lanes) for joint in world.campaign.coalitions]).reshape(-1, lanes),
+        hurried=np.zeros((len(world.hurry.cells), lanes)),
     )
     for n, cap in enumerate(world.law.caps):
         open_period(state.ledgers, n, cap)

@@ -66,9 +66,7 @@ def story_of(world: World, shown: Iterable[int]) -> Story:
     return story
 
 
-def _tell(
-    story: Story, mechanisms: Mechanisms, events: Events, months: range, first: int, shown: list[int]
-) -> None:
+def _tell(story: Story, mechanisms: Mechanisms, events: Events, months: range, first: int, shown: list[int]) -> None:
     """Tell the story of one block of lanes, the first of which is `first`."""
     lanes = events.day.shape[-1]
     here = slice(first, first + lanes)

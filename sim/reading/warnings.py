@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 from math import exp
 
-from sim.common.months import coordinate, label
+from sim.common.months import coordinate, first_day, label
 from sim.domain.law import NoticeStep, Provision
 from sim.domain.scenario import Scenario, provisions_in_force
 
@@ -15,7 +15,7 @@ STEEP = 3
 """Dial points that a dial may fall by without a word about notices that stay on."""
 
 FAR = 5
-"""Years beyond the base year to which growth is carried without a word."""
+"""Years beyond the data to which growth and prices are carried without a word."""
 
 PORTS = "port_months"
 
@@ -23,18 +23,23 @@ PORTS = "port_months"
 def warnings_about(scenario: Scenario) -> Iterator[str]:
     """What a scenario may not have been meant to say, one line each.
 
-    Dials near 0, releases of nothing, notices that stay on while a dial falls, growth far beyond the data, hand-overs
-    inside a month, and a horizon that starts inside a cap's year.
+    Dials near 0, releases of nothing, notices that stay on while a dial falls, acts under test that never bind or that
+    nobody gazettes, growth and prices far beyond the data, hand-overs inside a month, and a horizon that starts inside
+    a cap's year.
     """
     yield from _low_dials(scenario)
     yield from _idle_releases(scenario)
     yield from _standing_notices(scenario)
+    yield from _never_in_force(scenario)
+    yield from _untransposed(scenario)
     yield from _far_ahead(scenario)
+    yield from _stale_prices(scenario)
     provisions = {provision.id: provision for provision in provisions_in_force(scenario)}
     hand_overs = [entry for provision in provisions.values() for entry in _hand_overs(provision, provisions, scenario)]
     if hand_overs:
         months = ", ".join(sorted({label(month) for month, _ in hand_overs}))
-        acts = ", ".join(sorted(text for _, text in hand_overs))
+        first, *others = sorted(text for _, text in hand_overs)
+        acts = f"{first} and {len(others)} more" if others else first
         yield f"in {months} one act hands over to another inside the month, which counts the tighter part only: {acts}"
     for provision in provisions.values():
         yearly = provision.kind == "cap" and provision.mode == "front_loaded" and not provision.window
@@ -104,6 +109,46 @@ def _far_ahead(scenario: Scenario) -> Iterator[str]:
             f"growth is carried {years:.0f} years beyond the base year {scenario.base_year}: "
             f"{fastest} reaches {factor:.2f} times its size"
         )
+
+
+def _stale_prices(scenario: Scenario) -> Iterator[str]:
+    """Prices carried more than five years beyond their last month: the one that is farthest from the base year's."""
+    end, stale = scenario.start + scenario.months, {}
+    for path in scenario.price_paths if scenario.prices == "observed" else ():
+        last, level = path.steps[-1]
+        if (end - last - 1) / 12 > FAR:
+            stale[path.stream] = (last, level)
+    if stale:
+        stream, (last, level) = max(sorted(stale.items()), key=lambda item: abs(item[1][1] - 1))
+        years = (end - last - 1) / 12
+        also = f", and {len(stale) - 1} more" if len(stale) > 1 else ""
+        stays = f"{stream} stays at {level:.2f} times its base year's"
+        yield f"prices are carried {years:.0f} years beyond {label(last)}: {stays}{also}"
+
+
+def _never_in_force(scenario: Scenario) -> Iterator[str]:
+    """Acts under test that bind, or turn a dial, on no day of the horizon."""
+    first, last = first_day(scenario.start), first_day(scenario.start + scenario.months)
+    for act in (one for one in scenario.measures if one.id in scenario.under_test):
+        spans = [(p.binds, p.lifted or act.lifted) for p in act.provisions]
+        if not spans:
+            begun = [step.start for step in act.steps if step.level] or [act.effective or act.adopted]
+            spans = [(min(begun), act.lifted)]
+        if all(day >= last or (end is not None and end <= max(day, first)) for day, end in spans):
+            months = f"{label(scenario.start)} to {label(scenario.start + scenario.months - 1)}"
+            day = min(day for day, _ in spans)
+            yield f"{act.id} is under test but never in force in the horizon, {months}: it would bind from {day}"
+
+
+def _untransposed(scenario: Scenario) -> Iterator[str]:
+    """Acts of the UN under test with bans or caps on goods that no partner's notice carries out, dated or expected."""
+    goods = {stream.id for stream in scenario.streams if stream.group == "goods"}
+    gazetted = {p.transposes.partition(".")[0] for act in scenario.measures for p in act.provisions if p.transposes}
+    for act in (one for one in scenario.measures if one.id in scenario.under_test):
+        limits = any(p.kind in ("ban", "cap") and goods & set(p.streams) for p in act.provisions)
+        spoken = not scenario.benchmark and any(not scenario.will_of(p.id).silent for p in scenario.partners)
+        if spoken and act.issuer == "un" and limits and not act.expected_notices and act.id not in gazetted:
+            yield f"{act.id}: no partner gives a notice of it, so that partners follow it by their dials alone"
 
 
 def _hand_overs(

@@ -11,12 +11,14 @@ from pathlib import Path
 from sim.analysis.bands import with_bands
 from sim.analysis.figures import curves_of, fan_of
 from sim.analysis.headline import headline_of
+from sim.analysis.opening import with_opening
 from sim.analysis.questions import bands_question, headline_question
 from sim.analysis.said import Headline
 from sim.domain.scenario import Scenario
 from sim.plots.fan import fan_figure
 from sim.plots.revenue import revenue_figure, runs_figure, save_figure
 from sim.reading.resolved import dump_resolved
+from sim.reading.scores import known_scores
 from sim.report.progress import Progress
 from sim.report.text import headline_text
 from sim.runs.draw_files import CellsFile, DrawsFile, cells_megabytes
@@ -80,6 +82,7 @@ def _write(results: Results, folder: Path, command: Sequence[str]) -> str:
     if results.draws > 1:
         headline = with_bands(headline, results)
         save_figure(fan_figure(fan_of(results)), folder / "fan")
+    headline = with_opening(headline, results, known_scores(results.scenario))
     text = headline_text(headline)
     save(results, folder)
     write_headline(folder, headline, text)

@@ -4,24 +4,51 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from sim.analysis.said import Block, Headline, about, as_claimed
+from sim.analysis.said import Block, Headline, about, as_claimed, nothing
 
 WIDTH = 118
 """Characters of a printed line."""
 
+FOLD = "- - - all of it - - -"
+"""Parts the first screen from the rest of a headline's text."""
+
 
 def headline_text(headline: Headline) -> str:
-    """The headline of a run, tables aligned."""
-    lines = [headline.title, *textwrap.wrap(headline.changed, WIDTH), *textwrap.wrap(headline.question, WIDTH), ""]
+    """The headline of a run, tables aligned: its first screen, the fold, then everything."""
+    lines = [*_opening(headline), FOLD, ""] if headline.first else _opening(headline)
     for block in headline.blocks:
-        lines += [*_block(block), ""]
+        lines += _block(block)
     for fact in headline.facts:
         lines += textwrap.wrap(fact, WIDTH, initial_indent="- ", subsequent_indent="  ")
     return "\n".join(lines) + "\n"
 
 
-def _block(block: Block) -> Iterator[str]:
+def first_screen(text: str) -> str:
+    """What stands above the fold of a headline's text; all of it where there is none."""
+    return text.partition(FOLD)[0]
+
+
+def _opening(headline: Headline) -> list[str]:
+    """Title, question, answer, and the tables and lines of the first screen."""
+    said = (headline.title, headline.changed, headline.question)
+    lines = [line for text in said for line in textwrap.wrap(text, WIDTH)]
+    lines += ["", headline.answer, ""] if headline.answer else [""]
+    for block in headline.first:
+        lines += _block(block)
+    for text in headline.said:
+        lines += textwrap.wrap(text, WIDTH, subsequent_indent="  ")
+    return [*lines, ""] if headline.said else lines
+
+
+def _block(block: Block) -> list[str]:
+    """A table and an empty line; rows of nothing are left out, and so is a table that has no other."""
+    rows = tuple(row for row in block.rows if not nothing(row))
+    return [*_table(replace(block, rows=rows)), ""] if rows else []
+
+
+def _table(block: Block) -> Iterator[str]:
     yield block.title
     label = max((len(row.label) for row in block.rows), default=0)
     cells = [[as_claimed(value) if row.as_claimed else about(value) for value in row.values] for row in block.rows]

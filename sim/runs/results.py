@@ -22,6 +22,7 @@ MUSD = "USD million"
 
 STREAM_SERIES = (
     "value",
+    "moved",
     "substitution",
     "closed",
     "permitted",

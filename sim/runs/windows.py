@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sim.common.months import coordinate
+from sim.common.months import coordinate, label
 from sim.domain.scenario import Scenario, provisions_in_force
 from sim.runs.variants import tested
 
@@ -67,14 +67,17 @@ def windows_of(scenario: Scenario) -> list[Window]:
     run_rate = range(first + 12, first + 24)
     if not _inside(scenario, run_rate):
         run_rate = range(max(scenario.start, end - 12), end)
-    return [_window(scenario, calendar, f"{calendar[0] // 12}"), _window(scenario, run_rate, "run-rate")]
+    return [_window(scenario, calendar, f"{calendar[0] // 12}"), _window(scenario, run_rate)]
 
 
 def _inside(scenario: Scenario, months: range) -> int:
     return sum(scenario.start <= month < scenario.start + scenario.months for month in months)
 
 
-def _window(scenario: Scenario, months: range, label: str) -> Window:
-    inside = tuple(m - scenario.start for m in months if scenario.start <= m < scenario.start + scenario.months)
+def _window(scenario: Scenario, months: range, name: str = "") -> Window:
+    """The part of some months inside the horizon, by its name, else by its own first and last month."""
+    inside = [m for m in months if scenario.start <= m < scenario.start + scenario.months]
+    said = name or f"{label(inside[0])} to {label(inside[-1])}"
     span = f"{len(inside)} months" if len(inside) > 1 else "1 month"
-    return Window(label if len(inside) == 12 else f"{label} ({span}, a year's rate)", inside)
+    words = said if len(inside) == 12 else f"{said} ({span}, a year's rate)"
+    return Window(words, tuple(m - scenario.start for m in inside))

@@ -144,6 +144,20 @@ class Quays:
 
 
 @dataclass(frozen=True)
+class Hurry:
+    """The cells whose goods may be sent ahead of an act; arrays (one of these cells, lane).
+
+    `ahead` is what is sent in all, USD million at base-year prices; `rush` by how much a month can grow beyond an
+    ordinary one; `pairs` are the acts on each cell.
+    """
+
+    cells: Index
+    ahead: Array
+    rush: Array
+    pairs: tuple[Index, ...]
+
+
+@dataclass(frozen=True)
 class Law:
     """The law on its (provision-cell) pairs, as it is known before the first day. The live book starts from it."""
 
@@ -219,6 +233,7 @@ class World:
     feeds: tuple[Feed, ...]
     quays: Quays
     campaign: Campaign
+    hurry: Hurry
 
     def factor(self, month: int) -> Array:
         """Season, growth, price and quantity of a calendar month, a twelfth of a year: axes (stream, lane)."""

@@ -20,6 +20,7 @@ from sim.world.arrays import Law, Trade, Wills, World
 from sim.world.block import Block, built_once
 from sim.world.campaign import campaign_of
 from sim.world.caps import caps_of, kinds_of, stretches_of
+from sim.world.hurry import hurry_of
 from sim.world.law import law_hangs_on, law_numbers
 from sim.world.layout import Layout, lay_out
 from sim.world.partners import will_arrays, wills_hang_on
@@ -37,7 +38,7 @@ def assemble(blocks: Sequence[Block]) -> World:
     scenarios = [block.scenario for block in blocks]
     layout, first = lay_out(scenarios), scenarios[0]
     span = _table_span(scenarios, layout)
-    trade, wills = _trade(blocks, layout, span), _wills(blocks, layout)
+    trade, wills, law = _trade(blocks, layout, span), _wills(blocks, layout), law_of(blocks, layout)
     return World(
         layout=layout,
         lanes=sum(block.lanes for block in blocks),
@@ -49,12 +50,13 @@ def assemble(blocks: Sequence[Block]) -> World:
         evasion_from=coordinate(first.evasion_from),
         trade=trade,
         wills=wills,
-        law=law_of(blocks, layout),
+        law=law,
         sightings=sightings_of(blocks, layout),
         cutoffs=cutoffs_of(blocks, layout),
         feeds=feeds_of(blocks, layout),
         quays=quays_of(blocks, layout),
         campaign=campaign_of(blocks, layout, wills.weights),
+        hurry=hurry_of(blocks, layout, law.links.by_dial),
     )
 
 

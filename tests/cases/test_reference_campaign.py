@@ -31,20 +31,21 @@ def path(out, name):
 
 # ---------------------------------------------------------------- 5.7 goods at ports
 
+
 def test_a_pipeline_opens_anew_only_after_a_month_in_which_nothing_bound():
     again = STOP | {"id": "again", "adopted": "2017-04-01", "wind_down_days": 0}
     first = STOP | {"lifted": "2017-03-01"}
     ports = {"port_months": 0.5}
     out = run(world(5, UNWILLING, stream=ports, provisions=[first, again]))
     assert path(out, "stored") == [50, 0, 0, 50, 0]
-    assert path(out, "released") == [0, 0, 50, 0, 0]              # nothing is restricted in March: all of it leaves
+    assert path(out, "released") == [0, 0, 50, 0, 0]  # nothing is restricted in March: all of it leaves
     assert path(out, "receipts") == path(out, "recorded") == [0, 0, 150, 0, 0]
-    beside = again | {"adopted": "2017-02-01"}                    # the first still binds: no new pipeline
+    beside = again | {"adopted": "2017-02-01"}  # the first still binds: no new pipeline
     assert path(run(world(4, UNWILLING, stream=ports, provisions=[STOP, beside])), "stored") == [50, 0, 0, 0]
 
 
 def test_a_new_pipeline_has_room_less_what_still_lies_there():
-    keeps = BAN | {"adopted": "2016-01-01"}                       # R stays above 0 by a ban that nobody obeys
+    keeps = BAN | {"adopted": "2016-01-01"}  # R stays above 0 by a ban that nobody obeys
     first, again = STOP | {"lifted": "2017-02-01"}, STOP | {"id": "again", "adopted": "2017-03-01"}
     out = run(world(4, UNWILLING, stream={"port_months": 0.5, "port_loss": 0.2}, provisions=[keeps, first, again]))
     assert path(out, "stock") == near([50, 40, 32 + 10, 42 * 0.8], rel=1e-9)
@@ -56,7 +57,7 @@ def test_two_windows_leave_what_neither_takes():
     other = STOP | {"id": "other", "strands": False, "releases": ["2017-03-01", "2017-07-01"]}
     out = run(world(5, UNWILLING, stream={"port_months": 1}, provisions=[march, other]))
     assert path(out, "released") == near([0, 0, 100 * (1 - 1 / 2 * 3 / 4), 37.5, 0], rel=1e-9)
-    absent = other | {"adopted": "2018-01-01"}                    # does not bind: no window
+    absent = other | {"adopted": "2018-01-01"}  # does not bind: no window
     out = run(world(5, UNWILLING, stream={"port_months": 1}, provisions=[march, absent]))
     assert path(out, "released") == near([0, 0, 50, 50, 0], rel=1e-9)
 
@@ -85,7 +86,7 @@ def test_the_notice_of_a_stranding_order_strands_and_opens_its_window():
     notice = {"id": "n", "partner": "a", "date": "2017-01-01", "transposes": ["ban"]}
     out = run(world(2, UNWILLING, stream={"port_months": 0.5}, notices=[notice], provisions=[act]))
     assert (path(out, "stored"), path(out, "released")) == ([50, 0], [0, 50])
-    far = act | {"effective": "2030-01-01"}                       # the notice alone binds
+    far = act | {"effective": "2030-01-01"}  # the notice alone binds
     out = run(world(2, UNWILLING, stream={"port_months": 0.5}, notices=[notice], provisions=[far]))
     assert (path(out, "stored"), path(out, "released")) == ([50, 0], [0, 50])
 
@@ -108,8 +109,8 @@ def test_goods_are_hurried_ahead_of_an_act_and_given_back():
     assert path(tight, "moved") == near([0, 10, 10, -20, 0, 0], rel=1e-9, abs=1e-12)
     cap = {"id": "cap", "kind": "cap", "cap_value": 250, "adopted": "2017-01-01"}
     capped = run(world(3, UNWILLING, stream=stream, provisions=[cap, later]))
-    assert capped["ratio"]["cap"]["2017-03"] == near((250 - 100 - 125) / 125)      # what is sent ahead is bought too
-    hidden = run(world(6, UNWILLING, stream=stream, provisions=[BAN, later]))      # BAN bound at once, nobody obeys
+    assert capped["ratio"]["cap"]["2017-03"] == near((250 - 100 - 125) / 125)  # what is sent ahead is bought too
+    hidden = run(world(6, UNWILLING, stream=stream, provisions=[BAN, later]))  # BAN bound at once, nobody obeys
     assert path(hidden, "moved") == path(out, "moved")
     services = run(world(6, UNWILLING, stream=stream | {"goods": False}, provisions=[later]))
     assert path(services, "moved") == [0] * 6
@@ -120,6 +121,7 @@ def test_goods_are_hurried_ahead_of_an_act_and_given_back():
 
 
 # ---------------------------------------------------------------- 5.2 switches, 5.3 rounds
+
 
 def test_a_run_of_own_notices_starts_its_ramp_anew():
     dial = [["2016-01-01", 2], ["2017-02-01", 8], ["2017-04-01", 2], ["2017-05-01", 8]]
@@ -155,7 +157,7 @@ def test_a_switch_that_starts_on_leaves_the_clocks_as_they_are():
     old = BAN | {"adopted": "2010-01-01", "q": 0}
     out = run(world(4, [["2010-01-01", 6]], switching, notices_by_dial=rule, notices=[notice], provisions=[old]))
     assert list(out["compliance"]["a"]["coal"].values()) == near([0.9] * 4)
-    far = old | {"effective": "2030-01-01"}       # only what binds by itself gets a notice, dated ones do not come back
+    far = old | {"effective": "2030-01-01"}  # only what binds by itself gets a notice, dated ones do not come back
     out = run(world(2, [["2010-01-01", 6]], switching, notices_by_dial=rule, notices=[notice], provisions=[far]))
     assert list(out["restricted"]["a"]["coal"].values()) == [100, 0]
 
@@ -183,10 +185,10 @@ def rounds(months=3, rule=None, u=0.3, dial=UNWILLING, **more):
 
 
 def test_rounds_follow_what_outsiders_see():
-    out = run(rounds(provisions=[BAN]))                      # 100 open: chance min(.5, 1 - exp(-1)) = .5 > .3
+    out = run(rounds(provisions=[BAN]))  # 100 open: chance min(.5, 1 - exp(-1)) = .5 > .3
     assert path(out, "seen")[0] == 100
-    assert path(out, "points") == near([0, 1, 1.5])          # a new round on what is left of the first
-    assert path(run(rounds(u=0.5, provisions=[BAN])), "points") == [0, 0, 0]       # never above `most`
+    assert path(out, "points") == near([0, 1, 1.5])  # a new round on what is left of the first
+    assert path(run(rounds(u=0.5, provisions=[BAN])), "points") == [0, 0, 0]  # never above `most`
     assert path(run(rounds(rule={"to": "2017-02-01"}, provisions=[BAN])), "points") == [0, 0, 0]
     assert path(run(rounds(benchmark="no_compliance", provisions=[BAN])), "points") == [0, 0, 0]
     assert path(run(rounds(stream={"goods": False}, provisions=[BAN])), "seen") == [0, 0, 0]
@@ -200,6 +202,7 @@ def test_what_is_not_declared_is_seen_in_part():
 
 
 # ---------------------------------------------------------------- 5.4 ladder, 5.5 talks, 5.6 coalitions
+
 
 def event(date, kind="test", **more):
     return {"date": date, "class": kind} | more
@@ -237,8 +240,10 @@ def test_a_notice_of_a_rung_that_never_comes_never_counts():
     {"veto": {"from": "2017-02-01", "to": "2017-02-02"}}])  # fmt: skip
 def test_a_pause_and_a_veto_hold_from_their_first_day_to_the_day_before_their_last(silence):
     for lag, day in ((4, "2017-01-31"), (5, None), (6, "2017-02-02")):
-        rules = {"provocations": {"dated": [event("2017-01-27", lag_days=lag)]},
-                 "ladder": {"from": "2017-01-01", "rungs": [{"id": "r", "adopted": "2017-08-05", "provisions": []}]}}
+        rules = {
+            "provocations": {"dated": [event("2017-01-27", lag_days=lag)]},
+            "ladder": {"from": "2017-01-01", "rungs": [{"id": "r", "adopted": "2017-08-05", "provisions": []}]},
+        }
         assert run(world(1, **rules, **silence))["facts"]["rungs"] == [day]
 
 

@@ -114,7 +114,7 @@ def test_k4_rungs_are_dated_by_answers():
     third = {"date": "2017-02-06", "class": "x", "lag_days": 3}
     out = run(world(12, provocations={"dated": [*dated, third]}, ladder={"from": "2017-01-01", "rungs": rungs}))
     assert out["facts"]["rungs"] == ["2017-02-06", "2017-02-09"]
-    at_once = {"date": "2017-02-06", "class": "x", "lag_days": 0}          # one answer adopts one rung
+    at_once = {"date": "2017-02-06", "class": "x", "lag_days": 0}  # one answer adopts one rung
     out = run(world(12, provocations={"dated": [at_once]}, ladder={"from": "2017-01-01", "rungs": rungs}))
     assert out["facts"]["rungs"] == ["2017-02-06", None]
 
@@ -153,7 +153,7 @@ def test_k7_a_coalition_moves_together(p, moves):
     assert not group.month(12 * 2017, None)
     assert group.month(12 * 2017 + 1, propensities) is moves
     day = dt.date(2017, 2, 1) if moves else None
-    assert not group.month(12 * 2017 + 2, propensities)           # at most once
+    assert not group.month(12 * 2017 + 2, propensities)  # at most once
     assert group.days == {"club": day}
 
 
@@ -176,4 +176,3 @@ def test_k10_a_window_by_days():
     assert round(august, 4) == 0.8044
     assert released_share([(Order, 1.0)], 1.0, 12 * 2017 + 8) == 1.0
     assert released_share([(Order, 1.0)], 1.0, 12 * 2017 + 9) == 0.0
-

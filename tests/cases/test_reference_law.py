@@ -35,11 +35,12 @@ def acts(*provisions, **more):
 
 # ---------------------------------------------------------------- 1 baseline
 
+
 def test_growth_fades():
     out = run(world(24, stream={"growth": 0.1, "T_g": 2}, base_year=2016))
     assert sold(out)[0] == near(100 * 1.1 ** (2 * (1 - math.exp(-6.5 / 12 / 2))), rel=1e-12)
     assert sold(out)[23] == near(100 * 1.1 ** (2 * (1 - math.exp(-29.5 / 12 / 2))), rel=1e-12)
-    assert damped(-0.5, 2) == -0.5          # before the base year's middle the trend is not damped
+    assert damped(-0.5, 2) == -0.5  # before the base year's middle the trend is not damped
     assert damped(30, None) == 30
     assert damped(1000, 2) == 2
 
@@ -81,8 +82,9 @@ def test_noise_is_stationary_with_mean_one():
 
 # ---------------------------------------------------------------- 2 law
 
+
 def test_a_wind_down_lets_trade_through_to_the_end_of_its_last_day():
-    iron = BAN | {"adopted": "2017-08-05", "wind_down_days": 30}     # UNSCR 2371: 4 September is the last day
+    iron = BAN | {"adopted": "2017-08-05", "wind_down_days": 30}  # UNSCR 2371: 4 September is the last day
     assert sold(run(world(2, start="2017-08", **acts(iron)))) == [100, near(100 * 4 / 30)]
     at_once = BAN | {"adopted": "2017-08-05"}
     assert sold(run(world(1, start="2017-08", **acts(at_once)))) == [near(100 * 4 / 31)]
@@ -96,7 +98,7 @@ def test_a_successor_takes_over_the_clock_and_ends_the_old_act():
     assert sold(run(world(4, partner=tau, **acts(old, new)))) == near([100 * (1 - c) for c in ran], rel=1e-9)
     fresh = run(world(4, partner=tau, **acts(new)))
     assert sold(fresh)[2] == near(100 * 2 * (1 - math.exp(-0.5)), rel=1e-9)
-    late = old | {"effective": "2017-06-01"}                         # never came to bind, yet its clock counts
+    late = old | {"effective": "2017-06-01"}  # never came to bind, yet its clock counts
     assert sold(run(world(4, partner=tau, **acts(late, new))))[2] == near(100 * (1 - ran[2]), rel=1e-9)
 
 
@@ -147,8 +149,8 @@ def test_a_carried_over_ledger_loses_one_period_at_most():
     cap = {"id": "cap", "kind": "cap", "cap_value": 400, "adopted": "2017-01-01", "carry_over": True}
     out = run(world(36, UNWILLING, **acts(cap)))
     left = [out["ratio"]["cap"][m] for m in ("2017-01", "2017-04", "2017-05", "2018-01", "2019-01")]
-    assert left == [1, 1, 0, 0, 0]           # 1,200 bought under a cap of 400: nothing is left of the next year's
-    half = run(world(24, [["2016-01-01", 8]], **acts(cap)))     # 400, then 8 months of 20: an excess of 160
+    assert left == [1, 1, 0, 0, 0]  # 1,200 bought under a cap of 400: nothing is left of the next year's
+    half = run(world(24, [["2016-01-01", 8]], **acts(cap)))  # 400, then 8 months of 20: an excess of 160
     assert [half["ratio"]["cap"][m] for m in ("2018-02", "2018-03")] == [1, near(0.4)]
     full = run(world(24, **acts(cap)))
     assert [full["ratio"]["cap"][m] for m in ("2017-05", "2018-01")] == [0, 1]
@@ -210,12 +212,12 @@ def test_the_age_of_a_labour_measure_runs_from_its_binding_day_and_never_anew():
 
 def test_expected_notices_follow_their_act():
     act = BAN | {"adopted": "2017-01-01", "wind_down_days": 30, "expected_notices": True, "superseded_by": ["new"]}
-    new = {"id": "new", "kind": "ban", "adopted": "2017-02-20", "expected_notices": True}     # binds on 1 March
+    new = {"id": "new", "kind": "ban", "adopted": "2017-02-20", "expected_notices": True}  # binds on 1 March
     gives = {"gives_notice": True, "pn": 0.8, "tau_impl": 1, "lag_days": 9}
     out = run(world(4, UNWILLING, gives, **acts(act, new)))
-    ordered = 9 / 31                          # the order goes out on 10 January and binds on 1 February
+    ordered = 9 / 31  # the order goes out on 10 January and binds on 1 February
     ramp = [1 - (math.exp(-x) - math.exp(-x - 1)) for x in (1 - ordered, 2 - ordered, 3 - ordered)]
-    want = [0, *(80 * r for r in ramp)]       # the second notice takes over the first one's clock
+    want = [0, *(80 * r for r in ramp)]  # the second notice takes over the first one's clock
     assert list(out["displaced"]["a"]["coal"].values()) == near(want, rel=1e-9)
     slow = run(world(4, UNWILLING, gives | {"lag_days": 59, "tau_impl": 0}, **acts(act)))
     # ordered on 1 March, and the act binds no earlier
@@ -247,6 +249,7 @@ def test_own_acts_and_notices_know_no_lag():
 
 
 # ---------------------------------------------------------------- 4 flows and recorded trade
+
 
 def test_what_own_law_restricts_is_hardly_declared():
     """The UN bans all, the own act half the month: w = 1 - (1 - rho_o)/2; on days that customs observed w is 1."""
@@ -310,5 +313,5 @@ def test_reach_counts_a_provision_alone():
     assert reach(out, provision="ban") == near(0.2)
     assert reach(out, provision="own") == near(0.9)
     assert reach(out, provision="own", until="2017-01") is None
-    late = NOTICE | {"date": "2017-01-17"}                    # half of what the act itself restricts and stops
+    late = NOTICE | {"date": "2017-01-17"}  # half of what the act itself restricts and stops
     assert reach(run(world(notices=[late], **acts(BAN))), provision="ban") == 1

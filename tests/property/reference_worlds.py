@@ -125,8 +125,18 @@ def noise(d, world):
 
 
 def press(d, world):
-    return {"press": [{"date": d.day(), "partners": d.sample(PARTNERS, 2), "points": d.uniform(0, 4),
-                       "half_life": d.choice((None, 4.0)), "by_exposure": d.random() < 0.5} for _ in range(3)]}
+    return {
+        "press": [
+            {
+                "date": d.day(),
+                "partners": d.sample(PARTNERS, 2),
+                "points": d.uniform(0, 4),
+                "half_life": d.choice((None, 4.0)),
+                "by_exposure": d.random() < 0.5,
+            }
+            for _ in range(3)
+        ]
+    }
 
 
 def designations(d, world):
@@ -144,8 +154,11 @@ def ladder(d, world):
             raw.pop("lifted", None)
             raw |= {name: rung["provisions"][0][name] for name in ("q", "H", "expected_notices")}
     luck = {"provocation.test": {m: [d.random() for _ in range(4)] for m in months()}}
-    return {"ladder": {"from": "2017-01-01", "rungs": rungs}, "luck": luck,
-            "provocations": {"classes": {"test": {"rate": 4, "adoption": 0.8, "lags": [5, 20, 40]}}, "dated": []}}
+    return {
+        "ladder": {"from": "2017-01-01", "rungs": rungs},
+        "luck": luck,
+        "provocations": {"classes": {"test": {"rate": 4, "adoption": 0.8, "lags": [5, 20, 40]}}, "dated": []},
+    }
 
 
 def talks(d, world):

@@ -49,6 +49,7 @@ def lane(number: int, *side_by_side: dict) -> dict:
 
 def own(tables: dict, world: dict) -> dict:
     """The tables without what only neighbours have: their caps, and cells where this world trades nothing."""
+
     def cells(table):
         return {i: {k: months for k, months in by.items() if i in world["streams"][k]["shares"]}
                 for i, by in table.items()}  # fmt: skip

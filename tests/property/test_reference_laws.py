@@ -46,7 +46,7 @@ def test_the_books_close_with_everything_on(seed):
                 assert zero(stock - loss - out["released_by"][i][k][m] / P + out["stored"][i][k][m] / P - new, stock)
                 assert -1e-9 <= new <= s["port_months"] * share * s["B"] / 12 * (1 + 1e-9)
                 value, moved = out["value"][i][k][m], out["moved"][i][k][m]
-                assert -value - 1e-9 <= moved <= (s["rush"] - 1) * value + 1e-9    # J18
+                assert -value - 1e-9 <= moved <= (s["rush"] - 1) * value + 1e-9  # J18
                 stock = new
     assert all(x >= 0 for table in out["points"].values() for x in table.values())
 
@@ -109,6 +109,7 @@ def test_more_events_bring_every_rung_no_later(seed):
     def days(rate, adoption, **more):
         rule = {"rate": rate, "adoption": adoption, "lags": [5, 20, 40]}
         return run(world | {"provocations": {"classes": {"test": rule}}} | more)["facts"]
+
     low, high = days(3, 0.5), days(5, 0.9)
     assert all((b or "9") <= (a or "9") for a, b in zip(low["rungs"], high["rungs"], strict=True))
     vetoed = days(5, 0.9, veto={"from": "2016-01-01"})
@@ -144,7 +145,7 @@ def test_a_switch_that_is_always_on_is_dated_notices(seed):
     assert tables(always) == tables(run(world | {"notices": [*world["notices"], *dated]}))
     never = run(world | {"notices_by_dial": {"india": rule | {"open": 10.5, "start": False}}})
     assert tables(never) == tables(run(world))
-    assert never["restricted"] == always["restricted"]    # J8: a switch never changes R, only who carries it out
+    assert never["restricted"] == always["restricted"]  # J8: a switch never changes R, only who carries it out
 
 
 @pytest.mark.parametrize("seed", FEW)
@@ -229,7 +230,6 @@ def months_since(m):
 def bought(out, m):
     """V - X of the coal cells of the cap's scope, here of all partners: cells outside it buy the same in both."""
     return sum(out["value"][i]["coal"][m] - out["displaced"][i]["coal"][m] for i in out["value"])
-
 
 
 CAREFUL = ("shifts", "designations", "ports", "hurry")

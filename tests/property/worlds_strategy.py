@@ -97,7 +97,9 @@ def worlds(
     partners = PARTNERS[: draw(st.integers(2, 4))]
     streams = STREAMS[: draw(st.integers(1, 4))]
     world = {
-        "start": when.month(0), "months": when.months, "base_year": 2016,
+        "start": when.month(0),
+        "months": when.months,
+        "base_year": 2016,
         "gamma": draw(numbers(0.5, 3, 2.5, 1.0)),
         "peer": draw(numbers(-0.3 if free_riding else 0, 0.6, 0.0)),
         "campaign": [[CAMPAIGN_BEGINS, draw(numbers(0, 10, 10.0, 5.5))], *path(draw, when, numbers(0, 10, 0.0, 10.0))],
@@ -147,12 +149,17 @@ def smugglers(draw, when):
 
 def one_partner(draw, when):
     who = {
-        "tau_up": draw(numbers(0, 6, 0.0)), "tau_down": draw(numbers(0, 18, 0.0)),
-        "tau_impl": draw(numbers(0, 8, 0.0)), "lag_days": draw(st.sampled_from((0, 11, 57, 40, 120))),
-        "resistance": draw(numbers(0.6, 1.6, 1.0)), "exposure": draw(numbers(0, 1, 0.0)),
-        "own_notice": draw(numbers(0, 1, 0.97, 0.0, 1.0)), "may_buy": draw(st.booleans()),
+        "tau_up": draw(numbers(0, 6, 0.0)),
+        "tau_down": draw(numbers(0, 18, 0.0)),
+        "tau_impl": draw(numbers(0, 8, 0.0)),
+        "lag_days": draw(st.sampled_from((0, 11, 57, 40, 120))),
+        "resistance": draw(numbers(0.6, 1.6, 1.0)),
+        "exposure": draw(numbers(0, 1, 0.0)),
+        "own_notice": draw(numbers(0, 1, 0.97, 0.0, 1.0)),
+        "may_buy": draw(st.booleans()),
         "notices": not draw(once_in(5)),
-        "relief": path(draw, when, numbers(-3, 3, 0.0)), "diplomatic": path(draw, when, numbers(-3, 3, 0.0)),
+        "relief": path(draw, when, numbers(-3, 3, 0.0)),
+        "diplomatic": path(draw, when, numbers(-3, 3, 0.0)),
     }
     if draw(st.booleans()):
         levels = numbers(0, 10, 10.0, 0.0)
@@ -169,10 +176,16 @@ def one_stream(draw, when, partners):
         "B": draw(numbers(1, 1300)),
         "shares": {i: w / whole for i, w in zip(partners, weights, strict=True) if w > 0 or draw(st.booleans())},
         "growth": draw(numbers(-0.1, 0.3, 0.0)),
-        "theta": draw(numbers(0, 1, 0.0, 1.0)), "alpha": draw(numbers(0, 2, 0.0, 50.0)),
-        "phi": draw(numbers(0, 0.3, 0.0)), "kappa": draw(numbers(0, 0.6, 0.0, 1.0)),
-        "delta_o": discounts[0], "delta_d": discounts[1], "delta_s": discounts[2],
-        "psi": draw(numbers(0, 0.5, 0.0)), "eps": draw(numbers(0, 1, 0.0, 1.0)), "rho_d": draw(numbers(0, 1, 1.0, 0.0)),
+        "theta": draw(numbers(0, 1, 0.0, 1.0)),
+        "alpha": draw(numbers(0, 2, 0.0, 50.0)),
+        "phi": draw(numbers(0, 0.3, 0.0)),
+        "kappa": draw(numbers(0, 0.6, 0.0, 1.0)),
+        "delta_o": discounts[0],
+        "delta_d": discounts[1],
+        "delta_s": discounts[2],
+        "psi": draw(numbers(0, 0.5, 0.0)),
+        "eps": draw(numbers(0, 1, 0.0, 1.0)),
+        "rho_d": draw(numbers(0, 1, 1.0, 0.0)),
     }
     if draw(st.booleans()):
         stream["unit_value"] = draw(numbers(0.01, 2))
@@ -192,11 +205,15 @@ def one_provision(draw, when, world, name, kinds, modes):
     partners, streams = list(world["partners"]), list(world["streams"])
     adopted = draw(when.anywhere)
     act = {
-        "id": name, "partners": "all" if draw(st.booleans()) else some(draw, partners), "streams": some(draw, streams),
-        "kind": draw(st.sampled_from(kinds)), "adopted": adopted,
+        "id": name,
+        "partners": "all" if draw(st.booleans()) else some(draw, partners),
+        "streams": some(draw, streams),
+        "kind": draw(st.sampled_from(kinds)),
+        "adopted": adopted,
         "effective": later(adopted, draw(st.sampled_from((0, 30, 90, 1, 200)))),
         "exempt": {k: draw(numbers(0, 1, 1.0)) for k in streams if draw(once_in(3))},
-        "q": draw(numbers(0, 1, 1.0, 0.6)), "H": draw(numbers(0, 4, 0.0)),
+        "q": draw(numbers(0, 1, 1.0, 0.6)),
+        "H": draw(numbers(0, 4, 0.0)),
     }
     if draw(once_in(5)):
         act |= {"unilateral": True, "partners": [draw(st.sampled_from(partners))]}

@@ -60,10 +60,13 @@ def drawn(name, rule, mi, luck):
 
 # ---------------------------------------------------------------- talks (5.5)
 
+
 def talks_of(setting, events):
     """Every talk with its days on this lane."""
-    return [talk_of(setting, raw, [e for e in events if e.kind in as_list(raw.get("broken_by"))])
-            for raw in defined(setting.world.get("talks"), "id")]
+    return [
+        talk_of(setting, raw, [e for e in events if e.kind in as_list(raw.get("broken_by"))])
+        for raw in defined(setting.world.get("talks"), "id")
+    ]
 
 
 def talk_of(setting, raw, breaking):
@@ -102,12 +105,14 @@ def reliefs_of(talks, provisions):
 
 # ---------------------------------------------------------------- the ladder (5.4)
 
+
 def void(setting, talks, date):
     """Does an answer's adoption day lie inside a veto or a pause?"""
     veto = setting.world.get("veto")
     vetoed = veto and day(veto["from"]) <= date and not (veto.get("to") and date >= day(veto["to"]))
-    return bool(vetoed) or any(t.raw.get("pauses") and t.start and t.start <= date and (t.end is None or date < t.end)
-                               for t in talks)
+    return bool(vetoed) or any(
+        t.raw.get("pauses") and t.start and t.start <= date and (t.end is None or date < t.end) for t in talks
+    )
 
 
 def rungs_of(setting, events, talks):

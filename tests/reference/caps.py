@@ -4,7 +4,7 @@ import math
 
 from tests.reference.dates import coordinate, label, overlap
 
-NOTHING = 1e-9   # of a cap: less is rounding, and a ledger of nothing permits nothing
+NOTHING = 1e-9  # of a cap: less is rounding, and a ledger of nothing permits nothing
 
 
 def limits(cap):
@@ -45,8 +45,9 @@ class Caps:
             left, demand = limits(cap.raw), self.whole_period(cap, mi)
         else:
             left = self.book(cap.raw, mi)["left"]
-            demand = {leg: sum(self.measured(leg, cell[1], mi, f * values[cell]) for cell, f in asked.items())
-                      for leg in left}
+            demand = {
+                leg: sum(self.measured(leg, cell[1], mi, f * values[cell]) for cell, f in asked.items()) for leg in left
+            }
         return min([1.0, *(permitted(left[leg], demand[leg]) for leg in left)])
 
     def measured(self, leg, k, mi, money):
@@ -76,8 +77,12 @@ class Caps:
             over = dict.fromkeys(full, 0.0)
             if book and cap.get("carry_over"):
                 over = {leg: max(0.0, book["charged"][leg] - full[leg]) for leg in full}
-            book = {"opened": mi, "full": full, "charged": dict.fromkeys(full, 0.0),
-                    "left": {leg: max(0.0, full[leg] - over[leg]) for leg in full}}
+            book = {
+                "opened": mi,
+                "full": full,
+                "charged": dict.fromkeys(full, 0.0),
+                "left": {leg: max(0.0, full[leg] - over[leg]) for leg in full},
+            }
             self.books[cap["id"]] = book
         return book
 

@@ -18,8 +18,15 @@ class Partners:
         who, world = self.setting.partners[i], self.setting.world
         d = in_force(who["dial"] if who.get("dial") is not None else world.get("campaign"), mi)
         sigma = sum(in_force(path, mi) for path in world.get("secondary_measures") or ())
-        own = clip(d * (1.0 - in_force(world.get("fatigue"), mi)) + sigma * who.get("exposure", 0.0)
-                   + in_force(who.get("relief"), mi) + in_force(who.get("diplomatic"), mi) + points, 0.0, 10.0)
+        own = clip(
+            d * (1.0 - in_force(world.get("fatigue"), mi))
+            + sigma * who.get("exposure", 0.0)
+            + in_force(who.get("relief"), mi)
+            + in_force(who.get("diplomatic"), mi)
+            + points,
+            0.0,
+            10.0,
+        )
         return clip(own + world.get("peer", 0.0) * self.others(i) * (10.0 - own), 0.0, 10.0)
 
     def others(self, i):
@@ -60,7 +67,7 @@ class Bite:
     """A provision that counts on a cell this month: r = f (1 - e)(V - a0), and how far it is carried out."""
 
     term: object
-    share: float     # f (1 - e)
+    share: float  # f (1 - e)
     r: float
     c: float
 
@@ -72,15 +79,15 @@ class Cell:
     V: float
     R: float = 0.0
     X: float = 0.0
-    h: float = 0.0            # what a buyer's own compliance keeps out of its room
-    own: float = 0.0          # R_own
-    own_share: float = 0.0    # f_own
-    customs: float = 0.0      # part of the month on which the compliance was observed by customs
-    stranded: float = 0.0     # what stranding orders displace
-    strikes: bool = False     # a stranding order restricts
-    strands: bool = False     # ... or is at least in force
+    h: float = 0.0  # what a buyer's own compliance keeps out of its room
+    own: float = 0.0  # R_own
+    own_share: float = 0.0  # f_own
+    customs: float = 0.0  # part of the month on which the compliance was observed by customs
+    stranded: float = 0.0  # what stranding orders displace
+    strikes: bool = False  # a stranding order restricts
+    strands: bool = False  # ... or is at least in force
     bites: list = field(default_factory=list)
-    carried: dict = field(default_factory=dict)    # {provision: (R_m, x_m)}
+    carried: dict = field(default_factory=dict)  # {provision: (R_m, x_m)}
 
     @property
     def open(self):

@@ -70,6 +70,7 @@ def clock(ms, t0, tau):
 
 # Paths along an age x >= 0: (value at x, area between two ages).
 
+
 def ramp(tau):
     """How far an order has worked its way through after x months (section 3)."""
     if tau <= 0:
@@ -90,6 +91,7 @@ def straight_line(width):
     def area(a, b):
         a, b = min(a, width), min(b, width)
         return (b - a) * (1.0 - (a + b) / (2.0 * width))
+
     return (lambda x: max(0.0, 1.0 - x / width)), area
 
 

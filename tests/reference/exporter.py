@@ -58,15 +58,33 @@ class Exporter:
         psi, rho_o = s.get("psi", 0.0), s.get("rho_o", 1.0)
         permitted, leak = cell.V + extra - cell.R, cell.open * (1.0 - delta_o * cell.c)
         smuggled, into = flow.S * flow.part(cell.X), flow.into[i]
-        gross = (permitted + leak + into * (1.0 - delta_d) + smuggled * (1.0 - psi) * (1.0 - delta_s)
-                 + move.released)
-        recorded = (permitted + cell.declared(rho_o) * leak + move.released
-                    + cell.inflow_declared(rho_o) * s.get("rho_d", 0.0) * into * (1.0 - delta_d))
+        gross = permitted + leak + into * (1.0 - delta_d) + smuggled * (1.0 - psi) * (1.0 - delta_s) + move.released
+        recorded = (
+            permitted
+            + cell.declared(rho_o) * leak
+            + move.released
+            + cell.inflow_declared(rho_o) * s.get("rho_d", 0.0) * into * (1.0 - delta_d)
+        )
         discount = delta_o * cell.c * cell.open + delta_d * into + delta_s * (1.0 - psi) * smuggled
-        return {"value": month.values[at], "moved": cell.V - month.values[at], "substitution": extra,
-                "compliance": cell.c, "restricted": cell.R, "permitted": permitted, "displaced": cell.X,
-                "open": cell.open, "diverted": into, "smuggled": smuggled, "interdicted": psi * smuggled,
-                "stored": move.stored, "released": move.released, "stock": move.stock, "lost": move.lost,
-                "recorded": recorded, "discounts": discount, "gross": gross,
-                "denied": flow.N * flow.part(cell.X) - move.stored,
-                "closed": self.baseline.before_shocks(i, k, month.mi) - month.values[at]}
+        return {
+            "value": month.values[at],
+            "moved": cell.V - month.values[at],
+            "substitution": extra,
+            "compliance": cell.c,
+            "restricted": cell.R,
+            "permitted": permitted,
+            "displaced": cell.X,
+            "open": cell.open,
+            "diverted": into,
+            "smuggled": smuggled,
+            "interdicted": psi * smuggled,
+            "stored": move.stored,
+            "released": move.released,
+            "stock": move.stock,
+            "lost": move.lost,
+            "recorded": recorded,
+            "discounts": discount,
+            "gross": gross,
+            "denied": flow.N * flow.part(cell.X) - move.stored,
+            "closed": self.baseline.before_shocks(i, k, month.mi) - month.values[at],
+        }

@@ -67,8 +67,9 @@ def substitution(setting, k, cells, lost, mi):
     total, weight = 0.0, sum(open_buyers.values())
     for link in defined(setting.world.get("substitution"), "source"):
         if link["target"] == k:
-            total += (link["share"] * clock(mi, coordinate(link["t0"]), link.get("tau", 0))
-                      * lost.get(link["source"], 0.0))
+            total += (
+                link["share"] * clock(mi, coordinate(link["t0"]), link.get("tau", 0)) * lost.get(link["source"], 0.0)
+            )
     return {i: total * open_buyers.get(i, 0.0) / weight if weight > 0 else 0.0 for i in cells}
 
 

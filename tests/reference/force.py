@@ -23,7 +23,7 @@ class Relief:
                 rate = math.log(2.0) / self.half_life
                 gone = math.exp(-rate * (a - at)) * -math.expm1(-rate * (hi - a)) / rate
                 total += (share - before) * (hi - a - gone)
-            elif a < hi:     # held until the next step, so that a share of 1 over a whole month leaves exactly nothing
+            elif a < hi:  # held until the next step, so that a share of 1 over a whole month leaves exactly nothing
                 stop = min(hi, self.steps[n + 1][0]) if n + 1 < len(self.steps) else hi
                 total += share * max(0.0, stop - a)
             before = share
@@ -40,30 +40,39 @@ class Term:
     notice: bool
     ordered: float
     binds: float
-    origin: float        # from here the age of labour measures runs
+    origin: float  # from here the age of labour measures runs
     ends: float
     window: tuple
-    spans: tuple         # (from, to, clock of the order in it) while it counts at all
+    spans: tuple  # (from, to, clock of the order in it) while it counts at all
     clock: float
     half_life: float
-    kept: float          # 1 - e
+    kept: float  # 1 - e
     relief: Relief | None
-    shuts: bool          # an own act that shuts a gate
+    shuts: bool  # an own act that shuts a gate
     strands: bool
-    releases: tuple      # windows of goods at ports, of itself and of what it transposes
+    releases: tuple  # windows of goods at ports, of itself and of what it transposes
 
     def by_dial(self, since, clock):
         """The notice that a switch adds: the provision's own terms, without a fade, from the first day of the run."""
-        return replace(self, id=f"{self.id}/by_dial", own=True, notice=True, half_life=0, clock=clock,
-                       spans=((since, NEVER, clock),))
+        return replace(
+            self,
+            id=f"{self.id}/by_dial",
+            own=True,
+            notice=True,
+            half_life=0,
+            clock=clock,
+            spans=((since, NEVER, clock),),
+        )
 
     def parts(self, mi):
         """The parts of the month with any force, as (from, to, clock); suspensions do not cut them."""
         stop = self.ends if self.half_life <= 0 else NEVER
         if self.binds >= self.ends:
             return []
-        cut = ((max(self.binds, self.window[0], a, float(mi)), min(mi + 1.0, self.window[1], b, stop), clock)
-               for a, b, clock in self.spans)
+        cut = (
+            (max(self.binds, self.window[0], a, float(mi)), min(mi + 1.0, self.window[1], b, stop), clock)
+            for a, b, clock in self.spans
+        )
         return [(lo, hi, clock) for lo, hi, clock in cut if lo < hi]
 
     def force(self, mi):
@@ -80,8 +89,9 @@ class Term:
     def mean(self, path, mi, origin=None):
         """The mean of a path over the parts of the month with force; its age stands still after the end."""
         parts = self.parts(mi)
-        area = sum(area_in_time(path, lo, hi, clock if origin is None else origin, self.ends)
-                   for lo, hi, clock in parts)
+        area = sum(
+            area_in_time(path, lo, hi, clock if origin is None else origin, self.ends) for lo, hi, clock in parts
+        )
         return area / sum(hi - lo for lo, hi, _ in parts)
 
     def ramp(self, mi, tau):

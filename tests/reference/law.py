@@ -16,7 +16,7 @@ class Provision:
     root: dict
     partners: frozenset
     streams: frozenset
-    notice: str = ""      # '', 'dated' or 'expected'
+    notice: str = ""  # '', 'dated' or 'expected'
 
     @property
     def own(self):
@@ -110,15 +110,21 @@ class Law:
         """The first day on which it really binds the cell, never if it ends or is off before it could."""
         opens, closes = self.window(p)
         end = min(self.ends(p, i, k), closes)
-        days = [max(self.binds(p, i), opens, a) for a, b in self.counts(p, i)
-                if max(self.binds(p, i), opens, a) < min(end, b)]
+        days = [
+            max(self.binds(p, i), opens, a)
+            for a, b in self.counts(p, i)
+            if max(self.binds(p, i), opens, a) < min(end, b)
+        ]
         return min(days, default=NEVER)
 
     def successors(self, p, i, k):
         """Provisions of the bundle that it names as its successors and that cover the cell."""
         names = as_list(p.raw.get("superseded_by"))
-        return [s for s in self.all.values() if s.covers(i, k) and s.notice != "expected"
-                and (s.id in names or s.raw["id"] in names)]
+        return [
+            s
+            for s in self.all.values()
+            if s.covers(i, k) and s.notice != "expected" and (s.id in names or s.raw["id"] in names)
+        ]
 
     def ends(self, p, i, k):
         """When it ends on the cell: lifted, else the day its successor begins to bind; the question's lift if earlier.
@@ -135,11 +141,17 @@ class Law:
     def replaced(self, p, i, k):
         """What it replaces on the cell; a notice of a later act replaces the expected notice of the earlier one."""
         if p.notice != "expected":
-            yield from (s for s in self.all.values() if s.notice != "expected" and s.covers(i, k)
-                        and p in self.successors(s, i, k))
+            yield from (
+                s
+                for s in self.all.values()
+                if s.notice != "expected" and s.covers(i, k) and p in self.successors(s, i, k)
+            )
         if p.notice:
-            yield from (s for s in self.all.values() if s.notice == "expected" and s.covers(i, k)
-                        and p.root["id"] in as_list(s.root.get("superseded_by")))
+            yield from (
+                s
+                for s in self.all.values()
+                if s.notice == "expected" and s.covers(i, k) and p.root["id"] in as_list(s.root.get("superseded_by"))
+            )
 
     def clock(self, p, i, k):
         """The date of the order on the cell: its own, or an earlier one of what it replaces there.
@@ -159,13 +171,25 @@ class Law:
         """A provision on one cell with all its dates. Notices that come on again start their ramp anew."""
         clock, binds = self.clock(p, i, k), self.binds(p, i)
         spans = tuple((a, b, max(a, clock)) for a, b in self.counts(p, i))
-        return Term(id=p.id, root=p.root, own=p.own, notice=bool(p.notice), ordered=self.ordered(p, i), binds=binds,
-                    origin=binds, ends=self.ends(p, i, k), window=self.window(p), spans=spans, clock=clock,
-                    half_life=p.root.get("H", 0), kept=1.0 - (p.root.get("exempt") or {}).get(k, 0.0),
-                    relief=self.reliefs.get(p.root["id"]),
-                    shuts=bool(p.raw.get("closes")) and not p.notice and p.own,
-                    strands=bool(p.raw.get("strands") or p.root.get("strands")),
-                    releases=windows(p))
+        return Term(
+            id=p.id,
+            root=p.root,
+            own=p.own,
+            notice=bool(p.notice),
+            ordered=self.ordered(p, i),
+            binds=binds,
+            origin=binds,
+            ends=self.ends(p, i, k),
+            window=self.window(p),
+            spans=spans,
+            clock=clock,
+            half_life=p.root.get("H", 0),
+            kept=1.0 - (p.root.get("exempt") or {}).get(k, 0.0),
+            relief=self.reliefs.get(p.root["id"]),
+            shuts=bool(p.raw.get("closes")) and not p.notice and p.own,
+            strands=bool(p.raw.get("strands") or p.root.get("strands")),
+            releases=windows(p),
+        )
 
 
 def windows(p):

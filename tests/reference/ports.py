@@ -11,7 +11,7 @@ class Quay:
 
     G: float = 0.0
     Y: float = 0.0
-    armed: bool = True    # no stranding order was in force last month
+    armed: bool = True  # no stranding order was in force last month
 
 
 @dataclass

@@ -165,10 +165,16 @@ class Coalitions:
 
     def points(self, i, mi):
         """Points that stay, from the day the partner's coalitions moved."""
-        return sum(c.get("points", 0.0) for c in self.all
-                   if i in as_list(c["members"]) and self.days[c["id"]] and coordinate(self.days[c["id"]]) <= mi)
+        return sum(
+            c.get("points", 0.0)
+            for c in self.all
+            if i in as_list(c["members"]) and self.days[c["id"]] and coordinate(self.days[c["id"]]) <= mi
+        )
 
     def measures(self):
         """The acts with their day, None while the coalition has not moved; they are the members' own."""
-        return [({"adopted": a["adopted"], "provisions": [a | {"unilateral": True}]}, self.days[c["id"]])
-                for c in self.all for a in c.get("acts") or ()]
+        return [
+            ({"adopted": a["adopted"], "provisions": [a | {"unilateral": True}]}, self.days[c["id"]])
+            for c in self.all
+            for a in c.get("acts") or ()
+        ]

@@ -21,8 +21,8 @@ class Month:
     """A month's baseline, provisions in force, and what law and compliance make of every cell."""
 
     mi: int
-    values: dict    # V, without hurried goods
-    active: dict    # [(term, f), ...] of the cell
+    values: dict  # V, without hurried goods
+    active: dict  # [(term, f), ...] of the cell
     cells: dict
 
 
@@ -77,11 +77,13 @@ class Lane:
         V = {cell: values[cell] + moved[cell] for cell in setting.cells}
         active = {cell: self.in_force(cell, mi) for cell in setting.cells}
         ratios, asked = self.caps.ratios(self.law, active, V, mi)
-        points = {i: self.press.dated(i, mi) + self.press.random[i] + self.coalitions.points(i, mi)
-                  for i in setting.partners}
+        points = {
+            i: self.press.dated(i, mi) + self.press.random[i] + self.coalitions.points(i, mi) for i in setting.partners
+        }
         self.partners.review(mi, points)
-        cells = {c: restricted(setting, self.baseline, self.partners, c, active[c], V[c], ratios, mi)
-                 for c in setting.cells}
+        cells = {
+            c: restricted(setting, self.baseline, self.partners, c, active[c], V[c], ratios, mi) for c in setting.cells
+        }
         month = Month(mi, values, active, cells)
         self.seen = self.exporter.month(month, self.partners.p, self.press, self.out)
         self.caps.charge(asked, V, {c: cell.X for c, cell in cells.items()}, mi)
@@ -92,25 +94,35 @@ class Lane:
         at = label(month.mi)
         for i in self.setting.partners:
             on = self.switches.switches.get(i)
-            row = {"propensity": self.partners.p[i], "dial": self.partners.dials[i], "points": points[i],
-                   "seen": self.seen[i], "on": bool(on and on.on)}
+            row = {
+                "propensity": self.partners.p[i],
+                "dial": self.partners.dials[i],
+                "points": points[i],
+                "seen": self.seen[i],
+                "on": bool(on and on.on),
+            }
             for name, x in row.items():
                 self.out[name][i][at] = x
         self.caps.told(ratios, self.out, month.mi)
         for (i, k), cell in month.cells.items():
             for name, (r, x) in [(None, (cell.R, cell.X)), *cell.carried.items()]:
-                self.out["reach"].append({"month": at, "partner": i, "stream": k, "provision": name,
-                                          "restricted": r, "carried": x})
+                self.out["reach"].append(
+                    {"month": at, "partner": i, "stream": k, "provision": name, "restricted": r, "carried": x}
+                )
 
     def facts(self):
         """What luck and file decided: events with the day of their answer, rungs' days, talks' days, coalitions'."""
+
         def text(date):
             return None if date is None else date.isoformat()
-        return {"events": [[text(e.date), e.kind, text(e.adoption)] for e in self.events],
-                "rungs": [text(date) for date in self.rungs],
-                "talks": {t.raw["id"]: [text(t.start), text(t.end)] for t in self.talks},
-                "coalitions": {name: text(date) for name, date in self.coalitions.days.items()},
-                "on": {i: list(self.out["on"][i].values()) for i in self.switches.switches}}
+
+        return {
+            "events": [[text(e.date), e.kind, text(e.adoption)] for e in self.events],
+            "rungs": [text(date) for date in self.rungs],
+            "talks": {t.raw["id"]: [text(t.start), text(t.end)] for t in self.talks},
+            "coalitions": {name: text(date) for name, date in self.coalitions.days.items()},
+            "on": {i: list(self.out["on"][i].values()) for i in self.switches.switches},
+        }
 
 
 def run(world):

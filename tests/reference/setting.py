@@ -34,8 +34,9 @@ class Setting:
         self.idle = world.get("benchmark") == "no_compliance"
         self.weight = {i: sum(s["shares"].get(i, 0.0) * s["B"] for s in self.streams.values()) for i in self.partners}
         self.gamma = rescaled(world.get("gamma", 2.5), self.partners, self.weight)
-        self.cells = [(i, k) for k in self.streams for i in self.partners
-                      if self.share(i, k) > 0 or self.foothold(i, k) > 0]
+        self.cells = [
+            (i, k) for k in self.streams for i in self.partners if self.share(i, k) > 0 or self.foothold(i, k) > 0
+        ]
         seen = () if self.lawful or self.idle else world.get("observed") or ()
         self.observed = {cell: [o for o in seen if (o["partner"], o["stream"]) == cell] for cell in self.cells}
 
@@ -64,12 +65,13 @@ class Setting:
 def rescaled(gamma, partners, weight):
     """gamma_i: resistances times one factor that keeps the weighted mean of (5.5/10)^gamma_i at (5.5/10)^gamma."""
     raw = {i: gamma * who.get("resistance", 1.0) for i, who in partners.items()}
-    total, want = sum(weight.values()), 0.55 ** gamma
+    total, want = sum(weight.values()), 0.55**gamma
     if gamma == 0 or total <= 0 or all(x == gamma for x in raw.values()):
         return raw
 
     def mean(factor):
         return sum(w * 0.55 ** (factor * raw[i]) for i, w in weight.items()) / total
+
     low, high = 0.0, 1.0
     while mean(high) > want and high < 1e6:
         low, high = high, 2.0 * high

@@ -2,10 +2,42 @@
 
 from tests.reference.dates import label
 
-BY_CELL = ("value", "moved", "compliance", "restricted", "permitted", "displaced", "open", "diverted_in", "smuggled_by",
-           "stored", "released_by", "stock", "recorded", "receipts_by")
-BY_STREAM = ("value", "moved", "substitution", "permitted", "open", "diverted", "smuggled", "stored", "released",
-             "lost", "denied", "closed", "discounts", "interdicted", "payment", "receipts", "recorded", "capacity")
+BY_CELL = (
+    "value",
+    "moved",
+    "compliance",
+    "restricted",
+    "permitted",
+    "displaced",
+    "open",
+    "diverted_in",
+    "smuggled_by",
+    "stored",
+    "released_by",
+    "stock",
+    "recorded",
+    "receipts_by",
+)
+BY_STREAM = (
+    "value",
+    "moved",
+    "substitution",
+    "permitted",
+    "open",
+    "diverted",
+    "smuggled",
+    "stored",
+    "released",
+    "lost",
+    "denied",
+    "closed",
+    "discounts",
+    "interdicted",
+    "payment",
+    "receipts",
+    "recorded",
+    "capacity",
+)
 IN_TOTAL = ("receipts", "recorded", "value", "denied")
 BY_PARTNER = ("propensity", "dial", "points", "seen", "on")
 
@@ -40,8 +72,12 @@ def reach(out, partner=None, provision=None, until=None, streams=None):
     """
     restricted = carried = 0.0
     for row in out["reach"]:
-        right = ((partner is None or row["partner"] == partner) and row["provision"] == provision
-                 and (until is None or row["month"] <= until) and (streams is None or row["stream"] in streams))
+        right = (
+            (partner is None or row["partner"] == partner)
+            and row["provision"] == provision
+            and (until is None or row["month"] <= until)
+            and (streams is None or row["stream"] in streams)
+        )
         if right:
             restricted, carried = restricted + row["restricted"], carried + row["carried"]
     return carried / restricted if restricted > 0 else None

@@ -26,8 +26,11 @@ class Baseline:
     def __init__(self, setting):
         """Paths are sorted once."""
         self.setting = setting
-        self.paths = {(k, what): sorted((coordinate(d), v) for d, v in (s.get(what) or {}).items())
-                      for k, s in setting.streams.items() for what in ("price", "volume")}
+        self.paths = {
+            (k, what): sorted((coordinate(d), v) for d, v in (s.get(what) or {}).items())
+            for k, s in setting.streams.items()
+            for what in ("price", "volume")
+        }
         self.kept = {}
 
     def index(self, k, what, mi):
@@ -49,8 +52,15 @@ class Baseline:
             years = (mi + 0.5 - (12 * self.setting.world["base_year"] + 6)) / 12.0
             season = s["season"][mi % 12] if s.get("season") else 1.0
             growth = (1.0 + s.get("growth", 0.0)) ** damped(years, s.get("T_g"))
-            self.kept[k, mi] = (s["B"] / 12.0 * season * growth * self.index(k, "volume", mi)
-                                * self.noise(k, mi) * self.deliveries(k, mi))
+            self.kept[k, mi] = (
+                s["B"]
+                / 12.0
+                * season
+                * growth
+                * self.index(k, "volume", mi)
+                * self.noise(k, mi)
+                * self.deliveries(k, mi)
+            )
         return self.setting.share(i, k) * self.kept[k, mi]
 
     def noise(self, k, mi):

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from sim.analysis.headline import headline_of
+from sim.analysis.opening import with_opening
 from sim.analysis.questions import headline_question
 from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
-from sim.report.text import headline_text
+from sim.report.text import first_screen, headline_text
 from sim.runs.run import run
 from sim.runs.variants import PRIOR_LAW, SCENARIO
 from tests.property.same import differences
@@ -61,7 +62,8 @@ def test_scenario_runs_and_its_ledger_closes(path):
         assert np.max(np.abs(income + t["released"] - t["receipts"] - lost) / scale) < 1e-9
         assert (t["receipts"] >= -1e-9).all()
         assert (t["receipts"] <= income + t["released"] + 1e-9).all()
-    text = headline_text(headline_of(answer))
+    text = headline_text(with_opening(headline_of(answer), answer, known_scores(answer.scenario)))
+    assert len(first_screen(text).splitlines()) + 2 <= 24, "a first screen, and two lines of the command"
     assert "nan" not in text
     assert max(len(line) for line in text.splitlines()) <= 160
 

@@ -54,7 +54,12 @@ def test_the_headline_has_a_range_and_a_chance(folder):
     assert rows[0]["label"].startswith("own notices")
     low, high = (float(x) for x in rows[0]["values"][1].replace(",", "").split(" to "))
     assert low < rows[0]["values"][0] < high
-    assert f"{about(rows[0]['values'][0])} million USD in 2018 (90 %: {rows[0]['values'][1]})" in text.splitlines()[0]
+    said = (
+        f"Would deny {about(rows[0]['values'][0])} million USD of goods receipts in 2018 (90 %: {rows[0]['values'][1]};"
+    )
+    assert any(line.startswith(said) for line in text.splitlines()[:6])
+    starred = [row["id"] for row in rows if row["strong"]]
+    assert starred == ["scenario_first_year", "scenario_run_rate"]
     assert not [
         row
         for block in json.loads((folder / "headline.json").read_text())["blocks"][1:]

@@ -1,0 +1,58 @@
+"""Goods hurried ahead of an act: sent in its wind-down, given back from the day it binds until nothing is owed.
+
+Only the first act to bind a cell whose order is older than its binding day counts: its wind-down is the window.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.common.axes import Array
+from sim.common.months import NEVER
+from sim.law.dating import announced
+from sim.processes.state import State
+from sim.world.arrays import World, full
+
+
+def with_hurried(world: World, state: State, month: int, value: Array) -> Array:
+    """What is on offer this month, (cell, lane) USD million: V, more while goods are sent ahead, less afterwards.
+
+    What is sent is spread evenly over the window and bounded by how far a month can grow (`rush`). The very array that
+    was given where nobody hurries.
+    """
+    hurry = world.hurry
+    if not len(hurry.cells):
+        return value
+    price = world.price(month)[world.layout.cells.group_of[hurry.cells]]
+    ordinary = full(value, world.lanes)[hurry.cells]
+    ordered, binds, ends = _first_acts(world, state)
+    window = _part(month, ordered, binds)
+    months = np.subtract(binds, ordered, out=np.ones(window.shape), where=window > 0)
+    sent = np.minimum(price * hurry.ahead * window / months, hurry.rush * ordinary * window)
+    owed = state.hurried + sent / price
+    back = np.minimum(owed * price, ordinary * _part(month, binds, ends))
+    state.hurried[:] = np.maximum(0.0, owed - back / price)
+    offered = np.array(full(value, world.lanes))
+    offered[hurry.cells] = ordinary + (sent - back)
+    return offered
+
+
+def _first_acts(world: World, state: State) -> tuple[Array, Array, Array]:
+    """When the first act of each cell was ordered, binds and ends, as it stands in the book: (hurried cell, lane)."""
+    book, cells = state.book, len(world.hurry.cells)
+    law = book.law
+    waiting = announced(book.said, book.moved, law.binds, law.ends)
+    ordered, binds, ends = (np.full((cells, world.lanes), NEVER) for _ in waiting)
+    for n, pairs in enumerate(world.hurry.pairs):
+        for pair in pairs:
+            order, day, end = (full(dates, world.lanes)[pair] for dates in waiting)
+            sooner = (day < binds[n]) | ((day == binds[n]) & (order < ordered[n]))
+            ordered[n], binds[n], ends[n] = (
+                np.where(sooner, new, old) for new, old in ((order, ordered[n]), (day, binds[n]), (end, ends[n]))
+            )
+    return ordered, binds, ends
+
+
+def _part(month: int, opens: Array, closes: Array) -> Array:
+    """The share of a month that lies in [opens, closes), by cell and lane."""
+    return np.maximum(0.0, np.minimum(month + 1.0, closes) - np.maximum(float(month), opens))
