@@ -82,7 +82,7 @@ def bands_block(results: Results) -> Block:
 
 def _starred(scenario: Scenario, variant: Variant) -> bool:
     """One reading is starred: own notices, which customs decided for."""
-    return not scenario.benchmark and _label(scenario, variant) == OWN_NOTICES.words
+    return not scenario.benchmark and reading_words(scenario, variant) == OWN_NOTICES.words
 
 
 def reading_words(scenario: Scenario, variant: Variant) -> str:

@@ -11,6 +11,7 @@ from sim.analysis.opening import with_opening
 from sim.analysis.questions import headline_question
 from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
+from sim.reading.scores import known_scores
 from sim.report.text import first_screen, headline_text
 from sim.runs.run import run
 from sim.runs.variants import PRIOR_LAW, SCENARIO

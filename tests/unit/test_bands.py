@@ -54,9 +54,8 @@ def test_the_headline_has_a_range_and_a_chance(folder):
     assert rows[0]["label"].startswith("own notices")
     low, high = (float(x) for x in rows[0]["values"][1].replace(",", "").split(" to "))
     assert low < rows[0]["values"][0] < high
-    said = (
-        f"Would deny {about(rows[0]['values'][0])} million USD of goods receipts in 2018 (90 %: {rows[0]['values'][1]};"
-    )
+    median, band = about(rows[0]["values"][0]), rows[0]["values"][1]
+    said = f"Would deny {median} million USD of goods receipts in 2018 (90 %: {band};"
     assert any(line.startswith(said) for line in text.splitlines()[:6])
     starred = [row["id"] for row in rows if row["strong"]]
     assert starred == ["scenario_first_year", "scenario_run_rate"]
