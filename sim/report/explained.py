@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from sim.analysis.explaining import Line
+from sim.analysis.lines import Line
 from sim.analysis.sourcing import Entry
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
