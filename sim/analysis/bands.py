@@ -16,7 +16,7 @@ from sim.domain.scenario import Scenario
 from sim.luck.replicates import SCRAMBLES, Statistic, mean, quantile, standard_error
 from sim.runs.reduce import PROBABILITIES
 from sim.runs.results import Results
-from sim.runs.variants import DIAL_ONLY, OWN_NOTICES, REDRAWN, SCENARIO, Variant
+from sim.runs.variants import DIAL_ONLY, OWN_NOTICES, PARTS_REDRAWN, REDRAWN, SCENARIO, Variant
 
 BILLION = 1000.0
 FEWEST_FOR_ERRORS = 256
@@ -41,7 +41,8 @@ def with_bands(headline: Headline, results: Results) -> Headline:
         return replace(headline, facts=(*earned_facts(results), *headline.facts))
     facts = [fact for fact in headline.facts if not fact.startswith("one central run")]
     central = [_as_central(block) for block in headline.blocks]
-    return replace(headline, blocks=(bands_block(results), *central), facts=(*bands_facts(results), *facts))
+    drawn = (bands_block(results), *variance_block(results))
+    return replace(headline, blocks=(*drawn, *central), facts=(*bands_facts(results), *facts))
 
 
 def _as_central(block: Block) -> Block:
@@ -115,21 +116,34 @@ def range_text(low: float, high: float) -> str:
     return f"{about(low)} to {about(high)}"
 
 
-def judgement_share(results: Results) -> tuple[float, float]:
-    """The share of the headline's variance that goes with quantities resting on judgement, and its standard error.
+def variance_share(results: Results, redrawn: Variant) -> tuple[float, float]:
+    """The share of the headline's variance that goes with what a variant redraws, and its standard error.
 
-    Jansen's total effect (Saltelli et al. 2010, Computer Physics Communications 181): draws in which only those
-    quantities' luck is another's, against the same draws without.
+    Jansen's total effect (Saltelli et al. 2010, Computer Physics Communications 181): draws in which only the luck of
+    these numbers is another's, against the same draws without. What parts do together counts for each of them.
     """
-    other = results.drawn(REDRAWN.prior, 0) - results.drawn(REDRAWN, 0)
-    one = (results.drawn(SCENARIO.prior, 0) - results.drawn(SCENARIO, 0))[: len(other)]
-    sound = np.isfinite(one) & np.isfinite(other)
-    a, b = one[sound], other[sound]
+    group = drawn_group(results)
+    other = results.drawn(redrawn.prior, 0, group) - results.drawn(redrawn, 0, group)
+    one = results.drawn(SCENARIO.prior, 0, group) - results.drawn(SCENARIO, 0, group)
+    draws = min(len(one), len(other))
+    sound = np.isfinite(one[:draws]) & np.isfinite(other[:draws])
+    a, b = one[:draws][sound], other[:draws][sound]
     variance = np.concatenate([a, b]).var()
     if not variance > 0:
         return 0.0, 0.0
     effect = (a - b) ** 2 / (2 * variance)
     return float(effect.mean()), _error(effect, mean)
+
+
+def variance_block(results: Results) -> Iterator[Block]:
+    """Whose luck the headline's variance is: behaviour, the baseline, monthly noise; judgement across all three."""
+    rows = []
+    for variant in (*PARTS_REDRAWN, REDRAWN):
+        if results.has(variant, "windows.receipts"):
+            share, error = variance_share(results, variant)
+            rows.append(row_of("variance", variant.redrawn, (f"{share:.0%}{_plus_minus(error)}",)))
+    if len(rows) > 1:
+        yield block_of("variance", columns_of("share_of_variance"), rows, year=results.windows[0].label)
 
 
 def _error(values: Array, statistic: Statistic) -> float:
@@ -157,7 +171,7 @@ def bands_facts(results: Results) -> Iterator[str]:
     spread = f"90 %: {low / BILLION:.2f}-{high / BILLION:.2f}; P(> 1 bn) {chance}"
     of = "" if group == "goods" else f" of {words_of(results, group)}"
     yield f"would deny {median / BILLION:.2f} bn USD{of} in {results.windows[0].label} ({spread})"
-    share, error = judgement_share(results)
+    share, error = variance_share(results, REDRAWN)
     yield f"judgement: {share:.0%}{_plus_minus(error)} of that number's variance comes with quantities resting on it"
     gamma = scenario.number("gamma").value
     yield f"not in the bands, but choices: gamma {gamma:g}, the dial path, baseline {scenario.baseline}, notices"

@@ -15,7 +15,6 @@ from sim.economics.baseline import growth_factor
 from sim.processes.month import Month
 from sim.world.arrays import World
 
-
 MOST_OF_A_SOURCE = 160
 """Characters of a price path's source, which names that of every month; dial sources has all."""
 

@@ -36,7 +36,7 @@ def with_opening(headline: Headline, results: Results, scores: KnownScores) -> H
     starred = [f"* {CHOSEN_BY_OUTCOME}"] if any(row.strong for row in table.rows) else []
     shows_scores = table.columns[-1].id == "missed_customs"
     scored = [f"missed by: USD million a month {scores.against}"] if shows_scores else []
-    said = (*alarms(results), *starred, *scored, *_bridge(headline))
+    said = (*alarms(results), *starred, *scored, *_bridge(headline), *_variance(headline))
     return replace(headline, answer=answer, first=(table,), said=said)
 
 
@@ -146,6 +146,15 @@ def _bridge(headline: Headline) -> Iterator[str]:
     for block in headline.blocks:
         if block.id == "bridge":
             yield f"bridge, central run: {_steps(block.rows)}"
+
+
+def _variance(headline: Headline) -> Iterator[str]:
+    """Whose luck the band is, in a line."""
+    for block in headline.blocks:
+        if block.id == "variance":
+            *parts, judged = ((row.label, str(row.values[0]).split(" ")[0]) for row in block.rows)
+            shares = ", ".join(f"{label} {share}" for label, share in parts)
+            yield f"whose luck the band's variance is: {shares}; {judged[1]} rests on judgement"
 
 
 def _steps(rows: Sequence[Row]) -> str:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from sim.analysis.bridge import AT_CUSTOMS
 from sim.domain.scenario import Scenario
-from sim.runs.question import Question
-from sim.runs.variants import LAW_ONLY, NO_COMPLIANCE, READINGS, REDRAWN, SCENARIO, Variant, asked
+from sim.runs.question import PART_REDRAWN, Question
+from sim.runs.variants import LAW_ONLY, NO_COMPLIANCE, PARTS_REDRAWN, READINGS, REDRAWN, SCENARIO, Variant, asked
 from sim.runs.windows import windows_of
 
 
@@ -34,3 +34,14 @@ def bands_question(scenario: Scenario, cells: bool = False) -> Question:
         variants.append(REDRAWN)
         variants = [one for variant in variants for one in (variant, variant.prior)]
     return Question(scenario, tuple(variants), scenario.draws, tuple(windows_of(scenario)), cells)
+
+
+def parts_question(scenario: Scenario) -> Question | None:
+    """The first draws of a headline with behaviour, baseline and noise redrawn, one at a time.
+
+    None where there are too few draws to share out their variance, or no act to ask about.
+    """
+    if not scenario.bundle or scenario.draws < PART_REDRAWN:
+        return None
+    variants = tuple(one for variant in PARTS_REDRAWN for one in (variant, variant.prior))
+    return Question(scenario, variants, scenario.draws, tuple(windows_of(scenario)))

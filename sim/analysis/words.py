@@ -54,6 +54,16 @@ TABLES: dict[str, Table] = {
         MUSD_A_YEAR,
         {"first_year": "{reading}, {year}", "run_rate": "{reading}, run-rate {rate}"},
     ),
+    "variance": Table(
+        "whose luck the variance of that answer is, {year} (what they do together counts for each)",
+        SHARE,
+        {
+            "behaviour": "behaviour",
+            "baseline": "the baseline",
+            "noise": "monthly noise",
+            "judgement": "all that rests on judgement, whichever of the three",
+        },
+    ),
     "would_deny": Table(
         "would deny, goods exports, {unit}",
         MUSD_A_YEAR,
@@ -134,6 +144,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "range_90": ("90 % of draws", MUSD_A_YEAR),
     "range_50": ("50 % of draws", MUSD_A_YEAR),
     "chance_above_1_bn": ("P(> 1 bn)", SHARE),
+    "share_of_variance": ("share of variance", SHARE),
     "chance_denies_more": ("P(denies more)", SHARE),
     "central_run": ("central run", MUSD_A_YEAR),
     "run_rate_short": ("run-rate", MUSD_A_YEAR),

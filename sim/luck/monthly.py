@@ -38,6 +38,14 @@ def quantity_paths(scenario: Scenario, values: dict[str, Array], luck: Luck) -> 
     return found
 
 
+def names_of_luck(scenario: Scenario) -> frozenset[str]:
+    """The names of all luck that is dealt by month: of noise, of prices and deliveries."""
+    drawn = drawn_months(scenario)
+    months = [label(month) for month in range(min(12 * scenario.base_year, drawn.start), drawn.stop)]
+    kinds = ["noise", *(f"{kind}.{s.id}" for s in scenario.streams for kind in ("price innovation", "deliveries"))]
+    return frozenset(f"{kind}.{month}" for kind in kinds for month in months)
+
+
 def _noise(scenario: Scenario, values: dict[str, Array], luck: Luck) -> Array | None:
     """One factor for all goods of a month, exp(x - s^2/2): x an AR(1) in logs of stationary standard deviation s.
 

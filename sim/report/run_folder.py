@@ -12,7 +12,7 @@ from sim.analysis.bands import with_bands
 from sim.analysis.figures import curves_of, fan_of
 from sim.analysis.headline import headline_of
 from sim.analysis.opening import with_opening
-from sim.analysis.questions import bands_question, headline_question
+from sim.analysis.questions import bands_question, headline_question, parts_question
 from sim.analysis.said import Headline
 from sim.domain.scenario import Scenario
 from sim.plots.fan import fan_figure
@@ -60,6 +60,8 @@ def run_to_folder(
     with new_folder(place) as draft:
         results = run(headline_question(scenario))
         if scenario.draws > 1:
+            if parts := parts_question(scenario):
+                results = results.beside(run(parts, workers))
             results = results.beside(_draw(bands_question(scenario, cells), draft.folder, workers))
         text = _write(results, draft.folder, command)
         if results.draws < scenario.draws:

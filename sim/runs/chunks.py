@@ -17,8 +17,8 @@ from sim.reading.dimensions import shipped_dimensions
 from sim.runs.collect import Collector, Totals
 from sim.runs.lanes import run_lanes
 from sim.runs.pool import keep_freed_memory
-from sim.runs.question import Question, judged_names
-from sim.runs.variants import Variant
+from sim.runs.question import Question, names_redrawn
+from sim.runs.variants import Redrawn, Variant
 from sim.world.arrays import World
 from sim.world.assembly import Block
 
@@ -45,17 +45,17 @@ class Chunk:
         return max(totals.draws for totals in self.totals.values())
 
 
-def dice_of(question: Question, redrawn: bool = False) -> Dice:
-    """The luck of a question's draws; with `redrawn`, numbers that rest on judgement take other luck."""
+def dice_of(question: Question, redrawn: Redrawn = "") -> Dice:
+    """The luck of a question's draws; with `redrawn`, numbers of a kind take other luck."""
     scenario = question.scenario
-    names = judged_names(scenario) if redrawn else frozenset[str]()
+    names = names_redrawn(scenario, redrawn) if redrawn else frozenset[str]()
     return Dice(scenario.seed, scenario.sampler, question.draws, shipped_dimensions(), names)
 
 
 def dealt(question: Question, blocks: Sequence[int], variants: Sequence[Variant]) -> list[Block]:
     """The lanes of some blocks of 256 draws, a block of lanes for each variant."""
     dice = {redrawn: dice_of(question, redrawn) for redrawn in {variant.redrawn for variant in variants}}
-    given: dict[tuple[bool, int], Dealt] = {}
+    given: dict[tuple[Redrawn, int], Dealt] = {}
     found = []
     for variant in variants:
         scenario = in_plain_numbers(question.scenarios[variant])

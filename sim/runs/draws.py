@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Protocol
 
 from sim.common.errors import RunFailed
@@ -14,7 +15,7 @@ from sim.luck.keyed import BLOCK
 from sim.runs.chunks import Chunk, FailedDraw, run_chunk
 from sim.runs.collect import Totals
 from sim.runs.pool import WorkerDied, undisturbed, worker_pool
-from sim.runs.question import MOST_REDRAWN, Question
+from sim.runs.question import Question
 from sim.runs.reduce import EXACT_UP_TO
 from sim.runs.variants import Variant
 
@@ -74,20 +75,16 @@ def run_draws(
 
 
 def pieces_of(question: Question, chunk: int = 0) -> list[list[int]]:
-    """The blocks of 256 draws of each chunk; none of them holds both draws that are redrawn and draws that are not."""
+    """The blocks of 256 draws of each chunk; in none of them do some draws have variants that others lack."""
     chunk = chunk or CHUNK
     if chunk % BLOCK:
         raise ValueError(f"a chunk is a multiple of {BLOCK} lanes")
-    last = -(-question.draws // BLOCK)
-    redrawn = any(variant.redrawn for variant in question.variants)
-    edge = min(last, MOST_REDRAWN // BLOCK) if redrawn else 0
     simulated = [v for v in question.variants if v not in question.without_law]
+    ends = sorted({-(-question.draws_of(variant) // BLOCK) for variant in simulated})
     found = []
-    for begin, end, variants in (
-        (0, edge, simulated),
-        (edge, last, [variant for variant in simulated if not variant.redrawn]),
-    ):
-        size = max(1, chunk // BLOCK // max(1, len(variants)))
+    for begin, end in pairwise((0, *ends)):
+        variants = [variant for variant in simulated if question.draws_of(variant) > begin * BLOCK]
+        size = max(1, chunk // BLOCK // len(variants))
         found += [list(range(block, min(end, block + size))) for block in range(begin, end, size)]
     return found
 

@@ -12,7 +12,7 @@ from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem
 from sim.domain.scenario import Scenario
 from sim.domain.trade import SUMMED_GROUPS
-from sim.runs.question import MOST_REDRAWN
+from sim.runs.question import draws_of
 from sim.runs.reduce import PROBABILITIES
 from sim.runs.results import (
     CELL_SERIES,
@@ -158,7 +158,7 @@ def _windows(folder: Path) -> dict[Variant, Series]:
         if f"{name}_{SUMMED_GROUPS[0]}_window_1_musd" in table:
             columns = [[table[f"{name}_{g}_window_{w}_musd"] for w in (1, 2)] for g in SUMMED_GROUPS]
             values = np.array(columns)
-            there = len(values[0, 0]) if not variant.redrawn else min(len(values[0, 0]), MOST_REDRAWN)
+            there = draws_of(variant, len(values[0, 0]))
             found[variant] = Series(MUSD, ("group", "window", "draw"), values[..., :there])
     return found
 

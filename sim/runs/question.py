@@ -7,15 +7,22 @@ from functools import cached_property
 
 from sim.common.errors import BadInput, Problem
 from sim.domain.scenario import Scenario
+from sim.luck.monthly import names_of_luck
 from sim.luck.sampling import check_ranges, drawn_quantities
 from sim.luck.sobol import check_draws
 from sim.runs.collect import Frame, cells_of, frame_of
 from sim.runs.kept import MOST_KEPT_DRAWS, Kept
-from sim.runs.variants import SCENARIO, Variant, asked
+from sim.runs.variants import SCENARIO, Redrawn, Variant, asked
 from sim.runs.windows import Window
 
 MOST_REDRAWN = 1024
 """Draws that are run a second time with judgement redrawn: a share of variance is known well enough from so many."""
+
+PART_REDRAWN = 256
+"""The same of behaviour, baseline and noise, a block of draws each."""
+
+NOISY = ("noise_sd", "noise_ar1", "price_sd", "price_ar1", "lumpy_n")
+"""The numbers that say how large monthly noise is, and count as noise."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +77,27 @@ class Question:
 
     def draws_of(self, variant: Variant) -> int:
         """How many draws a variant has."""
-        return min(self.draws, MOST_REDRAWN) if variant.redrawn else self.draws
+        return draws_of(variant, self.draws)
 
 
-def judged_names(scenario: Scenario) -> frozenset[str]:
-    """The drawn quantities whose basis is judgement, and the luck that hangs on them."""
-    return frozenset(q.name for q in drawn_quantities(scenario) if q.basis == "judgement")
+def draws_of(variant: Variant, draws: int) -> int:
+    """How many draws a variant has where so many are asked for: fewer of those that are redrawn."""
+    if not variant.redrawn:
+        return draws
+    return min(draws, MOST_REDRAWN if variant.redrawn == "judgement" else PART_REDRAWN)
+
+
+def names_redrawn(scenario: Scenario, kind: Redrawn) -> frozenset[str]:
+    """The names of all luck of a kind: of drawn quantities that rest on judgement, or of one of the three parts."""
+    drawn = drawn_quantities(scenario)
+    if kind == "judgement":
+        return frozenset(q.name for q in drawn if q.basis == "judgement")
+    parts = {q.name: _part_of(q.name) for q in drawn}
+    mine = frozenset(name for name, part in parts.items() if part == kind)
+    return mine | names_of_luck(scenario) if kind == "noise" else mine
+
+
+def _part_of(name: str) -> Redrawn:
+    """Which part of luck a drawn quantity is: the baseline's cells, what makes noise, or behaviour."""
+    first = name.partition(".")[0]
+    return "baseline" if first == "baseline" else "noise" if first in NOISY else "behaviour"

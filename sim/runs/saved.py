@@ -20,7 +20,7 @@ from sim.domain.scenario import SCHEMA_VERSION
 from sim.domain.trade import SUMMED_GROUPS
 from sim.runs.reduce import PROBABILITIES
 from sim.runs.results import CELL_SERIES, CHANNEL_SERIES, STREAM_SERIES, Results
-from sim.runs.variants import DIAL_ONLY, LAW_ONLY, OWN_NOTICES, PRIOR_LAW, REDRAWN, SCENARIO, Variant
+from sim.runs.variants import DIAL_ONLY, LAW_ONLY, OWN_NOTICES, PARTS_REDRAWN, PRIOR_LAW, REDRAWN, SCENARIO, Variant
 from sim.store.formats import csv_text, json_text, write_parquet
 
 SHOWN: dict[Variant, str] = {
@@ -33,7 +33,9 @@ SHOWN: dict[Variant, str] = {
 """The variants whose monthly tables are kept, and their names there."""
 
 DRAWN: tuple[Variant, ...] = tuple(
-    variant for reading in (SCENARIO, OWN_NOTICES, DIAL_ONLY, REDRAWN) for variant in (reading, reading.prior)
+    variant
+    for reading in (SCENARIO, OWN_NOTICES, DIAL_ONLY, REDRAWN, *PARTS_REDRAWN)
+    for variant in (reading, reading.prior)
 )
 """The variants that draws can be of, in the order of their tables."""
 

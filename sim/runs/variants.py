@@ -15,6 +15,9 @@ from sim.domain.trade import overlapping
 Reading = Literal["scenario", "own_notices", "dial_only", "law_only", "no_compliance"]
 """Who carries out what: as the scenario says, by own notices, by the dial alone; and the two benchmarks."""
 
+Redrawn = Literal["", "judgement", "behaviour", "baseline", "noise"]
+"""Whose luck is another's in draws: of numbers that rest on judgement; of behaviour, the baseline, or monthly noise."""
+
 NO_LEAKS = ("theta", "kappa")
 NO_DISCOUNTS = ("delta_o", "delta_d", "delta_s", "psi", "payment_share")
 
@@ -30,6 +33,9 @@ WORDS: dict[str, str] = {
     "no_discounts": "no discounts",
     "prior_law": "prior law",
     "judgement_redrawn": "judgement redrawn",
+    "behaviour_redrawn": "behaviour redrawn",
+    "baseline_redrawn": "baseline redrawn",
+    "noise_redrawn": "noise redrawn",
 }
 
 
@@ -38,7 +44,7 @@ class Variant:
     """One way of asking a scenario. What is not said is as the scenario has it.
 
     `tested`: with the acts under test; without them it is prior law. `gamma`: another curvature of the dial.
-    `redrawn`: in draws, the numbers that rest on judgement take other luck while all else stays.
+    `redrawn`: in draws, numbers of a kind take other luck while all else stays.
     """
 
     reading: Reading = "scenario"
@@ -48,7 +54,7 @@ class Variant:
     leaks: bool = True
     discounts: bool = True
     gamma: float | None = None
-    redrawn: bool = False
+    redrawn: Redrawn = ""
 
     @property
     def prior(self) -> Variant:
@@ -64,7 +70,7 @@ class Variant:
             "no_leaks": not self.leaks,
             "no_discounts": not self.discounts,
             f"gamma_{self.gamma:g}" if self.gamma is not None else "": self.gamma is not None,
-            "judgement_redrawn": self.redrawn,
+            f"{self.redrawn}_redrawn": self.redrawn != "",
             "prior_law": not self.tested,
         }
         return (self.reading, *(name for name, there in said.items() if there))
@@ -86,7 +92,9 @@ LAW_ONLY = Variant("law_only")
 OWN_NOTICES = Variant("own_notices")
 DIAL_ONLY = Variant("dial_only")
 NO_COMPLIANCE = Variant("no_compliance")
-REDRAWN = Variant(redrawn=True)
+REDRAWN = Variant(redrawn="judgement")
+PARTS_REDRAWN = tuple(Variant(redrawn=part) for part in ("behaviour", "baseline", "noise"))
+"""The three parts of luck, each redrawn by itself: they share out the variance of an answer."""
 READINGS = (OWN_NOTICES, DIAL_ONLY)
 """The two readings of the same law that are shown side by side."""
 

@@ -15,12 +15,14 @@ from sim.analysis.said import about
 from sim.cli.main import main
 from sim.common.axes import Ragged
 from sim.common.errors import RunFailed
+from sim.luck.sampling import drawn_quantities
 from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
 from sim.report.progress import Progress
 from sim.runs import chunks
 from sim.runs.collect import BINS, SERIES, Frame, Totals
 from sim.runs.draws import run_draws
+from sim.runs.question import names_redrawn
 from sim.runs.reduce import PROBABILITIES, ExactSeries, HistogramSeries, series_for
 from sim.runs.run import run
 from sim.runs.saved import save
@@ -65,6 +67,26 @@ def test_the_headline_has_a_range_and_a_chance(folder):
         for row in block["rows"]
         if row["strong"]
     ]
+
+
+def test_the_variance_is_shared_out_to_three_parts_and_judgement(folder):
+    """The parts are nearly all of it, as hardly anything is done by two of them together; the screen says so."""
+    block = json.loads((folder / "headline.json").read_text())["blocks"][1]
+    shares = {row["id"]: float(row["values"][0].partition("%")[0]) for row in block["rows"]}
+    assert list(shares) == ["behaviour", "baseline", "noise", "judgement"]
+    assert 80 < shares["behaviour"] + shares["baseline"] + shares["noise"] < 125
+    assert min(shares.values()) > 0
+    line = f"behaviour {shares['behaviour']:.0f}%, the baseline {shares['baseline']:.0f}%, monthly noise"
+    assert line in (folder / "headline.txt").read_text()
+
+
+def test_the_parts_of_luck_are_all_of_it_and_share_nothing(scenario):
+    parts = [names_redrawn(scenario, part) for part in ("behaviour", "baseline", "noise")]
+    drawn = {q.name for q in drawn_quantities(scenario)}
+    assert drawn <= frozenset.union(*parts)
+    assert sum(map(len, parts)) == len(frozenset.union(*parts))
+    assert all(part & drawn for part in parts)
+    assert {"noise.2018-02", "noise.2016-01", "noise_sd"} <= parts[2]
 
 
 def test_quantiles_are_nested_and_those_of_the_draws(folder, tmp_path):
