@@ -208,7 +208,7 @@ def _potential(scenario: Scenario) -> float:
 
 def test_a18_workers():
     """Heads times take; the press's 2-3 bn needs 200,000 workers and 12,000 USD a head."""
-    scenario = in_full(read("unscr_2397_alone"))
+    scenario = in_full(read("unscr_2397_alone", "horizon.end=2020-06"))
     answer = central(scenario)
     k = answer.streams.index("workers")
     receipts, value = (answer.of(name)[:, k] for name in ("receipts", "value"))
