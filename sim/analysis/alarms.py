@@ -7,20 +7,22 @@ from collections.abc import Iterator
 from sim.analysis.bands import added, median_of
 from sim.analysis.said import about
 from sim.analysis.touched import LEAST, leading, reading_of, shown, streams_of
+from sim.common.months import label
 from sim.domain.law import Provision
 from sim.domain.scenario import Scenario, provisions_in_force
 from sim.runs.results import Results
 from sim.runs.variants import SCENARIO, Variant, tested
 from sim.runs.windows import Window, never_in_force
 
-NEVER = "alarm: what is asked about is never in force within this horizon"
+NEVER = "alarm: what is asked about is never in force within this horizon, {first} to {last}"
 LEAKS = (("smuggled", "smuggling"), ("diverted", "second buyers"))
 
 
 def alarms(results: Results) -> Iterator[str]:
     """A line where nothing is ever in force, or for each reading in which what only restricts would earn money."""
     if never_in_force(results.scenario):
-        yield NEVER
+        first, last = results.scenario.start, results.scenario.start + results.scenario.months - 1
+        yield NEVER.format(first=label(first), last=label(last))
     if not only_restricts(results.scenario):
         return
     group, seen = leading(results), set()

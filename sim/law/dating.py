@@ -96,15 +96,15 @@ def dated(said: Said, links: Links, moved: Array) -> dict[str, Array]:
     }
 
 
-def announced(said: Said, moved: Array, binds: Array, ends: Array) -> tuple[Array, Array, Array]:
-    """When each pair was ordered, binds and ends where its own order is older than its binding day; never elsewhere.
+def announced(said: Said, moved: Array, by: float, binds: Array, ends: Array) -> tuple[Array, Array, Array]:
+    """When each pair was ordered, binds and ends where its own order is out by a day and before it binds; else never.
 
     An order that was taken over from another act does not count, nor a notice that is off when it would bind.
     """
     sent = coordinates(said.adopted + said.lag + moved)
     first = np.maximum(binds, _moved(said.opens, moved))
     last = np.minimum(ends, _moved(said.closes, moved))
-    waits = (sent < first) & (first < last) & (said.since <= first) & (first < said.until)
+    waits = (sent < np.minimum(by, first)) & (first < last) & (said.since <= first) & (first < said.until)
     return np.where(waits, sent, NEVER), np.where(waits, first, NEVER), np.where(waits, last, NEVER)
 
 

@@ -1,6 +1,6 @@
 """Goods hurried ahead of an act: sent in its wind-down, given back from the day it binds until nothing is owed.
 
-Only the first act to bind a cell whose order is older than its binding day counts: its wind-down is the window.
+Of the acts whose orders are out, and were before they bind, the first to bind counts: its wind-down is the window.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def with_hurried(world: World, state: State, month: int, value: Array) -> Array:
         return value
     price = world.price(month)[world.layout.cells.group_of[hurry.cells]]
     ordinary = full(value, world.lanes)[hurry.cells]
-    ordered, binds, ends = _first_acts(world, state)
+    ordered, binds, ends = _first_acts(world, state, month)
     window = _part(month, ordered, binds)
     months = np.subtract(binds, ordered, out=np.ones(window.shape), where=window > 0)
     sent = np.minimum(price * hurry.ahead * window / months, hurry.rush * ordinary * window)
@@ -37,11 +37,11 @@ def with_hurried(world: World, state: State, month: int, value: Array) -> Array:
     return offered
 
 
-def _first_acts(world: World, state: State) -> tuple[Array, Array, Array]:
+def _first_acts(world: World, state: State, month: int) -> tuple[Array, Array, Array]:
     """When the first act of each cell was ordered, binds and ends, as it stands in the book: (hurried cell, lane)."""
     book, cells = state.book, len(world.hurry.cells)
     law = book.law
-    waiting = announced(book.said, book.moved, law.binds, law.ends)
+    waiting = announced(book.said, book.moved, month + 1.0, law.binds, law.ends)
     ordered, binds, ends = (np.full((cells, world.lanes), NEVER) for _ in waiting)
     for n, pairs in enumerate(world.hurry.pairs):
         for pair in pairs:

@@ -1,7 +1,7 @@
 """The array engine against the scalar reference with every mechanism of the revised model that the engine has (I11).
 
 Ports, own acts that shut gates, expected and dated notices on, off and on again, lifts, noise and deliveries told,
-declared shares, dated links, fading growth, hurried goods, and the campaign but for switches, which are the reference's alone.
+declared shares, dated links, fading growth, hurried goods, the campaign. Switches are the reference's alone.
 """
 
 from __future__ import annotations

@@ -76,12 +76,12 @@ class Hurry:
         self.owed = dict.fromkeys(setting.cells, 0.0)
 
     @staticmethod
-    def first_act(terms):
-        """The first to bind of the provisions whose order is older than their binding day: (ordered, binds, ends)."""
+    def first_act(terms, mi):
+        """Of provisions ordered by the month's end and before they bind, the first to bind: (ordered, binds, ends)."""
         acts = []
         for t in terms:
             ordered, binds, ends = t.ordered, max(t.binds, t.window[0]), min(t.ends, t.window[1])
-            if ordered < binds < ends and any(a <= binds < b for a, b, _ in t.spans):
+            if ordered < min(binds, mi + 1.0) and binds < ends and any(a <= binds < b for a, b, _ in t.spans):
                 acts.append((binds, ordered, t.id, ends))
         acts.sort()
         return (acts[0][1], acts[0][0], acts[0][3]) if acts else (NEVER, NEVER, NEVER)
@@ -92,7 +92,7 @@ class Hurry:
         ahead = s.get("hurry", 0.0) * s.get("port_months", 0.0) * self.setting.base(i, k)
         if ahead <= 0 or P <= 0 or not self.setting.goods(k) or self.setting.lawful or self.setting.idle:
             return 0.0
-        ordered, binds, ends = self.first_act(terms)
+        ordered, binds, ends = self.first_act(terms, mi)
         part = overlap(ordered, binds, mi)
         sent = min(P * ahead * part / (binds - ordered), (s.get("rush", 1.0) - 1.0) * V * part) if part > 0 else 0.0
         self.owed[at] += sent / P
