@@ -18,8 +18,10 @@ from sim.cli.finished import are_folders, compare_finished, plot_finished, say_c
 from sim.cli.levers import add_levers
 from sim.cli.lift import add_lift
 from sim.cli.score import add_score
+from sim.cli.show import add_show
 from sim.cli.streams import standard_streams
 from sim.cli.sweep import add_sweep, with_verb
+from sim.cli.table import add_table
 from sim.common.errors import BadInput, DialError, Problem, nearest, printable, some_of
 
 INTERRUPTED = 130
@@ -116,6 +118,8 @@ def _parser() -> argparse.ArgumentParser:
     add_attribute(commands, _read_all)
     add_levers(commands, _read_all)
     add_lift(commands, _read_all)
+    add_show(commands, _read_all)
+    add_table(commands, _read_all)
     check = command("check", _check, "check scenario files, all problems at once")
     check.add_argument("files", nargs="+", metavar="FILE")
     _settings(check)
