@@ -55,6 +55,8 @@ class FullRecord:
         """Take down one month."""
         taken = {name: getattr(month.flows, name) for name in SERIES}
         taken |= {"dial": month.dial, "propensity": month.propensity}
+        if self.world.switches.any:
+            taken["notices_by_dial"] = month.notices
         taken |= {f"ratio.{name}": ratio[None, :] for name, ratio in month.bite.ratios.items()}
         taken |= {"points": month.pressed} if month.pressed is not None else {}
         taken |= {"seen": month.visible} if month.visible is not None else {}
