@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from sim.analysis.chances import chance_text
+from sim.analysis.happened import happened_facts
 from sim.analysis.said import Block, Headline, about
 from sim.analysis.words import CENTRAL_RUN, block_of, columns_of, row_of
 from sim.common.axes import Array
@@ -35,7 +36,8 @@ def with_bands(headline: Headline, results: Results) -> Headline:
         return replace(opened, facts=(*earned_facts(results), *headline.facts))
     facts = [fact for fact in headline.facts if not fact.startswith("one central run")]
     central = [_as_central(block) for block in headline.blocks]
-    return replace(opened, blocks=(bands_block(results), *central), facts=(*bands_facts(results), *facts))
+    beside = (*happened_facts(results), *bands_facts(results))
+    return replace(opened, blocks=(bands_block(results), *central), facts=(*beside, *facts))
 
 
 def _as_central(block: Block) -> Block:

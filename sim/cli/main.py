@@ -133,6 +133,9 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--partner", default="")
     explain.add_argument("--stream", default="")
     explain.add_argument("--month", default="", metavar="YYYY-MM")
+    explain.add_argument(
+        "--draw", type=int, metavar="N", help="the story of one draw: what happened, when, to whom, why"
+    )
     _settings(explain)
     sources = command("sources", _sources, "the bibliography; what rests on judgement first")
     sources.add_argument("file", nargs="?", metavar="FILE", help="only what a scenario uses")
@@ -256,6 +259,9 @@ def _explain(options: argparse.Namespace) -> int:
     scenario = _read_all([options.file], options.settings)[0].scenario
     _known("--partner", options.partner, [p.id for p in scenario.partners])
     _known("--stream", options.stream, [s.id for s in scenario.streams])
+    if options.draw is not None:
+        print(_story_text(scenario, options.draw))
+        return 0
     if not options.month:
         print(numbers_text(scenario, numbers_behind(scenario, options.partner, options.stream)))
         print(evidence_text(evidence(scenario), options.partner, options.stream))
@@ -273,6 +279,15 @@ def _explain(options: argparse.Namespace) -> int:
         )
     )
     return 0
+
+
+def _story_text(scenario: Any, draw: int) -> str:
+    from sim.analysis.happened import story_of_draw
+    from sim.report.explained import story_text
+
+    if not 0 <= draw < 10_000_000:
+        raise BadInput(Problem("is out of range", key="--draw", given=str(draw), allowed="0 to 9999999"))
+    return story_text(scenario, draw, story_of_draw(scenario, draw, scenario.draws))
 
 
 def _known(key: str, given: str, names: Sequence[str]) -> None:

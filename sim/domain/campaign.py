@@ -162,7 +162,6 @@ class Mechanisms:
         rungs = self.ladder.adopting if self.ladder else ()
         return (*rungs, *(act for coalition in self.coalitions for act in coalition.acts))
 
-
     def without(self, acts: Collection[str]) -> Mechanisms:
         """The same where these acts never come: a rung keeps its slot, so that later ones keep their days."""
         ladder = self.ladder

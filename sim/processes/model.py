@@ -41,6 +41,7 @@ def simulate(
     for pressed in world.campaign.press:
         env.process(push_comes(env, pressed, log))
     env.run(until=env.process(months_pass(env, world, state, record, wanted, log)))
+    log.counts.update(story.counts | ({"rounds": state.rounds} if world.campaign.rounds else {}))
     return log
 
 

@@ -52,6 +52,8 @@ class State:
     """(partner, lane): dial points of random rounds of designations, faded to this month"""
     visible: Array
     """(partner, lane): trade that outsiders saw last month, USD million a month"""
+    rounds: NDArray[np.intp]
+    """(lane,): rounds of designations so far"""
     moved: Array
     """(coalition, lane): the day on which it moved, as a month coordinate; infinite where it has not"""
 
@@ -73,6 +75,7 @@ def opening_state(world: World) -> State:
         pipeline_shut=np.ones((quays, lanes), dtype=bool),
         designated=np.zeros((partners if world.campaign.rounds else 0, lanes)),
         visible=np.zeros((partners if world.campaign.rounds else 0, lanes)),
+        rounds=np.zeros(lanes, dtype=np.intp),
         moved=np.array([full(joint.day, lanes) for joint in world.campaign.coalitions]).reshape(-1, lanes),
     )
     for n, cap in enumerate(world.law.caps):

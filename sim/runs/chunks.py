@@ -81,14 +81,15 @@ def run_chunk(question: Question, blocks: Sequence[int], tops: Sequence[float] =
     free = [variant for variant in here if variant in question.without_law]
     run = [variant for variant in here if variant not in free]
     lanes = dealt(question, blocks, run)
-    collect, _ = run_lanes(
+    collect, log = run_lanes(
         lanes,
         lambda world: _Collectors(world, question, run, free, len(blocks) * BLOCK, tops),
         Collector.reads_for(question.frame),
     )
     found = _Found(question, first)
+    law = replace(collect.law.totals, happened=log.counts)
     for n, variant in enumerate(run):
-        found.take(variant, collect.law.totals.part(n * lanes[n].lanes, (n + 1) * lanes[n].lanes), lanes[n])
+        found.take(variant, law.part(n * lanes[n].lanes, (n + 1) * lanes[n].lanes), lanes[n])
     for n, variant in enumerate(free):
         found.take(variant, collect.free[n].totals, lanes[run.index(replace(variant, tested=True))])
     return Chunk(found.totals, found.failed)
