@@ -247,7 +247,7 @@ def _check(options: argparse.Namespace) -> int:
             print(f"note: {file}: {warning}", file=sys.stderr)
         scenario = reading.scenario
         print(
-            f"{file}: fine ({len(scenario.bundle)} measures, {scenario.months} months, {len(scenario.numbers)} numbers)"
+            f"{file}: fine ({len(scenario.acts)} measures, {scenario.months} months, {len(scenario.numbers)} numbers)"
         )
     return 0
 

@@ -142,7 +142,8 @@ def _tell_talk(story: Story, talk: Talk, days: TalkDays, first: int, last: int) 
                 since = f"{after} days after {talk.id} began"
                 story.on(day).tell(where, "relief", f"{relief.provision} {share:g}", since)
         if talk.snapback:
-            for day, where in _by_day(days.end, last, first):
+            begun = days.start + relief.steps[0][0] < days.end
+            for day, where in _by_day(np.where(begun, days.end, NO_DAY), last, first):
                 back = later(date.fromordinal(day), talk.snapback_days)
                 story.on(day).restored.append((relief.provision, back, where))
                 if back.toordinal() < last:
@@ -150,14 +151,20 @@ def _tell_talk(story: Story, talk: Talk, days: TalkDays, first: int, last: int) 
 
 
 def days_come(env: simpy.Environment, world: World, state: State, story: Story, log: Chronicle) -> Verb:
-    """Day by day, what happens on some lanes: acts come in, shares of paragraphs are let go and come back."""
+    """Day by day, what happens on some lanes: acts come in, shares of paragraphs are let go and come back.
+
+    A question may leave an act out: nothing of it is let go.
+    """
     for day, here in sorted(story.days.items()):
         yield until(env, day)
         for what, act, partners, lanes, why in here.said:
             log.note([lane for lane in log.lanes if lane in lanes], day, what, act, partners, why)
         for act, lanes in here.acts:
             yield from bring_in(env, world, state, act, lanes, day, log)
+        known = world.layout.pairs_of
         for provision, share, lanes in here.suspended:
-            state.book.suspend(provision, lanes, day, share)
+            if provision in known:
+                state.book.suspend(provision, lanes, day, share)
         for provision, back, lanes in here.restored:
-            state.book.restore(provision, lanes, back)
+            if provision in known:
+                state.book.restore(provision, lanes, back)
