@@ -73,10 +73,11 @@ def months_pass(
     """
     for month in range(world.start, world.start + world.months):
         pressed = None
+        if world.switches.any or world.campaign.acts_monthly:
+            yield until(env, first_day(month))
         if world.switches.any:
             state.book.turn(given_since(world, state.notices, month, state.propensity, log))
         if world.campaign.acts_monthly:
-            yield until(env, first_day(month))
             day = press_on(world, state, month, log)
             pressed = day.pressed
             for act, lanes in day.acts:
