@@ -79,7 +79,8 @@ TABLES: dict[str, Table] = {
         MUSD_A_YEAR,
         {"goods_in_all": "goods in all", "labour_in_all": "labour in all", "services_in_all": "services in all"},
     ),
-    "differences": Table("goods receipts denied, {unit}, {draws:,} paired draws", MUSD_A_YEAR),
+    "levels": Table("what each denies and leaves of goods receipts, {unit}, {draws:,} draws", MUSD_A_YEAR),
+    "differences": Table("{group} receipts denied, {unit}, {draws:,} paired draws", MUSD_A_YEAR),
 }
 
 CENTRAL_RUN = "central run, not the median: {title}"
@@ -96,6 +97,8 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "chance_above_1_bn": ("P(> 1 bn)", SHARE),
     "chance_denies_more": ("P(denies more)", SHARE),
     "central_run": ("central run", MUSD_A_YEAR),
+    "denied": ("denied", MUSD_A_YEAR),
+    "received": ("received", MUSD_A_YEAR),
     "year": ("{year}", MUSD_A_YEAR),
     "run_rate": ("{rate}", MUSD_A_YEAR),
     "other_goods": ("other goods", MUSD),
