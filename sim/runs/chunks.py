@@ -45,16 +45,16 @@ class Chunk:
         return max(totals.draws for totals in self.totals.values())
 
 
-def dice_of(question: Question, redrawn: bool = False) -> Dice:
-    """The luck of a question's draws; with `redrawn`, numbers that rest on judgement take other luck."""
+def dice_of(question: Question, redrawn: frozenset[str] = frozenset()) -> Dice:
+    """The luck of a question's draws; what is named in `redrawn` takes other luck."""
     scenario = question.scenario
-    names = judged_names(scenario) if redrawn else frozenset[str]()
-    return Dice(scenario.seed, scenario.sampler, question.draws, shipped_dimensions(), names)
+    return Dice(scenario.seed, scenario.sampler, question.draws, shipped_dimensions(), redrawn)
 
 
 def dealt(question: Question, blocks: Sequence[int], variants: Sequence[Variant]) -> list[Block]:
     """The lanes of some blocks of 256 draws, a block of lanes for each variant."""
-    dice = {redrawn: dice_of(question, redrawn) for redrawn in {variant.redrawn for variant in variants}}
+    names = {False: frozenset[str](), True: judged_names(question.scenario)}
+    dice = {redrawn: dice_of(question, names[redrawn]) for redrawn in {variant.redrawn for variant in variants}}
     given: dict[tuple[bool, int], Dealt] = {}
     found = []
     for variant in variants:
