@@ -1,4 +1,4 @@
-"""`dial leverage`, `dial solve`: whose dial counts, and what it would take."""
+"""`dial leverage`, `dial solve`, `dial sensitivity`: whose dial counts, what it would take, what moves the answer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from sim.cli.asking import Read, add_question, read_one, say
 from sim.common.errors import BadInput, Problem
 
-LEVERAGE_DRAWS, SOLVE_DRAWS = 128, 512
+LEVERAGE_DRAWS, SOLVE_DRAWS, SENSE_DRAWS = 128, 512, 512
 TARGETS = "such as '1000 MUSD/yr' or '1 bnUSD/yr'; of a share, '50 %'"
 
 
@@ -25,6 +25,10 @@ def add_levers(commands: Any, read: Read) -> None:
     solve.add_argument("--by", default="campaign.dial", metavar="PATH", help=by)
     between = "the values between which it is turned (default: 0 10 for a dial, its own range for a number)"
     solve.add_argument("--between", nargs=2, type=float, metavar=("LOW", "HIGH"), help=between)
+
+    text = "which number moves the answer: variance by what numbers rest on, and each number over its own range"
+    sense = add_question(commands, "sensitivity", text, lambda options: _sensitivity(options, read), f"{SENSE_DRAWS}")
+    sense.add_argument("--of", metavar="SERIES.MEASURE", help=of.replace(" and goods.whole", ""))
 
 
 def _leverage(options: argparse.Namespace, read: Read) -> int:
@@ -48,6 +52,17 @@ def _solve(options: argparse.Namespace, read: Read) -> int:
     lever = lever_of(options.by, scenario, between)
     answer, found = what_it_takes(scenario, lever, outcomes, target, options.target.strip(), options.workers)
     return say(answer, [scenario], options, lambda: draw_solving(found))
+
+
+def _sensitivity(options: argparse.Namespace, read: Read) -> int:
+    from sim.analysis.outcome import check_asked, outcome_of, usual_outcomes
+    from sim.report.sensing import draw_sensitivity, sensitivity
+
+    scenario = read_one(options, read)
+    check_asked(scenario)
+    outcome = outcome_of(options.of, scenario) if options.of else usual_outcomes(scenario)[0]
+    answer, found = sensitivity(scenario, outcome, options.draws or SENSE_DRAWS, options.workers)
+    return say(answer, [scenario], options, lambda: draw_sensitivity(found))
 
 
 def _target(text: str, measure: str) -> float:
