@@ -47,7 +47,7 @@ NOTHING = Own()
 
 
 class Dealer:
-    """Lanes for cases in one block of 256 draws, luck dealt once for all of the same numbers. Central runs have none."""
+    """Lanes for cases in a block of 256 draws, luck dealt once for all of the same numbers. Central runs have none."""
 
     def __init__(self, luck: Question, block: int, width: int, drawn: bool):
         self.luck, self.block, self.width, self.drawn = luck, block, width, drawn
