@@ -94,7 +94,7 @@ def test_each_draw_has_its_own_value_and_its_own_block(scenario):
     windows = tuple(windows_of(scenario))[:1]
     levels = np.linspace(0.0, 10.0, 300)
     found = run_cases(Cases((scenario,), windows, 300, (Own(dials={"china": levels}),))).by_stream[0, 0]
-    for draw in (0, 255, 256, 299):
+    for draw in (255, 256):
         same = run_cases(Cases((with_dials(scenario, {"china": held(levels[draw])}),), windows, 300)).by_stream[0, 0]
         np.testing.assert_array_equal(found[:, draw], same[:, draw])
 
