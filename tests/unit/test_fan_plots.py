@@ -26,6 +26,7 @@ from sim.plots import differences, fan, panel, style
 from sim.plots.differences import differences_figure
 from sim.plots.fan import fan_figure
 from sim.plots.style import save_figure
+from tests.rings import in_rings
 
 MARKS = (
     Mark(date(2016, 11, 30), "UNSCR 2321"),
@@ -149,7 +150,7 @@ TABLES = {
 }
 
 
-@pytest.fixture(scope="module", params=FANS)
+@pytest.fixture(scope="module", params=in_rings(FANS, 3, ("same day", "long texts")))
 def given(request: pytest.FixtureRequest) -> Fan:
     return FANS[request.param]
 
@@ -160,7 +161,7 @@ def fanned(given: Fan) -> Figure:
     return drawn(fan_figure(given))
 
 
-@pytest.fixture(scope="module", params=TABLES)
+@pytest.fixture(scope="module", params=in_rings(TABLES, 3, ("long texts",)))
 def rows(request: pytest.FixtureRequest) -> Differences:
     return TABLES[request.param]
 
