@@ -41,5 +41,8 @@ def test_a_larger_bundle_earns_more_where_it_hides_what_is_watched():
 
 @pytest.mark.parametrize("name", ["c2", "c4", "c5", "c6"])
 def test_ladder_ports_talks_and_coalition(name):
-    """C2: an early answer overtakes a slow one. C4: goods at ports. C5: talks, their break, snapback. C6: a switch and a coalition."""
+    """C2: an early answer overtakes a slow one. C4: goods at ports. C5: talks, their break, snapback.
+
+    C6: a switch and a coalition.
+    """
     come_out(name)
