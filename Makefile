@@ -20,7 +20,7 @@ run: $(STAMP)
 	$(BIN)/dial run scenarios/unscr_2371.yaml --draws 512
 
 test: $(STAMP) lint
-	$(BIN)/python -m pytest -n 2 -q
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q
 
 # The quick ring: fast tests of floors, reading, engine, plots and sweeps. Meant to stay, with setting up and lint, under
 # a minute on two cores.
@@ -29,10 +29,10 @@ QUICK := $(addprefix tests/,architecture/test_floors.py architecture/test_python
   sweep/test_bad_sweeps.py sweep/test_figures.py)
 
 quick: $(STAMP) lint
-	$(BIN)/python -m pytest -n 2 -q $(QUICK)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q $(QUICK)
 
 test-slow: $(STAMP)
-	$(BIN)/python -m pytest -n 2 -q -m slow
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m slow
 
 lint: $(STAMP)
 	$(BIN)/ruff check sim tests benchmarks

@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.common.months import label, parse_month
 from sim.domain.benchmarks import in_plain_numbers
-from sim.domain.law import ALWAYS, Lift, Measure, NoticeStep, Provision, Window
-from sim.domain.scenario import PricePath, Scenario, Substitution, VolumePath, drawn_months
+from sim.domain.law import ALWAYS, NOTICES_BY_DIAL, Lift, Measure, NoticeStep, Provision, Window
+from sim.domain.scenario import PricePath, Scenario, Substitution, VolumePath, Will, drawn_months
 from sim.domain.trade import Partner, Stream
 from sim.processes.model import FullRecord, simulate
 from sim.world.assembly import assemble
@@ -34,7 +34,12 @@ def run_reference_world(world: dict) -> dict:
     built = assemble([Block(in_plain_numbers(scenario), 1, {}, prices, quantities, luck=told_luck(world))])
     record = FullRecord(built)
     simulate(built, record)
-    return tables_of(record, 0)
+    out = tables_of(record, 0)
+    given = record.tables.get("notices_by_dial")
+    if given is not None:
+        on = {p.id: given[:, i, 0].astype(bool).tolist() for i, p in enumerate(built.layout.partners)}
+        out["on"] = {i: dict(zip(record.months, row, strict=True)) for i, row in on.items()}
+    return out
 
 
 def revised_scenario(world: dict) -> Scenario:
@@ -55,6 +60,11 @@ def revised_scenario(world: dict) -> Scenario:
         for name, n in BY_STREAM.items()
         if s.get(name) is not None
     }
+    numbers |= {
+        f"switch_{name}.{i}": fixed(f"switch_{name}.{i}", rule.get(name, 0))
+        for i in partners
+        for name, rule in ((n, (world.get("notices_by_dial") or {}).get(i, {})) for n in ("open", "close", "delay"))
+    }
     numbers |= {f"t_g.{k}": fixed(f"t_g.{k}", 12 * s["T_g"]) for k, s in world["streams"].items() if s.get("T_g")}
     return replace(
         base,
@@ -68,7 +78,7 @@ def revised_scenario(world: dict) -> Scenario:
         awaited=tuple(sorted(mechanisms.acts)),
         bundle=tuple(name for name in base.bundle if name not in {p["id"] for p in dated_later(world)}),
         measures=tuple(measures),
-        wills=tuple(replace(w, notices=_path(partners[w.partner], world)) for w in base.wills),
+        wills=tuple(_switched(replace(w, notices=_path(partners[w.partner], world)), world) for w in base.wills),
         observed=tuple(
             replace(o, kind=raw.get("kind", "judgement"))
             for o, raw in zip(base.observed, world.get("observed", []), strict=True)
@@ -84,6 +94,15 @@ def revised_scenario(world: dict) -> Scenario:
         ),
         lifts=tuple(Lift(name, day(end)) for name, end in (world.get("lift") or {}).items()),
     )
+
+
+def _switched(will: Will, world: dict) -> Will:
+    """A will whose switch rules from the start where a switch is given and no path."""
+    rule = (world.get("notices_by_dial") or {}).get(will.partner)
+    if rule is None:
+        return will
+    start = {True: "on", False: "off"}.get(rule.get("start"), rule.get("start") or "")
+    return replace(will, notices=will.notices or NOTICES_BY_DIAL, switch_start=start)
 
 
 def _path(who: dict, world: dict) -> tuple[NoticeStep, ...]:

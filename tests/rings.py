@@ -34,6 +34,10 @@ def on(*strategies: st.SearchStrategy, many: int, few: int = FEW) -> Callable:
 def in_rings(cases: Iterable[Any], step: int, always: Sequence[Any] = ()) -> list[Any]:
     """Cases for parametrize: the first of every so many, and what is asked for, in every run; the others are slow."""
     return [
-        case if n % step == 0 or case in always else pytest.param(case, marks=pytest.mark.slow)
+        case if n % step == 0 or case in always else pytest.param(*_parts(case), marks=pytest.mark.slow)
         for n, case in enumerate(cases)
     ]
+
+
+def _parts(case: Any) -> tuple[Any, ...]:
+    return case if isinstance(case, tuple) else (case,)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from sim.analysis.chances import chance_text
+from sim.analysis.happened import happened_facts
 from sim.analysis.said import Block, Headline, about
 from sim.analysis.touched import leading, words_of
 from sim.analysis.words import CENTRAL_RUN, block_of, columns_of, row_of
@@ -41,8 +42,8 @@ def with_bands(headline: Headline, results: Results) -> Headline:
         return replace(headline, facts=(*earned_facts(results), *headline.facts))
     facts = [fact for fact in headline.facts if not fact.startswith("one central run")]
     central = [_as_central(block) for block in headline.blocks]
-    drawn = (bands_block(results), *variance_block(results))
-    return replace(headline, blocks=(*drawn, *central), facts=(*bands_facts(results), *facts))
+    drawn, beside = (bands_block(results), *variance_block(results)), (*happened_facts(results), *bands_facts(results))
+    return replace(headline, blocks=(*drawn, *central), facts=(*beside, *facts))
 
 
 def _as_central(block: Block) -> Block:

@@ -6,11 +6,11 @@ from sim.analysis.curves import Difference
 
 
 def chance_text(chance: float, draws: int) -> str:
-    """A chance as far as so many draws show it: never 0 or 100 %."""
+    """A chance as far as so many draws show it: never 0 or 100 %, of which no number of draws knows."""
     if chance * draws < 1:
-        return f"< {100 / draws:.1g} %"
+        return f"in none of {draws:,} draws"
     if (1 - chance) * draws < 1:
-        return f"> {100 - 100 / draws:.4g} %"
+        return f"in all {draws:,} draws"
     return f"{100 * chance:.2g} %" if chance < 0.995 else f"{100 * chance:.1f} %"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from sim.analysis.said import Block, Row
 from sim.analysis.words import block_of, columns_of
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem
+from sim.common.months import label
 from sim.domain.scenario import Scenario
 from sim.runs.reduce import PROBABILITIES
 from sim.runs.results import Results
@@ -22,7 +23,7 @@ from sim.runs.results import Results
 
 @dataclass(frozen=True)
 class Side:
-    """One scenario of a comparison: what it denies of goods receipts, USD million a year."""
+    """One scenario of a comparison: what it denies and leaves of a group's receipts, USD million a year."""
 
     name: str
     scenario: Scenario
@@ -31,18 +32,21 @@ class Side:
     """(year,)"""
     denied: Array
     """(year, draw)"""
+    received: Array | None = None
+    """(year, draw)"""
 
 
-def side_of(results: Results, name: str) -> Side:
-    """What a run denies year by year, of its central run and of its draws."""
+def side_of(results: Results, name: str, group: str = "goods") -> Side:
+    """What a run denies of a group year by year, of its central run and of its draws."""
     scenario, years = results.scenario, results.axes["year"]
     lost = results.of("value") - results.of("receipts")
-    monthly = sum((lost[:, k] for k in results.positions(results.group("goods"))), np.zeros(len(lost)))
+    monthly = sum((lost[:, k] for k in results.positions(results.group(group))), np.zeros(len(lost)))
     year_of = (scenario.start + np.arange(scenario.months)) // 12
     central = np.array([monthly[year_of == year].sum() for year in years])
-    goods = results.axes["group"].index("goods")
-    denied = results.of("years.value")[goods] - results.of("years.receipts")[goods]
-    return Side(name, scenario, years, central, denied)
+    place = results.axes["group"].index(group)
+    received = results.of("years.receipts")[place]
+    denied = results.of("years.value")[place] - received
+    return Side(name, scenario, years, central, denied, received)
 
 
 def whole_years(scenarios: Sequence[Scenario]) -> list[int]:
@@ -82,18 +86,56 @@ def _difference(one: Side, other: Side, years: Sequence[int]) -> Difference:
     gap = gap[:, np.isfinite(gap).all(axis=0)]
     low90, low50, median, high50, high90 = np.quantile(gap, PROBABILITIES, axis=-1)
     central = at(one, one.central) - at(other, other.central)
-    label = f"{one.name} less {other.name}"
+    named_pair = f"{one.name} less {other.name}"
     chance, named = (gap > 0).mean(axis=-1), tuple(map(str, years))
-    return Difference(label, named, central, median, low50, high50, low90, high90, chance, gap.shape[-1])
+    return Difference(named_pair, named, central, median, low50, high50, low90, high90, chance, gap.shape[-1])
 
 
-def compare_block(shown: Differences, draws: int) -> Block:
-    """The differences as a table."""
+def compare_block(shown: Differences, draws: int, group: str = "goods") -> Block:
+    """The differences as a table; sides by letter, as `lettered` names them."""
     columns = columns_of("median", "range_90", "range_50", "chance_denies_more", "central_run")
     rows = []
     for pair, d in enumerate(shown.rows, 1):
         for n, (year, chance) in enumerate(zip(d.years, chance_texts(d), strict=True)):
             spread = (range_text(d.low90[n], d.high90[n]), range_text(d.low50[n], d.high50[n]))
             cells = (float(d.median[n]), *spread, chance, float(d.central[n]))
-            rows.append(Row(f"pair_{pair}_{year}", f"{d.label}, {year}", cells))
-    return block_of("differences", columns, rows, draws=draws)
+            rows.append(Row(f"pair_{pair}_{year}", f"{letter(0)} less {letter(pair)}, {year}", cells))
+    block = block_of("differences", columns, rows, draws=draws, group=group)
+    return block if group == "goods" else replace(block, id=f"differences_{group}")
+
+
+def letter(number: int) -> str:
+    """A, B, C for the sides of a comparison in their order; after Z their numbers."""
+    return chr(ord("A") + number) if number < 26 else str(number + 1)
+
+
+def lettered(sides: Sequence[Side]) -> tuple[str, ...]:
+    """Which letter stands for which scenario."""
+    return tuple(f"{letter(n)}: {side.name}" for n, side in enumerate(sides))
+
+
+def levels_block(sides: Sequence[Side], years: Sequence[int], draws: int) -> Block:
+    """What each side denies and leaves, beside which the differences stand."""
+    denied, received = columns_of("denied", "received")
+    (spread,) = columns_of("range_90")
+    columns = (denied, spread, received, replace(spread, id="range_90_received"), *columns_of("central_run"))
+    rows = []
+    for n, side in enumerate(sides):
+        for year in years:
+            at = side.years.index(year)
+            cells: list[float | str | None] = []
+            for table in (side.denied, side.received):
+                low, median, high = np.nanquantile(table[at], (0.05, 0.5, 0.95)) if table is not None else (0.0,) * 3
+                cells += [float(median), range_text(float(low), float(high))]
+            rows.append(Row(f"side_{n + 1}_{year}", f"{letter(n)}, {year}", (*cells, float(side.central[at]))))
+    return block_of("levels", columns, rows, draws=draws)
+
+
+def aligned(scenarios: Sequence[Scenario], years: Sequence[int]) -> tuple[str, ...]:
+    """What must be said where horizons differ: which years are compared, and what each horizon is."""
+    spans = [(label(s.start), label(s.start + s.months - 1)) for s in scenarios]
+    if len(set(spans)) == 1:
+        return ()
+    each = ", ".join(f"{letter(n)} {first} to {last}" for n, (first, last) in enumerate(spans))
+    span = f"{years[0]} to {years[-1]}" if len(years) > 1 else f"{years[0]}"
+    return (f"horizons differ ({each}); compared are the whole calendar years that all share, {span}",)

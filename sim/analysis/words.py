@@ -113,7 +113,8 @@ TABLES: dict[str, Table] = {
         MUSD_A_YEAR,
         {"goods_in_all": "goods in all", "labour_in_all": "labour in all", "services_in_all": "services in all"},
     ),
-    "differences": Table("goods receipts denied, {unit}, {draws:,} paired draws", MUSD_A_YEAR),
+    "levels": Table("what each denies and leaves of goods receipts, {unit}, {draws:,} draws", MUSD_A_YEAR),
+    "differences": Table("{group} receipts denied, {unit}, {draws:,} paired draws", MUSD_A_YEAR),
 }
 
 BRIDGE_IN_SHORT = {
@@ -150,6 +151,8 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "run_rate_short": ("run-rate", MUSD_A_YEAR),
     "net_short": ("net of inputs", MUSD_A_YEAR),
     "missed_customs": ("missed by", "USD million a month"),
+    "denied": ("denied", MUSD_A_YEAR),
+    "received": ("received", MUSD_A_YEAR),
     "year": ("{year}", MUSD_A_YEAR),
     "run_rate": ("run-rate {rate}", MUSD_A_YEAR),
     "other_goods": ("other goods", MUSD),

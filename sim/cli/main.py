@@ -18,8 +18,10 @@ from sim.cli.finished import are_folders, compare_finished, plot_finished, say_c
 from sim.cli.levers import add_levers
 from sim.cli.lift import add_lift
 from sim.cli.score import add_score
+from sim.cli.show import add_show
 from sim.cli.streams import standard_streams
 from sim.cli.sweep import add_sweep, with_verb
+from sim.cli.table import add_table
 from sim.common.errors import BadInput, DialError, Problem, nearest, printable, some_of
 
 INTERRUPTED = 130
@@ -117,6 +119,8 @@ def _parser() -> argparse.ArgumentParser:
     add_attribute(commands, _read_all)
     add_levers(commands, _read_all)
     add_lift(commands, _read_all)
+    add_show(commands, _read_all)
+    add_table(commands, _read_all)
     check = command("check", _check, "check scenario files, all problems at once")
     check.add_argument("files", nargs="+", metavar="FILE")
     _settings(check)
@@ -130,6 +134,9 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--partner", default="")
     explain.add_argument("--stream", default="")
     explain.add_argument("--month", default="", metavar="YYYY-MM")
+    explain.add_argument(
+        "--draw", type=int, metavar="N", help="the story of one draw: what happened, when, to whom, why"
+    )
     _settings(explain)
     sources = command("sources", _sources, "the bibliography; what rests on judgement first")
     sources.add_argument("file", nargs="?", metavar="FILE", help="only what a scenario uses")
@@ -240,7 +247,7 @@ def _check(options: argparse.Namespace) -> int:
             print(f"note: {file}: {warning}", file=sys.stderr)
         scenario = reading.scenario
         print(
-            f"{file}: fine ({len(scenario.bundle)} measures, {scenario.months} months, {len(scenario.numbers)} numbers)"
+            f"{file}: fine ({len(scenario.acts)} measures, {scenario.months} months, {len(scenario.numbers)} numbers)"
         )
     return 0
 
@@ -252,6 +259,9 @@ def _explain(options: argparse.Namespace) -> int:
     scenario = _read_all([options.file], options.settings)[0].scenario
     _known("--partner", options.partner, [p.id for p in scenario.partners])
     _known("--stream", options.stream, [s.id for s in scenario.streams])
+    if options.draw is not None:
+        print(_story_text(scenario, options.draw))
+        return 0
     if not options.month:
         print(numbers_text(scenario, numbers_behind(scenario, options.partner, options.stream)))
         print(evidence_text(evidence(scenario), options.partner, options.stream))
@@ -269,6 +279,15 @@ def _explain(options: argparse.Namespace) -> int:
         )
     )
     return 0
+
+
+def _story_text(scenario: Any, draw: int) -> str:
+    from sim.analysis.happened import story_of_draw
+    from sim.report.explained import story_text
+
+    if not 0 <= draw < 10_000_000:
+        raise BadInput(Problem("is out of range", key="--draw", given=str(draw), allowed="0 to 9999999"))
+    return story_text(scenario, draw, story_of_draw(scenario, draw, scenario.draws))
 
 
 def _known(key: str, given: str, names: Sequence[str]) -> None:

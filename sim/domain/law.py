@@ -111,6 +111,9 @@ ALWAYS = date(1900, 1, 1)
 NOTICES_OFF = (NoticeStep(ALWAYS, "off"),)
 """A partner that issues no notice on any day: the dial-only reading."""
 
+NOTICES_BY_DIAL = (NoticeStep(ALWAYS, "by_dial"),)
+"""A partner whose dial decides from the start whether it gives notice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:

@@ -38,6 +38,9 @@ PARAMETERS: dict[str, Parameter] = {
         Parameter("tau_impl", "months", 0, 600, "partner", "e-folding time of customs after an order"),
         Parameter("lag_days", "days", 0, 3650, "partner", "days from a UN act to the partner's own order"),
         Parameter("own_notice", "number", 0, 1, "partner", "share of a partner's own act or notice it carries out"),
+        Parameter("switch_open", "dial points", 0, 20, "partner", "settled dial from which a partner gives notice"),
+        Parameter("switch_close", "dial points", 0, 10, "partner", "settled dial below which it withdraws its notices"),
+        Parameter("switch_delay", "months", 0, 60, "partner", "whole months from the dial to the gazette, either way"),
         Parameter("q", "number", 0, 1, "kind", "enforceability of an instrument"),
         Parameter("q_host", "number", 0, 1, "partner", "enforceability of labour provisions in a host country"),
         # law
@@ -113,5 +116,5 @@ CAMPAIGN_PARAMETERS: dict[str, Parameter] = {
 }
 """The numbers of a campaign's mechanisms: given where the mechanism is, not under behaviour."""
 
-SCENARIO_CHOICES = ("gamma",)
-"""Numbers that are a choice of the scenario, shown beside an alternative and kept out of every band."""
+SCENARIO_CHOICES = ("gamma", "switch_delay")
+"""Numbers that are a choice of the scenario: kept out of every band, and swept where somebody wants to know."""

@@ -58,6 +58,8 @@ class Will:
     """A partner's own dial path (empty: the campaign's), when its notices count, and dial points of its own.
 
     `notices` is a dated path in date order, by days; before its first date they are on, so an empty path is always on.
+    While it says by_dial a switch decides, which begins as `switch_start` says; where that is empty, it begins on if
+    the path said on before, and off if there is no time before.
     """
 
     partner: str
@@ -65,11 +67,22 @@ class Will:
     notices: tuple[NoticeStep, ...] = ()
     relief: tuple[Step, ...] = ()
     diplomatic: tuple[Step, ...] = ()
+    switch_start: Literal["", "on", "off"] = ""
 
     @property
     def silent(self) -> bool:
         """Whether its notices are off on every day."""
-        return bool(self.notices) and self.notices[0].start <= ALWAYS and {s.state for s in self.notices} == {"off"}
+        return self.unheard and {step.state for step in self.notices} == {"off"}
+
+    @property
+    def unheard(self) -> bool:
+        """Whether its dated notices count on no day: they are off, or its dial decides in their place."""
+        return bool(self.notices) and self.notices[0].start <= ALWAYS and not any(s.state == "on" for s in self.notices)
+
+    @property
+    def by_dial(self) -> bool:
+        """Whether its dial decides on some day whether it gives notice."""
+        return any(step.state == "by_dial" for step in self.notices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,15 +217,15 @@ def drawn_months(scenario: Scenario) -> range:
 
 
 def provisions_in_force(scenario: Scenario) -> list[Provision]:
-    """The paragraphs of the bundle, and the dated notices of them of partners that are not silent, in name order.
+    """The paragraphs of the bundle, and the dated notices of them of partners whose notices may count, in name order.
 
     Acts that are awaited are among them: they may come to bind.
     """
     chosen = set(scenario.acts)
     acts = [p for p in provisions_of(m for m in scenario.measures if m.id in chosen) if not p.transposes]
     ordered = {p.id for p in acts}
-    silent = {will.partner for will in scenario.wills if will.silent}
-    notices = [m for m in scenario.measures if m.issuer not in silent]
+    unheard = {will.partner for will in scenario.wills if will.unheard}
+    notices = [m for m in scenario.measures if m.issuer not in unheard]
     transposing = [p for p in provisions_of(notices) if p.transposes in ordered]
     return sorted([*acts, *transposing], key=lambda p: p.id)
 

@@ -15,6 +15,9 @@ ANCHOR = 5.5 / DIAL_MAX
 
 NEWTON_STEPS = 60
 
+ON_THE_MARK = 1e-9
+"""Dial points by which rounding may leave a settled dial short of the dial it has settled on."""
+
 
 def own_dial(campaign: Array, fatigue: Array, sigma: Array, exposure: Array, points: Array) -> Array:
     """D0: the campaign's dial less fatigue, plus secondary pressure by exposure, relief and diplomacy; 0 to 10."""
@@ -44,6 +47,20 @@ def peer_dial(dial: Array, peer: Array, others: Array) -> Array:
 def propensity(dial: Array, gamma: Array) -> Array:
     """p* = (D/10)^gamma: the share of an order a government at this dial would carry out."""
     return (dial / DIAL_MAX) ** gamma
+
+
+def settled_dial(propensity_: Array, gamma: Array) -> Array:
+    """The dial at which a government's propensity would be what it is: 10 p^(1/gamma)."""
+    steep = np.where(gamma > 0, gamma, 1.0)
+    return np.asarray(DIAL_MAX * propensity_ ** (1.0 / steep))
+
+
+def turned(settled: Array, before: NDArray[np.bool_], opens: Array, closes: Array) -> NDArray[np.bool_]:
+    """Whether a government would give notice: from `opens` up, not below `closes`, and as before in between.
+
+    A dial that stands on a threshold has reached it, whatever its last digit.
+    """
+    return (settled + ON_THE_MARK >= opens) | ((settled + ON_THE_MARK >= closes) & before)
 
 
 def reviewed(current: Array, target: Array, months: NDArray[Any], tau_up: Array, tau_down: Array) -> Array:

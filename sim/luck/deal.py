@@ -13,7 +13,7 @@ import numpy as np
 from sim.common.axes import Array
 from sim.domain.scenario import Sampler, Scenario
 from sim.luck.keyed import BLOCK, uniforms
-from sim.luck.monthly import price_paths, quantity_paths
+from sim.luck.monthly import KINDS, price_paths, quantity_paths
 from sim.luck.sampling import Luck, draw
 from sim.luck.sobol import sobol_luck
 
@@ -25,8 +25,8 @@ class Dice:
     """The uniform numbers of an ensemble: by (seed, name, block of 256 draws), each made once however many ask.
 
     The `sobol` sampler spreads the numbers that have one of `dimensions` over the points of a sequence; its luck
-    changes with the number of `draws`, a multiple of 2,048. Numbers named in `redrawn` take theirs from another seed,
-    keyed with either sampler: another scramble of the same Sobol column would not be independent of the first.
+    changes with the number of `draws`, a multiple of 2,048. What is named in `redrawn` takes its luck from another
+    seed, keyed with either sampler: another scramble of the same Sobol column would not be independent of the first.
     """
 
     def __init__(
@@ -58,12 +58,17 @@ class Dice:
 
     def _made(self, block: int) -> Luck:
         def keyed(name: str) -> Array:
-            return uniforms(self.seed + REDRAWN if name in self.redrawn else self.seed, name, block)
+            return uniforms(self.seed + REDRAWN if self._redraws(name) else self.seed, name, block)
 
         if self.sampler == "keyed":
             return keyed
         by_dimension = sobol_luck(self.seed, block, self.draws // BLOCK, self.dimensions, keyed)
-        return lambda name: keyed(name) if name in self.redrawn else by_dimension(name)
+        return lambda name: keyed(name) if self._redraws(name) else by_dimension(name)
+
+    def _redraws(self, name: str) -> bool:
+        """Whether a number, or what is drawn by month as all of its kind, takes other luck."""
+        kind = name.partition(".")[0]
+        return name in self.redrawn or (kind in KINDS and kind in self.redrawn)
 
 
 @dataclass(frozen=True)
@@ -84,9 +89,9 @@ class Dealt:
         return Dealt(*({name: values[..., first:last] for name, values in table.items()} for table in tables))
 
 
-def deal(scenario: Scenario, dice: Dice, blocks: Sequence[int]) -> Dealt:
-    """Deal some blocks of 256 draws, side by side."""
-    each = [_block(scenario, dice.of(block)) for block in blocks]
+def deal(scenario: Scenario, dice: Dice, blocks: Sequence[int], given: Mapping[str, Array] | None = None) -> Dealt:
+    """Deal some blocks of 256 draws, side by side. Numbers that are `given`, 256 values each, are not drawn."""
+    each = [_block(scenario, dice.of(block), given) for block in blocks]
     return Dealt(
         _side_by_side([one.values for one in each]),
         _side_by_side([one.prices for one in each]),
@@ -94,8 +99,8 @@ def deal(scenario: Scenario, dice: Dice, blocks: Sequence[int]) -> Dealt:
     )
 
 
-def _block(scenario: Scenario, luck: Luck) -> Dealt:
-    values = draw(scenario, luck)
+def _block(scenario: Scenario, luck: Luck, given: Mapping[str, Array] | None) -> Dealt:
+    values = draw(scenario, luck, given)
     return Dealt(values, price_paths(scenario, values, luck), quantity_paths(scenario, values, luck))
 
 

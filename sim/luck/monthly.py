@@ -15,6 +15,9 @@ from sim.domain.scenario import Scenario, drawn_months
 from sim.domain.trade import Stream
 from sim.luck.sampling import Luck, normal_quantile, number_drawn
 
+KINDS = ("noise", "price innovation", "deliveries")
+"""What is drawn by month; the luck of each is named by its kind first."""
+
 
 def price_paths(scenario: Scenario, values: dict[str, Array], luck: Luck) -> dict[str, Array]:
     """What draws multiply the price of a stream by, after its last observed month: (drawn month, lane).

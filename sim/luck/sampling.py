@@ -5,7 +5,7 @@ gamma, the dial path and the notices are choices of a scenario; they are never d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
 
@@ -78,13 +78,21 @@ def normal_quantile(u: Array | float) -> Array:
     return np.asarray(ndtri(u))
 
 
-def draw(scenario: Scenario, luck: Luck) -> dict[str, Array]:
+def draw(scenario: Scenario, luck: Luck, given: Mapping[str, Array] | None = None) -> dict[str, Array]:
     """Values of all drawn quantities, one a lane, and of those that must give way to them.
 
-    Discounts keep their order in every lane, and no more is substituted than smuggling it would earn.
+    Numbers that are `given`, one a lane, are not drawn.
     """
-    values = {q.name: _within_limits(q.name, quantile(q, luck(q.name))) for q in drawn_quantities(scenario)}
-    values |= _ordered_discounts(scenario, values)
+    given = given or {}
+    drawn = [quantity for quantity in drawn_quantities(scenario) if quantity.name not in given]
+    return fitted(scenario, {q.name: _within_limits(q.name, quantile(q, luck(q.name))) for q in drawn} | dict(given))
+
+
+def fitted(scenario: Scenario, values: dict[str, Array]) -> dict[str, Array]:
+    """Values by lane, and what must give way to them: discounts keep their order in every lane, and no more is
+    substituted than smuggling it would earn.
+    """
+    values = values | _ordered_discounts(scenario, values)
     return values | _affordable_shares(scenario, values)
 
 

@@ -52,7 +52,7 @@ GROUP_GAP = 0.16
 """Between the years of one pair and those of the next, a rule in the middle."""
 LABEL_ROOM, GAP = 2.7, 0.15
 """The widest a pair's label can be, and the space between columns."""
-CHANCE_ROOM = 0.85
+CHANCE_ROOM = 1.55
 
 MARKERS: dict[str, dict[str, Any]] = {
     OUTER: {"color": MEDIAN_COLOUR, "linewidth": 1.2, "zorder": 3.0, "solid_capstyle": "butt"},

@@ -65,20 +65,25 @@ def _designate(world: World, state: State, rounds: Rounds, month: int, log: Chro
         if chance[i].any():
             hit = world.campaign.chances(f"designation.{partner.id}.{label(month)}") < chance[i]
             state.designated[i] += np.where(hit, rounds.points * world.wills.exposure[i], 0.0)
-            log.note([n for n in log.lanes if hit[n]], first_day(month), "designated", partner.id, (partner.id,))
+            state.rounds[hit] += 1
+            for lane in (n for n in log.lanes if hit[n]):
+                why = f"{state.visible[i, lane]:.1f} MUSD seen last month: a chance of {chance[i, lane]:.0%}"
+                log.note([lane], first_day(month), "designated", partner.id, (partner.id,), why)
 
 
 def _move(world: World, state: State, n: int, joint: Joint, month: int, log: Chronicle) -> Index:
     """Move a coalition where it has no date, has not moved, enough members would, and luck has it: on which lanes."""
     ready = np.isinf(state.moved[n]) & (joint.opens <= month) & (joint.probability > 0)
-    ready &= members_mean(state.propensity[joint.partners], joint.weights) >= joint.threshold
+    mean = members_mean(state.propensity[joint.partners], joint.weights)
+    ready &= mean >= joint.threshold
     if not ready.any():
         return np.zeros(0, dtype=np.intp)
     luck = world.campaign.chances(f"coalition.{joint.coalition.id}.{label(month)}")
     moves = ready & (luck < joint.probability)
     state.moved[n, moves] = month
-    here = [lane for lane in log.lanes if moves[lane]]
-    log.note(here, first_day(month), "coalition moved", joint.coalition.id, joint.coalition.members)
+    for lane in (n for n in log.lanes if moves[n]):
+        why = f"mean propensity {mean[lane]:.2f}, chance {joint.coalition.probability:.0%} a month"
+        log.note([lane], first_day(month), "coalition moved", joint.coalition.id, joint.coalition.members, why)
     return np.flatnonzero(moves)
 
 
@@ -87,4 +92,8 @@ def push_comes(env: simpy.Environment, pressed: Pressed, log: Chronicle) -> Verb
     push = pressed.push
     yield until(env, push.day)
     here = [n for n in log.lanes if pressed.points[n if len(pressed.points) > 1 else 0] > 0]
-    log.note(here, push.day, "pressed", push.what or push.id, push.partners)
+    for lane in here:
+        points, half_life = (row[lane if len(row) > 1 else 0] for row in (pressed.points, pressed.half_life))
+        fades = f", half of them forgotten in {half_life:.1f} months" if np.isfinite(half_life) else ", which stay"
+        why = f"{points:.2f} points{' by exposure' if push.by_exposure else ''}{fades}"
+        log.note([lane], push.day, "pressed", push.what or push.id, push.partners, why)

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import numpy as np
 import simpy
+from numpy.typing import NDArray
 
 Verb = Generator[simpy.Event, Any, None]
 """An actor's life: a generator that waits for days and acts on them."""
@@ -21,6 +23,8 @@ class Event:
     what: str
     act: str
     partners: tuple[str, ...] = ()
+    why: str = ""
+    """The rule and the numbers behind it, where it did not simply stand in a file."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,15 @@ class Chronicle:
 
     lanes: tuple[int, ...] = (0,)
     by_lane: dict[int, list[Event]] = field(default_factory=dict)
+    counts: dict[str, NDArray[np.intp]] = field(default_factory=dict)
+    """How often provocations, rungs, talks and rounds of designations came inside the horizon: (lane,) each."""
 
-    def note(self, lanes: Iterable[int], day: date, what: str, act: str, partners: tuple[str, ...] = ()) -> None:
-        """Write down what happened on some lanes."""
+    def note(
+        self, lanes: Iterable[int], day: date, what: str, act: str, partners: tuple[str, ...] = (), why: str = ""
+    ) -> None:
+        """Write down what happened on some lanes, and why."""
         for lane in lanes:
-            self.by_lane.setdefault(lane, []).append(Event(day, what, act, partners))
+            self.by_lane.setdefault(lane, []).append(Event(day, what, act, partners, why))
 
     def of(self, lane: int) -> list[Event]:
         """What happened on a lane, in the order in which it did. Raises KeyError for one that is not kept."""

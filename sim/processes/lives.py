@@ -26,6 +26,8 @@ def live_provision(env: simpy.Environment, world: World, state: State, provision
     pairs = world.layout.pairs_of[provision.id]
     yield until(env, provision.adopted)
     state.book.enter(pairs)
+    if follows_dial(provision):
+        return
     awaited = world.law.said.awaited
     lanes = [lane for lane in log.lanes if not _of_lane(awaited, lane)[pairs].any()]
     yield from _live(env, world, state, provision, provision.adopted, lanes, log)

@@ -41,6 +41,7 @@ def simulate(
     for pressed in world.campaign.press:
         env.process(push_comes(env, pressed, log))
     env.run(until=env.process(months_pass(env, world, state, record, wanted, log)))
+    log.counts.update(story.counts | ({"rounds": state.rounds} if world.campaign.rounds else {}))
     return log
 
 
@@ -55,6 +56,8 @@ class FullRecord:
         """Take down one month."""
         taken = {name: getattr(month.flows, name) for name in SERIES}
         taken |= {"dial": month.dial, "propensity": month.propensity}
+        if self.world.switches.any:
+            taken["notices_by_dial"] = month.notices
         taken |= {f"ratio.{name}": ratio[None, :] for name, ratio in month.bite.ratios.items()}
         taken |= {"points": month.pressed} if month.pressed is not None else {}
         taken |= {"seen": month.visible} if month.visible is not None else {}

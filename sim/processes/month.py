@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import simpy
+from numpy.typing import NDArray
 
 from sim.common.axes import Array
 from sim.common.months import first_day
@@ -19,6 +21,7 @@ from sim.processes.law import Bite, law_of_month
 from sim.processes.lives import bring_in
 from sim.processes.partner import Conduct, carry_out, decide
 from sim.processes.state import State
+from sim.processes.switches import given_since
 from sim.world.arrays import World
 
 
@@ -33,6 +36,8 @@ class Month:
     conduct: Conduct
     dial: Array
     propensity: Array
+    notices: NDArray[np.bool_]
+    """(partner, lane): whether notices are given by dial"""
     flows: Flows
     pressed: Array | None = None
     """z, dial points by (partner, lane); None where the campaign has its dial only"""
@@ -56,9 +61,9 @@ def step(world: World, state: State, month: int, wanted: frozenset[str], pressed
     conduct = carry_out(world, month, bite, state.propensity)
     flows = trade_displaced(world, state, month, before_shocks, value, offered, bite, conduct, wanted)
     charge(state.ledgers, bite.demand, conduct.displaced)
-    dial, will = state.dial.copy(), state.propensity.copy()
+    dial, will, given = state.dial.copy(), state.propensity.copy(), state.notices.on
     seen = state.visible.copy() if world.campaign.rounds else None
-    return Month(month - world.start, month, before_shocks, bite, conduct, dial, will, flows, pressed, seen)
+    return Month(month - world.start, month, before_shocks, bite, conduct, dial, will, given, flows, pressed, seen)
 
 
 def months_pass(
@@ -70,8 +75,11 @@ def months_pass(
     """
     for month in range(world.start, world.start + world.months):
         pressed = None
-        if world.campaign.acts_monthly:
+        if world.switches.any or world.campaign.acts_monthly:
             yield until(env, first_day(month))
+        if world.switches.any:
+            state.book.turn(given_since(world, state.notices, month, state.propensity, log))
+        if world.campaign.acts_monthly:
             day = press_on(world, state, month, log)
             pressed = day.pressed
             for act, lanes in day.acts:

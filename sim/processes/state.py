@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.common.axes import Array
 from sim.processes.statutes import StatuteBook
+from sim.processes.switches import Notices, no_notices
 from sim.world.arrays import Cap, World, full
 
 
@@ -43,12 +44,16 @@ class State:
     """(cell with a quay, lane): what can still be stranded, USD million at base-year prices"""
     port_stock: Array
     """(cell with a quay, lane): what lies there, USD million at base-year prices"""
+    notices: Notices
+    """The notices that partners give by dial."""
     pipeline_shut: NDArray[np.bool_]
     """(cell with a quay, lane): whether no order that strands was in force last month"""
     designated: Array
     """(partner, lane): dial points of random rounds of designations, faded to this month"""
     visible: Array
     """(partner, lane): trade that outsiders saw last month, USD million a month"""
+    rounds: NDArray[np.intp]
+    """(lane,): rounds of designations so far"""
     moved: Array
     """(coalition, lane): the day on which it moved, as a month coordinate; infinite where it has not"""
     hurried: Array
@@ -68,9 +73,11 @@ def opening_state(world: World) -> State:
         denied=np.zeros((streams, lanes)),
         port_room=np.zeros((quays, lanes)),
         port_stock=np.zeros((quays, lanes)),
+        notices=no_notices(world),
         pipeline_shut=np.ones((quays, lanes), dtype=bool),
         designated=np.zeros((partners if world.campaign.rounds else 0, lanes)),
         visible=np.zeros((partners if world.campaign.rounds else 0, lanes)),
+        rounds=np.zeros(lanes, dtype=np.intp),
         moved=np.array([full(joint.day, lanes) for joint in world.campaign.coalitions]).reshape(-1, lanes),
         hurried=np.zeros((len(world.hurry.cells), lanes)),
     )

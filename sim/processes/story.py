@@ -32,8 +32,12 @@ class Day:
     acts: list[tuple[str, Index]] = field(default_factory=list)
     suspended: list[tuple[str, float, Index]] = field(default_factory=list)
     restored: list[tuple[str, date, Index]] = field(default_factory=list)
-    said: list[tuple[str, str, tuple[str, ...], Index]] = field(default_factory=list)
-    """(what, act, partners, lanes) for the event log"""
+    said: list[tuple[str, str, tuple[str, ...], Index, str]] = field(default_factory=list)
+    """(what, act, partners, lanes, why) for the event log"""
+
+    def tell(self, lanes: Index, what: str, act: str, why: str = "", partners: tuple[str, ...] = ()) -> None:
+        """Something for the event log of some lanes."""
+        self.said.append((what, act, partners, lanes, why))
 
 
 @dataclass
@@ -81,7 +85,7 @@ def _tell(story: Story, mechanisms: Mechanisms, events: Events, months: range, f
         story.count("rungs", here, _inside(found, horizon).sum(axis=0))
         for rung, days in zip(mechanisms.ladder.rungs, found, strict=True):
             for day, where in _by_day(days, horizon[1], first):
-                story.on(day).said.append(("answered", rung, (), where))
+                story.on(day).tell(where, "answered", rung, "the first answer after the rung before it")
                 if rung in mechanisms.ladder.adopting:
                     story.on(day).acts.append((rung, where))
     for talk, days in talks:
@@ -91,7 +95,7 @@ def _tell(story: Story, mechanisms: Mechanisms, events: Events, months: range, f
         if coalition.day and coalition.day.toordinal() < horizon[1]:
             every = np.arange(first, first + lanes)
             moving = story.on(coalition.day.toordinal())
-            moving.said.append(("coalition moved", coalition.id, coalition.members, every))
+            moving.tell(every, "coalition moved", coalition.id, "on its date", coalition.members)
             moving.acts += [(act, every) for act in coalition.acts]
 
 
@@ -114,43 +118,53 @@ def _tell_events(
         for n, kind in enumerate(events.kinds):
             day, answer = int(events.day[n, lane]), int(events.answer[n, lane])
             if day < last:
-                story.on(day).said.append(("provocation", kind, (), where))
+                story.on(day).tell(where, "provocation", kind)
             if answer < last and (veto[n, lane] or pause[n, lane]):
-                story.on(answer).said.append(("answer void", "veto" if veto[n, lane] else "talks", (), where))
+                stopped = "veto" if veto[n, lane] else "talks"
+                story.on(answer).tell(where, "answer void", stopped, f"to {kind}")
 
 
 def _tell_talk(story: Story, talk: Talk, days: TalkDays, first: int, last: int) -> None:
     """The beginning and the end of talks, the steps of their relief, and its end."""
+    quiet = f"after {talk.quiet_months} quiet months" if talk.quiet_months else ""
     for day, where in _by_day(days.start, last, first):
-        story.on(day).said.append(("talks begin", talk.id, (), where))
+        story.on(day).tell(where, "talks begin", talk.id, quiet)
     for day, where in _by_day(days.end, last, first):
         broken = days.broken[where - first] < NO_DAY
         for what, lanes in (("talks break", where[broken]), ("talks end", where[~broken])):
             if len(lanes):
-                story.on(day).said.append((what, talk.id, (), lanes))
+                story.on(day).tell(lanes, what, talk.id)
     for relief in talk.relief:
         for after, share in relief.steps:
             due = np.where(days.start < NO_DAY, days.start + after, NO_DAY)
             for day, where in _by_day(np.where(due < days.end, due, NO_DAY), last, first):
                 story.on(day).suspended.append((relief.provision, share, where))
-                story.on(day).said.append(("relief", f"{relief.provision} {share:g}", (), where))
+                since = f"{after} days after {talk.id} began"
+                story.on(day).tell(where, "relief", f"{relief.provision} {share:g}", since)
         if talk.snapback:
-            for day, where in _by_day(days.end, last, first):
+            begun = days.start + relief.steps[0][0] < days.end
+            for day, where in _by_day(np.where(begun, days.end, NO_DAY), last, first):
                 back = later(date.fromordinal(day), talk.snapback_days)
                 story.on(day).restored.append((relief.provision, back, where))
                 if back.toordinal() < last:
-                    story.on(back.toordinal()).said.append(("snapback", relief.provision, (), where))
+                    story.on(back.toordinal()).tell(where, "snapback", relief.provision, f"{talk.id} ended")
 
 
 def days_come(env: simpy.Environment, world: World, state: State, story: Story, log: Chronicle) -> Verb:
-    """Day by day, what happens on some lanes: acts come in, shares of paragraphs are let go and come back."""
+    """Day by day, what happens on some lanes: acts come in, shares of paragraphs are let go and come back.
+
+    A question may leave an act out: nothing of it is let go.
+    """
     for day, here in sorted(story.days.items()):
         yield until(env, day)
-        for what, act, partners, lanes in here.said:
-            log.note([lane for lane in log.lanes if lane in lanes], day, what, act, partners)
+        for what, act, partners, lanes, why in here.said:
+            log.note([lane for lane in log.lanes if lane in lanes], day, what, act, partners, why)
         for act, lanes in here.acts:
             yield from bring_in(env, world, state, act, lanes, day, log)
+        known = world.layout.pairs_of
         for provision, share, lanes in here.suspended:
-            state.book.suspend(provision, lanes, day, share)
+            if provision in known:
+                state.book.suspend(provision, lanes, day, share)
         for provision, back, lanes in here.restored:
-            state.book.restore(provision, lanes, back)
+            if provision in known:
+                state.book.restore(provision, lanes, back)

@@ -94,3 +94,11 @@ def _groups() -> dict[str, list[str]]:
 
 def _partners() -> Path:
     return shipped() / "reference" / "partners"
+
+
+def codes_of_partners() -> dict[str, str]:
+    """The ISO-3 code of each partner that is one country; groups of countries have none."""
+    members: dict[str, set[str]] = {}
+    for country in countries().values():
+        members.setdefault(country.partner, set()).add(country.iso3)
+    return {partner: min(codes) for partner, codes in members.items() if partner and len(codes) == 1}

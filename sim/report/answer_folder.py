@@ -67,7 +67,7 @@ def write_answer(
         (folder / "answer.json").write_text(json_text(content), encoding="utf-8")
         (folder / "dictionary.csv").write_text(csv_text(_dictionary(answer.tables)), encoding="utf-8")
         for table in answer.tables:
-            (folder / f"{table.id}.csv").write_text(csv_text(_columns(table)), encoding="utf-8")
+            (folder / f"{table.id}.csv").write_text(table_csv(table), encoding="utf-8")
         if draw:
             save_figure(draw(), folder / answer.name)
         about = {name: content[name] for name in ("schema_version", "version", "scenarios", "asked", "draws")}
@@ -81,8 +81,9 @@ def _id(answer: Answer, scenarios: Sequence[Scenario]) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
 
-def _columns(table: TidyTable) -> dict[str, list[Any]]:
-    return {column.id: [row[n] for row in table.rows] for n, column in enumerate(table.columns)}
+def table_csv(table: TidyTable) -> str:
+    """A tidy table as CSV."""
+    return csv_text({column.id: [row[n] for row in table.rows] for n, column in enumerate(table.columns)})
 
 
 def _dictionary(tables: Sequence[TidyTable]) -> dict[str, list[str]]:

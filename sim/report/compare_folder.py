@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sim import __version__
-from sim.analysis.compare import Side, compare_block, compared, differences, side_of, what_was_changed, whole_years
+from sim.analysis.compare import (
+    Side,
+    aligned,
+    compare_block,
+    compared,
+    differences,
+    lettered,
+    levels_block,
+    side_of,
+    what_was_changed,
+    whole_years,
+)
 from sim.analysis.curves import Differences
 from sim.analysis.said import Headline
 from sim.common.errors import BadInput, Problem
@@ -27,6 +38,9 @@ from sim.runs.variants import SCENARIO
 from sim.store.formats import csv_text, json_text, write_parquet
 from sim.store.provenance import run_id
 from sim.store.storage import finished, new_folder, storage
+
+SHOWN = 0.5
+"""USD million a year from which on a difference in labour or services has a table."""
 
 
 def compare_to_folder(scenarios: Sequence[Scenario], out: Path, command: Sequence[str], workers: int = 1) -> Finished:
@@ -88,18 +102,24 @@ def _run(scenario: Scenario, workers: int, progress: Progress) -> Results:
 
 def _write(runs: Sequence[Results], years: Sequence[int], place: Path, command: Sequence[str]) -> Finished:
     scenarios = [one.scenario for one in runs]
-    names, draws = _names(scenarios), scenarios[0].draws
-    sides = [side_of(one, name) for one, name in zip(runs, names, strict=True)]
+    names, draws = _numbered([scenario.name for scenario in scenarios]), scenarios[0].draws
+    titles = _numbered([scenario.title for scenario in scenarios])
+    sides = [side_of(one, title) for one, title in zip(runs, titles, strict=True)]
     shown = differences(sides, years)
-    titles = tuple(f"{side.name}: {side.scenario.title}" for side in sides)
-    block, told = compare_block(shown, draws), what_was_changed(sides)
-    headline = Headline(shown.title, compared(sides), (block,), titles, told)
+    beside = dict(_beside_goods(runs, titles, years))
+    others = [compare_block(found, draws, group) for group, found in beside.items()]
+    blocks = (levels_block(sides, years, draws), compare_block(shown, draws), *others)
+    said = (
+        *(f"{text} ({name})" for text, name in zip(lettered(sides), names, strict=True)),
+        *aligned(scenarios, years),
+    )
+    headline = Headline(shown.title, compared(sides), blocks, said, what_was_changed(sides))
     text = headline_text(headline)
     with new_folder(place) as draft:
         folder = draft.folder
         write_headline(folder, headline, text)
-        (folder / "compare.csv").write_text(csv_text(_columns(shown)), encoding="utf-8")
-        write_parquet(folder / "draws.parquet", _draw_columns(sides))
+        (folder / "compare.csv").write_text(csv_text(_columns({"goods": shown} | beside)), encoding="utf-8")
+        write_parquet(folder / "draws.parquet", _draw_columns(names, sides))
         save_figure(differences_figure(shown), folder / "compare")
         about = _about(runs, names, command)
         (folder / "provenance.json").write_text(json_text(about), encoding="utf-8")
@@ -119,40 +139,48 @@ def _about(runs: Sequence[Results], names: Sequence[str], command: Sequence[str]
     }
 
 
-def _names(scenarios: Sequence[Scenario]) -> list[str]:
-    """The scenarios' names, numbered where one stands twice."""
-    names: list[str] = []
-    for scenario in scenarios:
-        count = sum(name.partition(" (")[0] == scenario.name for name in names)
-        names.append(f"{scenario.name} ({count + 1})" if count else scenario.name)
-    return names
+def _beside_goods(
+    runs: Sequence[Results], titles: Sequence[str], years: Sequence[int]
+) -> Iterator[tuple[str, Differences]]:
+    """Differences in labour and services by group, never added to goods, where there are any."""
+    for group in ("labour", "services"):
+        if all(group in one.axes["group"] and one.group(group) for one in runs):
+            shown = differences([side_of(one, title, group) for one, title in zip(runs, titles, strict=True)], years)
+            if any(np.abs([row.low90, row.high90]).max() >= SHOWN for row in shown.rows):
+                yield group, shown
 
 
-def _columns(shown: Differences) -> dict[str, Any]:
-    """A row a pair and year."""
+def _numbered(given: Sequence[str]) -> list[str]:
+    """Names, numbered where one stands twice."""
+    return [f"{name} ({given[:n].count(name) + 1})" if name in given[:n] else name for n, name in enumerate(given)]
+
+
+def _columns(by_group: Mapping[str, Differences]) -> dict[str, Any]:
+    """A row a group, pair and year."""
+    rows = [(group, row) for group, shown in by_group.items() for row in shown.rows]
     found: dict[str, Any] = {
-        "pair": [row.label for row in shown.rows for _ in row.years],
-        "year": [year for row in shown.rows for year in row.years],
+        "group": [group for group, row in rows for _ in row.years],
+        "pair": [row.label for _, row in rows for _ in row.years],
+        "year": [year for _, row in rows for year in row.years],
     }
     for name in ("central", "median", "low50", "high50", "low90", "high90"):
-        found[f"{name}_musd"] = np.concatenate([getattr(row, name) for row in shown.rows])
-    found["chance_denies_more"] = np.concatenate([row.chance for row in shown.rows])
+        found[f"{name}_musd"] = np.concatenate([getattr(row, name) for _, row in rows])
+    found["chance_denies_more"] = np.concatenate([row.chance for _, row in rows])
     return found | {"schema_version": [SCHEMA_VERSION] * len(found["year"])}
 
 
-def _draw_columns(sides: Sequence[Side]) -> dict[str, Any]:
+def _draw_columns(names: Sequence[str], sides: Sequence[Side]) -> dict[str, Any]:
     """A row a scenario, draw and year."""
     parts: list[dict[str, Any]] = []
-    for side in sides:
+    for name, side in zip(names, sides, strict=True):
         years, draws = side.denied.shape
         part: dict[str, Any] = {
-            "scenario": [side.name] * (years * draws),
+            "scenario": [name] * (years * draws),
             "draw": np.repeat(np.arange(draws), years),
             "year": np.tile(np.array(side.years), draws),
             "goods_denied_musd": np.ascontiguousarray(side.denied.T).ravel(),
         }
         parts.append(part)
-    names = [name for part in parts for name in part["scenario"]]
-    return {"scenario": names} | {
+    return {"scenario": [name for part in parts for name in part["scenario"]]} | {
         name: np.concatenate([part[name] for part in parts]) for name in ("draw", "year", "goods_denied_musd")
     }

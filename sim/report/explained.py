@@ -9,6 +9,7 @@ from sim.analysis.lines import Line
 from sim.analysis.sourcing import Entry
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
+from sim.processes.clock import Event
 from sim.report.text import WIDTH, table_text
 
 
@@ -67,6 +68,18 @@ def chain_text(scenario: Scenario, partner: str, stream: str, month: str, lines:
         text.append(f"{first}  {why[0]}".rstrip())
         text += [" " * (label + value + 4) + more for more in why[1:]]
     return "\n".join(text) + "\n"
+
+
+def story_text(scenario: Scenario, draw: int, events: Sequence[Event]) -> str:
+    """What happened in one draw, day by day: what, to what act, to whom, why."""
+    rows = [(str(e.day), e.what, e.act, _some(e.partners), e.why) for e in events]
+    head = f"{scenario.title}\ndraw {draw} of seed {scenario.seed}: {len(events)} things happened\n"
+    return f"{head}\n{table_text(('day', 'what', 'of', 'whom', 'why'), rows)}"
+
+
+def _some(partners: Sequence[str]) -> str:
+    """Partners by name, or how many where they are many."""
+    return " ".join(partners) if len(partners) <= 4 else f"{len(partners)} partners"
 
 
 def sources_text(judged: Sequence[Quantity], entries: Sequence[Entry]) -> str:

@@ -19,21 +19,17 @@ import numpy as np
 
 from sim.common.axes import Array
 from sim.common.errors import RunFailed
-from sim.domain.benchmarks import in_plain_numbers
-from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
-from sim.luck.deal import Dealt, Dice, deal
 from sim.luck.keyed import BLOCK
 from sim.luck.sampling import check_ranges
 from sim.processes.month import Month
-from sim.runs.chunks import dice_of
 from sim.runs.draws import Watch
 from sim.runs.lanes import run_lanes
+from sim.runs.own import NOTHING, Dealer, Own
 from sim.runs.pool import WorkerDied, keep_freed_memory, worker_pool
 from sim.runs.question import Question
 from sim.runs.windows import Window
 from sim.world.arrays import World
-from sim.world.assembly import Block
 
 WORLD = 1024
 """Lanes of one world: more of them no longer fit the processor's caches, and each costs more."""
@@ -46,12 +42,14 @@ READS = frozenset({"receipts", "receipts_by"})
 class Cases:
     """What is run: cases, the windows of months whose receipts are kept, and the draws of each; 1 is the central run.
 
-    The luck is that of the first case's seed and sampler.
+    The luck is that of the first case's seed and sampler. `own`: what the draws of each case have of their own, one for
+    each case; empty where none has.
     """
 
     scenarios: tuple[Scenario, ...]
     windows: tuple[Window, ...]
     draws: int = 1
+    own: tuple[Own, ...] = ()
 
     @property
     def lanes(self) -> int:
@@ -171,73 +169,43 @@ def _in_order(cases: Cases, tasks: Sequence[_Task], workers: int) -> Generator[_
 
 
 def _part(cases: Cases, task: _Task) -> Cases:
-    return replace(cases, scenarios=cases.scenarios[task.first : task.last])
+    here = slice(task.first, task.last)
+    return replace(cases, scenarios=cases.scenarios[here], own=cases.own[here])
 
 
 def _carry_out(cases: Cases, task: _Task) -> _Kept:
     """Run the cases of a task, world by world, on luck dealt once for all that share their numbers."""
     keep_freed_memory()
     width, draws = _width(cases.draws), min(BLOCK, cases.draws - task.block * BLOCK)
-    dealer = _Dealer(dice_of(cases.luck), task.block, width, cases.draws > 1)
+    dealer = Dealer(cases.luck, task.block, width, cases.draws > 1)
     each = WORLD // width
-    worlds = [
-        _world(cases, cases.scenarios[n : n + each], dealer, task.cells) for n in range(0, len(cases.scenarios), each)
-    ]
+    own = cases.own or (NOTHING,) * len(cases.scenarios)
+    lanes = list(zip(cases.scenarios, own, strict=True))
+    worlds = [_world(cases, lanes[n : n + each], dealer, task.cells) for n in range(0, len(lanes), each)]
     by_stream, by_cell = (
         np.concatenate([getattr(w, name) for w in worlds])[..., :draws] for name in ("by_stream", "by_cell")
     )
     return replace(worlds[0], by_stream=by_stream, by_cell=by_cell)
 
 
-class _Dealer:
-    """Lanes for cases, their luck dealt once for all of the same numbers. Central runs have none."""
-
-    def __init__(self, dice: Dice, block: int, width: int, drawn: bool):
-        self.dice, self.block, self.width, self.drawn = dice, block, width, drawn
-        self.known: dict[tuple[int, str], tuple[Scenario, Dealt]] = {}
-
-    def lanes(self, cases: Sequence[Scenario]) -> Block:
-        """One block of cases that differ in nothing but their bundle."""
-        first, lanes = cases[0], self.width * len(cases)
-        held = {act for case in cases for act in case.bundle}
-        every = tuple(m.id for m in first.measures if m.id in held)
-        flags = {act: np.repeat([act in case.bundle for case in cases], self.width) for act in every}
-        varied = {act: on for act, on in flags.items() if not on.all()}
-        plain = in_plain_numbers(replace(first, bundle=every))
-        if not self.drawn:
-            return Block(plain, lanes, bundles=varied)
-        numbers, given = self._dealt(first, plain)
-        values, prices, quantities = (
-            {name: np.tile(array, len(cases)) for name, array in table.items()}
-            for table in (given.values, given.prices, given.quantities)
-        )
-        return Block(replace(plain, numbers=numbers), lanes, values, prices, quantities, bundles=varied)
-
-    def _dealt(self, case: Scenario, plain: Scenario) -> tuple[dict[str, Quantity], Dealt]:
-        key = (id(case.numbers), case.benchmark)
-        if key not in self.known:
-            self.known[key] = (plain, deal(plain, self.dice, [self.block]).part(0, self.width))
-        first, given = self.known[key]
-        return first.numbers, given
-
-
-def _world(cases: Cases, scenarios: Sequence[Scenario], dealer: _Dealer, cells: bool) -> _Kept:
+def _world(cases: Cases, lanes: Sequence[tuple[Scenario, Own]], dealer: Dealer, cells: bool) -> _Kept:
     """One world of some cases, the last one repeated until it is filled with whole blocks of 256 lanes."""
-    missing = -len(scenarios) * dealer.width % BLOCK // dealer.width
-    filled = [*scenarios, *[scenarios[-1]] * missing]
-    blocks = [dealer.lanes(list(alike)) for _, alike in groupby(filled, _Alike)]
+    missing = -len(lanes) * dealer.width % BLOCK // dealer.width
+    filled = [*lanes, *[lanes[-1]] * missing]
+    alike = [list(these) for _, these in groupby(filled, _Alike)]
+    blocks = [dealer.lanes([case for case, _ in these], these[0][1]) for these in alike]
     observer, _ = run_lanes(blocks, lambda world: _Adder(world, cases.windows, cells), READS)
-    return observer.kept(len(scenarios), dealer.width)
+    return observer.kept(len(lanes), dealer.width)
 
 
 class _Alike:
     """A case as far as its neighbours can share its block: all of it but its bundle."""
 
-    def __init__(self, case: Scenario):
-        self.case = replace(case, bundle=(), under_test=())
+    def __init__(self, case: tuple[Scenario, Own]):
+        self.case, self.own = replace(case[0], bundle=(), under_test=()), case[1]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Alike) and self.case == other.case
+        return isinstance(other, _Alike) and self.own is other.own and self.case == other.case
 
     __hash__ = None  # type: ignore[assignment]
 

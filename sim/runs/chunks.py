@@ -45,16 +45,16 @@ class Chunk:
         return max(totals.draws for totals in self.totals.values())
 
 
-def dice_of(question: Question, redrawn: Redrawn = "") -> Dice:
-    """The luck of a question's draws; with `redrawn`, numbers of a kind take other luck."""
+def dice_of(question: Question, redrawn: frozenset[str] = frozenset()) -> Dice:
+    """The luck of a question's draws; what is named in `redrawn` takes other luck."""
     scenario = question.scenario
-    names = names_redrawn(scenario, redrawn) if redrawn else frozenset[str]()
-    return Dice(scenario.seed, scenario.sampler, question.draws, shipped_dimensions(), names)
+    return Dice(scenario.seed, scenario.sampler, question.draws, shipped_dimensions(), redrawn)
 
 
 def dealt(question: Question, blocks: Sequence[int], variants: Sequence[Variant]) -> list[Block]:
     """The lanes of some blocks of 256 draws, a block of lanes for each variant."""
-    dice = {redrawn: dice_of(question, redrawn) for redrawn in {variant.redrawn for variant in variants}}
+    kinds = {variant.redrawn for variant in variants}
+    dice = {kind: dice_of(question, names_redrawn(question.scenario, kind)) for kind in kinds}
     given: dict[tuple[Redrawn, int], Dealt] = {}
     found = []
     for variant in variants:
@@ -81,14 +81,15 @@ def run_chunk(question: Question, blocks: Sequence[int], tops: Sequence[float] =
     free = [variant for variant in here if variant in question.without_law]
     run = [variant for variant in here if variant not in free]
     lanes = dealt(question, blocks, run)
-    collect, _ = run_lanes(
+    collect, log = run_lanes(
         lanes,
         lambda world: _Collectors(world, question, run, free, len(blocks) * BLOCK, tops),
         Collector.reads_for(question.frame),
     )
     found = _Found(question, first)
+    law = replace(collect.law.totals, happened=log.counts)
     for n, variant in enumerate(run):
-        found.take(variant, collect.law.totals.part(n * lanes[n].lanes, (n + 1) * lanes[n].lanes), lanes[n])
+        found.take(variant, law.part(n * lanes[n].lanes, (n + 1) * lanes[n].lanes), lanes[n])
     for n, variant in enumerate(free):
         found.take(variant, collect.free[n].totals, lanes[run.index(replace(variant, tested=True))])
     return Chunk(found.totals, found.failed)

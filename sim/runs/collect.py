@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -85,7 +85,7 @@ class Totals:
     `by_partner` (year, partner, draw) and `by_channel` (year, channel, draw): goods receipts;
     `monthly[name]` (month, series, draw), or in its place the parts of a histogram `binned[name]` on the same axes;
     `cells` (month, cell, draw): receipts of every cell, where asked for; `kept` (month, sum, draw): recorded trade of
-    the sums of cells that were asked for.
+    the sums of cells that were asked for; `happened[name]` (draw,): how often provocations, rungs, talks, rounds came.
     """
 
     frame: Frame
@@ -97,6 +97,7 @@ class Totals:
     cells: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
     binned: dict[str, Binned] = field(default_factory=dict)
     kept: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
+    happened: Mapping[str, NDArray[np.intp]] = field(default_factory=dict)
 
     @property
     def draws(self) -> int:
@@ -112,7 +113,8 @@ class Totals:
         single = (self.by_partner, self.by_channel, self.cells, self.kept)
         partner, channel, cells, kept = (a[..., here] for a in single)
         binned = {name: table[..., here] for name, table in self.binned.items()}
-        return Totals(self.frame, tables[0], tables[1], partner, channel, tables[2], cells, binned, kept)
+        happened = {name: count[here] for name, count in self.happened.items()}
+        return Totals(self.frame, tables[0], tables[1], partner, channel, tables[2], cells, binned, kept, happened)
 
     def lose(self, draw: int) -> None:
         """Mark a draw as failed: no total of it is a number."""

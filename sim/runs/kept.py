@@ -1,9 +1,12 @@
-"""Sums of cells whose recorded trade is kept by month and draw: what some buyers' customs declare of some streams."""
+"""What is kept of each draw beside its totals: recorded trade of sums of cells by month, and what happened."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.common.axes import Array
 from sim.domain.scenario import Scenario
@@ -44,3 +47,20 @@ class KeptDraws:
     def add(self, totals: Totals, first: int) -> None:
         """Take a chunk."""
         self.parts.append(totals.kept)
+
+
+class HappenedDraws:
+    """How often provocations, rungs, talks and rounds of designations came, by draw."""
+
+    def __init__(self) -> None:
+        self.parts: list[Mapping[str, NDArray[np.intp]]] = []
+
+    def add(self, totals: Totals, first: int) -> None:
+        """Take a chunk. A copy: these may be some lanes of arrays that hold many more."""
+        self.parts.append({name: count.copy() for name, count in totals.happened.items()})
+
+    @property
+    def counts(self) -> dict[str, Array]:
+        """By name, (draw,)."""
+        names = self.parts[0] if self.parts else ()
+        return {name: np.concatenate([part[name] for part in self.parts]).astype(np.float64) for name in names}

@@ -89,6 +89,8 @@ def draws_of(variant: Variant, draws: int) -> int:
 
 def names_redrawn(scenario: Scenario, kind: Redrawn) -> frozenset[str]:
     """The names of all luck of a kind: of drawn quantities that rest on judgement, or of one of the three parts."""
+    if not kind:
+        return frozenset()
     drawn = drawn_quantities(scenario)
     if kind == "judgement":
         return frozenset(q.name for q in drawn if q.basis == "judgement")

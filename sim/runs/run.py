@@ -13,7 +13,7 @@ from sim.processes.clock import Chronicle, Event
 from sim.processes.model import FullRecord
 from sim.runs.collect import SERIES
 from sim.runs.draws import Outcome, Taker, Takers, Watch, run_draws
-from sim.runs.kept import KeptDraws
+from sim.runs.kept import HappenedDraws, KeptDraws
 from sim.runs.lanes import run_lanes
 from sim.runs.question import Question
 from sim.runs.reduce import EXACT_UP_TO, PROBABILITIES, GroupTotals, series_for
@@ -105,6 +105,7 @@ class _Kept:
         months = question.scenario.months
         self.series = {v: series_for(question.draws, self.tops, months) for v in self._shown}
         self.kept = {v: KeptDraws() for v in self._shown} if question.keep else {}
+        self.happened = {v: HappenedDraws() for v in question.variants if v == SCENARIO}
 
     @property
     def _shown(self) -> list[Variant]:
@@ -113,7 +114,7 @@ class _Kept:
     @property
     def takers(self) -> dict[Variant, list[Taker]]:
         """Who takes the totals of each variant."""
-        kept: Sequence[Mapping[Variant, Taker]] = (self.windows, self.years, self.series, self.kept)
+        kept: Sequence[Mapping[Variant, Taker]] = (self.windows, self.years, self.series, self.kept, self.happened)
         return {variant: [table[variant] for table in kept if variant in table] for variant in self.question.variants}
 
     def results(self, outcome: Outcome) -> Results:
@@ -143,6 +144,8 @@ class _Kept:
         if variant in self.kept:
             draws = np.concatenate(self.kept[variant].parts, axis=-1)
             found["kept.recorded"] = Series(MUSD_A_MONTH, ("month", "kept", "draw"), draws)
+        if variant in self.happened:
+            found |= {f"happened.{n}": Series("times", ("draw",), x) for n, x in self.happened[variant].counts.items()}
         return found
 
 

@@ -99,6 +99,27 @@ class Wills:
 
 
 @dataclass(frozen=True)
+class Switches:
+    """Partners whose notices follow their dial. Axes (partner, lane), with the horizon's month first where said."""
+
+    rules: Array
+    """(month, partner, lane): 1 where the dial decides, 0 where the partner's path says on or off."""
+    starts_on: Array
+    """(month, partner, lane): 1 where a switch that begins in that month begins on."""
+    opens: Array
+    """The settled dial, 0 to 10, at which notices are given."""
+    closes: Array
+    """The settled dial below which they are withdrawn; never above `opens`."""
+    delay: Array
+    """Whole months from the dial to the gazette, either way."""
+
+    @property
+    def any(self) -> bool:
+        """Whether any partner's notices follow its dial on any lane."""
+        return bool(self.rules.any())
+
+
+@dataclass(frozen=True)
 class Cap:
     """A cap shared by all cells in its scope: money and kilotonnes a period; NaN where a leg is not given."""
 
@@ -227,6 +248,7 @@ class World:
     evasion_from: float
     trade: Trade
     wills: Wills
+    switches: Switches
     law: Law
     sightings: tuple[Sighting, ...]
     cutoffs: tuple[Cutoff, ...]

@@ -28,6 +28,7 @@ from sim.world.quays import quays_of
 from sim.world.said import links_of, said_arrays
 from sim.world.stack import joined, monthly
 from sim.world.sundry import cutoffs_of, feeds_of, sightings_of
+from sim.world.switches import switches_of
 from sim.world.trade import prices_of, quantities_of, trade_arrays, trade_hangs_on
 
 __all__ = ["Block", "assemble"]
@@ -50,6 +51,7 @@ def assemble(blocks: Sequence[Block]) -> World:
         evasion_from=coordinate(first.evasion_from),
         trade=trade,
         wills=wills,
+        switches=switches_of(blocks, layout),
         law=law,
         sightings=sightings_of(blocks, layout),
         cutoffs=cutoffs_of(blocks, layout),

@@ -1,4 +1,4 @@
-"""Every paragraph that may bind under a scenario: its acts, dated notices of them, and those that are to be expected.
+"""Every paragraph that may bind under a scenario: its acts, their dated notices, those expected and those by dial.
 
 A notice that is off for a time and on again stands here once for each stretch in which it counts.
 """
@@ -27,7 +27,7 @@ Span = tuple[float, float]
 def paragraphs_of(scenario: Scenario) -> dict[str, Provision]:
     """All paragraphs that may bind, by id, in name order."""
     dated = provisions_in_force(scenario)
-    every = [*dated, *expected_notices(scenario, dated)]
+    every = [*dated, *expected_notices(scenario, dated), *notices_by_dial(scenario, dated)]
     found = {p.id: p for p in every}
     for p in every if any(will.notices for will in scenario.wills) else ():
         for n, _ in enumerate(spans_of(scenario, p)[1:], 2):
@@ -49,8 +49,20 @@ def expected_notices(scenario: Scenario, force: Iterable[Provision]) -> Iterator
             for partner in scenario.partners:
                 who = partner.id
                 covered = not act.partners or who in act.partners
-                if partner.gives_notice and covered and who not in dated and not scenario.will_of(who).silent:
+                if partner.gives_notice and covered and who not in dated and not scenario.will_of(who).unheard:
                     yield replace(act, id=f"{act.id}/expected.{who}", transposes=act.id, partners=(who,), closes=False)
+
+
+def notices_by_dial(scenario: Scenario, force: Iterable[Provision]) -> Iterator[Provision]:
+    """The notices that partners give by their dial of all that covers them and is nobody's own act.
+
+    Benchmarks have none: what is carried out hangs there on no dial.
+    """
+    ruled = [] if scenario.benchmark else [will.partner for will in scenario.wills if will.by_dial]
+    for act in force:
+        for who in ruled if not (act.own_act or act.transposes) else ():
+            if not act.partners or who in act.partners:
+                yield replace(act, id=f"{act.id}{BY_DIAL}{who}", transposes=act.id, partners=(who,), closes=False)
 
 
 def ends_with_its_act(provision: Provision, order: Provision) -> bool:
@@ -64,8 +76,8 @@ def follows_dial(provision: Provision) -> bool:
 
 
 def spans_of(scenario: Scenario, provision: Provision) -> tuple[Span, ...]:
-    """The spans of time, [from, to), in which a paragraph counts: a notice only while its partner's notices are on."""
-    if not provision.transposes:
+    """The spans of time, [from, to), in which a paragraph counts: a dated notice only while its partner's are on."""
+    if not provision.transposes or follows_dial(provision):
         return ((-NEVER, NEVER),)
     (partner,) = provision.partners
     return spans_on(scenario.will_of(partner).notices)

@@ -78,6 +78,8 @@ def _counted(
     if provision.id not in paragraphs:
         return {"missing": TO, "awaited": ZERO, "since": TO, "until": FROM, "last": FROM}
     spans = spans_of(block.scenario, provision)
+    if follows_dial(provision):
+        spans = ((NEVER, NEVER),)
     since, until = spans[int(stretch or 1) - 1] if spans else (NEVER, -NEVER)
     measure = layout.order_of(provision).measure
     return {

@@ -39,7 +39,10 @@ def test_a_larger_bundle_earns_more_where_it_hides_what_is_watched():
     assert large["total"]["receipts"][march] > small["total"]["receipts"][march]
 
 
-@pytest.mark.parametrize("name", ["c2", "c4", "c5"])
-def test_ladder_ports_and_talks(name):
-    """C2: an early answer overtakes a slow one. C4: goods at ports. C5: talks, their break, snapback."""
+@pytest.mark.parametrize("name", ["c2", "c4", "c5", "c6"])
+def test_ladder_ports_talks_and_coalition(name):
+    """C2: an early answer overtakes a slow one. C4: goods at ports. C5: talks, their break, snapback.
+
+    C6: a switch and a coalition.
+    """
     come_out(name)

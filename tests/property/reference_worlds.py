@@ -176,7 +176,18 @@ def coalition(d, world):
 
 
 def switch(d, world):
-    return {"notices_by_dial": {"india": {"open": 4.0, "close": 2.0, "delay": d.randint(0, 2)}}}
+    rules = {"india": {"open": 4.0, "close": 2.0, "delay": d.randint(0, 2)}}
+    more = random.Random(world["campaign"][0][1])  # so that what is drawn after this stays
+    for i in more.sample(("china", "russia"), more.randint(0, 2)):
+        rules[i] = {"open": more.uniform(2, 9), "close": more.uniform(0, 2), "delay": more.randint(0, 3)}
+        if more.random() < 0.5:
+            rules[i]["start"] = more.choice(("on", "off"))
+    partners = world["partners"]
+    if "notices_path" not in world and more.random() < 0.5:
+        turns = [["2017-04-01", "by_dial"], [more.choice(("2017-09-01", "2017-10-14")), more.choice(("on", "off"))]]
+        steps = [*turns, *([["2017-12-01", "by_dial"]] if more.random() < 0.5 else [])]
+        partners = partners | {"india": partners["india"] | {"notices_path": steps}}
+    return {"notices_by_dial": rules, "partners": partners}
 
 
 def ports(d, world):

@@ -17,7 +17,6 @@ from sim.reading.scenario import read_scenario
 from sim.world.assembly import assemble
 from sim.world.block import Block
 from tests.property.reference_worlds import everything
-from tests.property.test_reference_and_engine import ONLY_THERE
 from tests.reference_worlds import revised_scenario
 
 
@@ -53,7 +52,7 @@ def compared(scenario: Scenario, acts: list[str]) -> int:
 @pytest.mark.parametrize("seed", range(4))
 def test_lanes_of_many_bundles_are_the_worlds_with_these_bundles(seed):
     """Caps, labour, gates, notices, what supersedes what, banks cut off, pressure by exposure."""
-    scenario = revised_scenario(everything(seed, ONLY_THERE))
+    scenario = revised_scenario(everything(seed))
     pressed = Measure(
         "pressed", "", "us", "secondary", scenario.measures[0].adopted, steps=(Step(scenario.measures[0].adopted, 2.0),)
     )

@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import given, settings
 
 from sim.analysis.leverage import leverage_of, plan_of
 from sim.domain.law import Step
 from sim.runs.cases import run_cases
 from sim.runs.levers import held
 from sim.runs.variants import DIAL_ONLY
-from tests.property.test_laws import PATIENT
 from tests.property.worlds_strategy import worlds
+from tests.rings import on
 from tests.worlds import run_engine, scenario_from
 
-FEW = settings(PATIENT, max_examples=2)
 ANY = worlds(benchmarks=("",))
 
 
@@ -37,8 +35,7 @@ def yearly(world: dict, windows) -> np.ndarray:
     return np.array([sum(months[t] for t in window.months) * window.to_a_year for window in windows])
 
 
-@FEW
-@given(ANY)
+@on(ANY, many=20, few=2)
 def test_all_dials_moved_together_are_the_campaign_moved(world):
     """A notch of all, and all at 0 and at 10, are what worlds earn whose campaign has these dials."""
     world = silent(world)
@@ -51,8 +48,7 @@ def test_all_dials_moved_together_are_the_campaign_moved(world):
         np.testing.assert_allclose(worth, as_it_is - other, rtol=1e-9, atol=1e-9 * (1.0 + as_it_is.max()))
 
 
-@FEW
-@given(ANY)
+@on(ANY, many=20, few=2)
 def test_a_dial_held_where_it_stands_changes_nothing_and_the_order_of_partners_no_bit(world):
     scenario = scenario_from(silent(world))
     at_10 = replace(scenario, campaign=(Step(held(0.0)[0].start, 10.0),))

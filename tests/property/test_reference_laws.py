@@ -6,9 +6,10 @@ import pytest
 
 from tests.property.reference_worlds import GOODS, everything
 from tests.reference.run import run
+from tests.rings import in_rings
 
-SEEDS = range(15)
-FEW = range(5)
+SEEDS = in_rings(range(15), 4)
+FEW = in_rings(range(5), 3)
 LUCKY = ("designations", "ladder", "coalition")
 
 

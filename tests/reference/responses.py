@@ -8,6 +8,9 @@ from tests.reference.dates import ALWAYS, coordinate, day, in_force, label
 from tests.reference.law import notices_path
 from tests.reference.setting import as_list, defined, named
 
+ROUNDING = 1e-9
+"""A dial that stands on a threshold has reached it, whatever its last digit."""
+
 
 def first_of(mi):
     """The month's first day."""
@@ -121,6 +124,7 @@ class Switches:
     def turn(self, i, switch, mi, p):
         """s of the month from the settled dial, on after the delay; a run starts anew after every off."""
         settled, before = 10.0 * p ** (1.0 / self.setting.gamma[i]), switch.s[mi - 1]
+        settled += ROUNDING
         switch.s[mi] = settled >= switch.raw["open"] or (settled >= switch.raw["close"] and before)
         first = min(switch.s)
         on = switch.s[max(first, mi - switch.raw.get("delay", 0))]

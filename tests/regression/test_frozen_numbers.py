@@ -51,6 +51,7 @@ SECTION_8: dict[str, tuple[float, float, float] | tuple[float]] = {
     **{f"retained.{stream}": (0.9, 0.7, 1) for stream in
        ("coal", "iron_ore", "lead", "zinc_copper", "precious_rare_metals", "other_minerals", "magnesite", "seafood")},
     "retained.textiles": (0.35, 0.2, 0.5), "retained.wigs": (0.35, 0.2, 0.5), "retained": (0.7, 0.4, 1),
+    "switch_open": (5, 3, 7), "switch_close": (2, 0, 4), "switch_delay": (1, 0, 3),
     "port_loss": (0, 0, 0.2), "rush": (1.3, 1, 1.6), "port_months": (0,), "hurry": (0,),
 }  # fmt: skip
 """(value, low, high) where the specification gives a range, (value,) where it gives none; units as written there."""

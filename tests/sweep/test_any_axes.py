@@ -20,7 +20,9 @@ from sim.sweep.design.reading import read_sweep
 from sim.sweep.design.settings import fingerprint
 from sim.sweep.plan import Plan, plan_of
 from tests.ensembles import central
-from tests.sweep.test_points import HEAD, SHORT, read_alone
+from tests.sweep.test_points import HEAD, read_alone
+
+YEAR = "horizon: {start: 2018-01, end: 2018-12}\n"
 
 POOL = {
     "campaign.dial": "[2, 5.5, 9]",
@@ -77,12 +79,14 @@ BASES = (
 )
 LAWS = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 COMPUTED = 3
-"""Points of each sweep that are run by themselves too."""
+"""Points of each sweep that are run by themselves too; of sweeps of pairs one, for there are more of them."""
 
 
-def check(folder: Path, chosen: list[str], cases: str = "{}", spread: str = "", base: str = "") -> int:
+def check(
+    folder: Path, chosen: list[str], cases: str = "{}", spread: str = "", base: str = "", computed: int = COMPUTED
+) -> int:
     """Plan and compute a sweep over some paths, and each of its points by itself; returns how many there were."""
-    (folder / "base.yaml").write_text("based_on: unscr_2371.yaml\ntitle: short\n" + SHORT + base)
+    (folder / "base.yaml").write_text("based_on: unscr_2371.yaml\ntitle: short\n" + YEAR + base)
     axes = {path: POOL[path] for path in chosen} | ({spread: SPREADS[spread]} if spread else {})
     listed = "".join(f"  {path}: {given}\n" for path, given in axes.items())
     kept = f"cases: {cases}\noutputs: [goods.receipts, goods.value]\n" + ("points: 3\n" if spread else "")
@@ -94,7 +98,7 @@ def check(folder: Path, chosen: list[str], cases: str = "{}", spread: str = "", 
     for point, scenario in enumerate(alone):
         assert fingerprint(plan.points.scenario(point)) == fingerprint(scenario), plan.points.words(point)
     rows = np.concatenate([compute(plan.piece(span)).values for span in plan.spans], axis=-1)
-    for point in {int(n) for n in np.linspace(0, len(alone) - 1, COMPUTED)}:
+    for point in {int(n) for n in np.linspace(len(alone) - 1, 0, computed)}:
         expected = by_itself(alone[point], plan.outputs[0].year)
         given = rows[[0, len(rows) // 2], plan.points.run[point]]
         assert given == pytest.approx(expected, rel=1e-11, abs=1e-9), plan.points.words(point)
@@ -129,7 +133,7 @@ REFUSED = (
 )
 
 
-@settings(LAWS, max_examples=14)
+@settings(LAWS, max_examples=5)
 @given(
     st.lists(st.sampled_from(sorted(POOL)), min_size=1, max_size=3, unique=True),
     st.sampled_from(CASES),
@@ -139,7 +143,7 @@ def test_any_axes_together(tmp_path_factory, chosen, cases, base):
     check(tmp_path_factory.mktemp("any"), chosen, cases, base=base)
 
 
-@settings(LAWS, max_examples=12)
+@settings(LAWS, max_examples=4)
 @given(
     st.lists(st.sampled_from(sorted(POOL)), min_size=1, max_size=2, unique=True),
     st.sampled_from(CASES),
@@ -154,7 +158,7 @@ def test_any_axes_with_one_that_is_spread(tmp_path_factory, chosen, cases, sprea
 def test_every_pair_of_axes(tmp_path: Path):
     names = sorted(POOL)
     pairs = [(a, b) for a in names for b in names if a < b]
-    counts = [check(tmp_path, list(pair)) for pair in pairs]
+    counts = [check(tmp_path, list(pair), computed=1) for pair in pairs]
     print(f"{sum(counts):,} points of {len(pairs)} pairs are what --set gives; {counts.count(0)} pairs refused")
     assert counts.count(0) < len(pairs) / 5
 
@@ -162,7 +166,8 @@ def test_every_pair_of_axes(tmp_path: Path):
 @pytest.mark.slow
 def test_every_axis_with_cases_and_spreads(tmp_path: Path):
     turn, bases = cycle(SPREADS), cycle(BASES)
-    ways = [(path, cases, way, next(bases)) for path in sorted(POOL) for cases in CASES for way in ("", next(turn))]
+    every = [(path, cases) for path in sorted(POOL) for cases in CASES]
+    ways = [(path, cases, "" if n % 3 else next(turn), next(bases)) for n, (path, cases) in enumerate(every)]
     counts = [check(tmp_path, [path], *way) for path, *way in ways]
     print(f"{sum(counts):,} points of {len(ways)} sweeps are what --set gives; {counts.count(0)} sweeps refused")
     assert counts.count(0) < len(ways) / 2

@@ -28,7 +28,7 @@ from tests.sweep.tiny import (
     uninterrupted,
 )
 
-NORMAL, SLOW = 60, 300
+NORMAL, SLOW = 11, 132
 AT_ONCE = 3
 
 
@@ -128,7 +128,7 @@ DAMAGES = (flipped, flipped, truncated, emptied, zeroed, lengthened, replaced, u
 def damage_often(tmp_path: Path, whole: Path, foreign: list[Path], wanted: int) -> None:
     seed = random.randrange(2**32)
     dice = random.Random(seed)
-    damages = [DAMAGES[n % len(DAMAGES)] for n in range(wanted)]
+    damages = [DAMAGES[n % len(DAMAGES)] for n in range(wanted)]  # each of them, and so often
     dice.shuffle(damages)
     for n in range(0, wanted, AT_ONCE):
         place = tmp_path / f"{n}"
@@ -171,7 +171,8 @@ def test_many_damaged_shards(tmp_path, whole, foreign):
     damage_often(tmp_path, whole, foreign, SLOW)
 
 
-def test_garbled_shards_that_are_signed_anew(tmp_path, whole, foreign):
+@pytest.mark.parametrize("count", [10, pytest.param(25, marks=pytest.mark.slow)])
+def test_garbled_shards_that_are_signed_anew(tmp_path, whole, foreign, count):
     """No accident, but nothing to crash on: set aside where it cannot be read, and refused by its name at the worst."""
     seed = random.randrange(2**32)
     dice = random.Random(seed)
@@ -179,7 +180,7 @@ def test_garbled_shards_that_are_signed_anew(tmp_path, whole, foreign):
     shutil.copytree(whole, place)
     good = {shard: shard.read_bytes() for shard in shards(place)}
     aside = 0
-    for _ in range(25):
+    for _ in range(count):
         garbled_and_signed(dice.choice(shards(place)), [], foreign, dice)
         done = dial(place, *SWEEP, before=QUICK)
         assert done.code in (0, 3), (seed, done)
@@ -189,8 +190,8 @@ def test_garbled_shards_that_are_signed_anew(tmp_path, whole, foreign):
         (results(place) / "shards").mkdir()
         for shard, data in good.items():
             shard.write_bytes(data)
-    assert aside > 10
-    print(f"25 garbled and signed shards (seed {seed}): {aside} set aside, no crash")
+    assert aside > 0.4 * count
+    print(f"{count} garbled and signed shards (seed {seed}): {aside} set aside, no crash")
 
 
 def test_every_shard_is_gone(tmp_path, whole):
@@ -211,7 +212,7 @@ def test_what_is_no_shard_may_be_damaged(tmp_path, whole, kept):
     place = tmp_path / "damaged"
     shutil.copytree(whole, place)
     path = results(place) / kept
-    for n in range(6):
+    for n in range(5 if kept == "status.json" else 3):
         if n == 0:
             path.unlink()
         elif n == 1 and kept == "status.json":

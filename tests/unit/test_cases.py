@@ -8,12 +8,16 @@ import pytest
 from sim.analysis.players import game_of
 from sim.cli.library import read
 from sim.common.errors import RunFailed
+from sim.domain.quantity import parameter_of
+from sim.luck.deal import Dice
 from sim.runs import cases
 from sim.runs.bundles import with_bundle
 from sim.runs.cases import Cases, run_cases
+from sim.runs.levers import held, with_dials
+from sim.runs.own import Own
 from sim.runs.question import Question
 from sim.runs.run import run
-from sim.runs.variants import LAW_ONLY, SCENARIO, asked
+from sim.runs.variants import LAW_ONLY, SCENARIO, asked, with_numbers
 from sim.runs.windows import windows_of
 
 
@@ -67,3 +71,58 @@ def test_bundles_as_lanes_are_what_each_is_alone(scenario):
     for n, bundle in enumerate(bundles):
         np.testing.assert_array_equal(run_cases(Cases((bundle,), windows, 8)).by_stream[0], together.by_stream[n])
     assert together.by_stream[0].sum() > together.by_stream[1].sum() > together.by_stream[2].sum()
+
+
+# -- what a case has of its own ---------------------------------------------------------------------------------------
+
+
+def test_numbers_and_dials_of_its_own_are_those_of_a_scenario_that_has_them(scenario):
+    """To the last bit: a number that is given is not drawn, and all other luck stays."""
+    windows = tuple(windows_of(scenario))
+    given = {n: np.full(40, 0.25) for n in scenario.numbers if parameter_of(n) == "theta"}
+    given |= {n: np.full(40, 0.9) for n in scenario.numbers if parameter_of(n) == "delta_s"}
+    fixed = with_numbers(with_numbers(scenario, ("theta",), 0.25), ("delta_s",), 0.9)
+    dials = with_dials(scenario, {"china": held(8.0)})
+    plain = run_cases(Cases((fixed, dials), windows, 40)).by_stream
+    own = (Own(given), Own(dials={"china": np.full(40, 8.0)}))
+    with_own = run_cases(Cases((scenario, scenario), windows, 40, own)).by_stream
+    np.testing.assert_array_equal(plain, with_own)
+
+
+def test_each_draw_has_its_own_value_and_its_own_block(scenario):
+    """More draws than a block of 256, each with a dial of its own; the same as each dial for all draws."""
+    windows = tuple(windows_of(scenario))[:1]
+    levels = np.linspace(0.0, 10.0, 300)
+    found = run_cases(Cases((scenario,), windows, 300, (Own(dials={"china": levels}),))).by_stream[0, 0]
+    for draw in (255, 256):
+        same = run_cases(Cases((with_dials(scenario, {"china": held(levels[draw])}),), windows, 300)).by_stream[0, 0]
+        np.testing.assert_array_equal(found[:, draw], same[:, draw])
+
+
+def test_still_draws_are_central_runs_beside_what_they_are_given(scenario):
+    windows = tuple(windows_of(scenario))
+    low = scenario.numbers["theta"].low
+    still = Own({"theta": np.array([low, scenario.numbers["theta"].value])}, still=True)
+    just_that = replace(scenario, numbers=scenario.numbers | {"theta": replace(scenario.numbers["theta"], value=low)})
+    found = run_cases(Cases((scenario,), windows, 2, (still,))).by_stream[0]
+    central = run_cases(Cases((just_that, scenario), windows)).by_stream
+    np.testing.assert_allclose(found, np.moveaxis(central[..., 0], 0, -1), rtol=1e-12, atol=1e-9)
+
+
+def test_a_benchmark_keeps_the_numbers_it_sets(scenario):
+    windows = tuple(windows_of(scenario))
+    law_only = asked(scenario, LAW_ONLY)
+    found = run_cases(Cases((law_only, law_only), windows, 8, (Own({"theta": np.full(8, 0.9)}), Own()))).by_stream
+    np.testing.assert_array_equal(found[0], found[1])
+
+
+def test_what_is_redrawn_takes_other_luck_and_nothing_else_does(scenario):
+    """Numbers by name, and what is drawn by month by its kind."""
+    plain, other = (Dice(7, redrawn=names).of(0) for names in (frozenset[str](), frozenset({"theta", "noise"})))
+    assert (plain("theta") != other("theta")).all()
+    assert (plain("noise.2017-01") != other("noise.2017-01")).all()
+    for name in ("theta.coal", "noise_sd", "price innovation.coal.2017-01"):
+        np.testing.assert_array_equal(plain(name), other(name))
+    windows = tuple(windows_of(scenario))
+    again = run_cases(Cases((scenario, scenario), windows, 8, (Own(), Own(redrawn=frozenset({"theta"}))))).by_stream
+    assert (again[0] != again[1]).any()

@@ -146,7 +146,7 @@ def test_a_central_run_has_no_fan(dial, runs, tmp_path):
 def test_finished_runs_are_compared_draw_by_draw(dial, runs, tmp_path):
     code, out, err = dial("compare", runs["dial_10"], runs["plain"], "-o", tmp_path)
     assert (code, err) == (0, "")
-    assert "own, changed: campaign.dial = 10 (--set)" in out
+    assert "Eighteen months, changed: campaign.dial = 10 (--set)" in out
     (place,) = (tmp_path / "compare").iterdir()
     table = pq.read_table(place / "draws.parquet").to_pydict()
     said = {(s, d, y): v for s, d, y, v in zip(*(table[n] for n in table), strict=True)}

@@ -24,6 +24,7 @@ from matplotlib.transforms import Bbox
 from sim.analysis.curves import Curves, Mark
 from sim.plots import revenue
 from sim.plots.revenue import bands_of, revenue_figure, runs_figure, save_figure
+from tests.rings import in_rings
 
 MARKS = (
     Mark(date(2016, 11, 30), "UNSCR 2321"),
@@ -79,7 +80,7 @@ CASES = {
 }
 
 
-@pytest.fixture(scope="module", params=CASES)
+@pytest.fixture(scope="module", params=in_rings(CASES, 3, ("same day", "long texts")))
 def case(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -242,7 +243,7 @@ def test_nothing_earned_at_all_is_drawn_at_0() -> None:
     assert revenue_figure(replace(empty, prior_law=None)).axes[0].get_ylim() == (0.0, 1.0)
 
 
-@pytest.mark.parametrize("months", [1, 2, 12, 36, 60, 240, 600])
+@pytest.mark.parametrize("months", in_rings((1, 36, 600, 2, 12, 60, 240), 3))
 def test_month_axis_names_years_and_has_room(months: int) -> None:
     figure = drawn(revenue_figure(made(months, 2, marks=())))
     assert re.search(r"\b20\d\d\b", " ".join(label.get_text() for label in figure.axes[0].get_xticklabels()))

@@ -25,6 +25,7 @@ from sim.plots.axis_lines import lines_figure
 from sim.plots.heat_maps import Scale, cell_text, map_figure, scale_of
 from sim.plots.style import save_figure
 from sim.plots.ticks import names_below, number, numbers_below
+from tests.rings import in_rings
 from tests.unit.test_fan_plots import apart, box, drawn, inside, words
 from tests.unit.test_plots import SIGHT, seen
 
@@ -190,7 +191,11 @@ MAPS = {
 }
 
 
-@pytest.fixture(scope="module", params=LINES)
+LARGEST = pytest.param("12 x 12, 12 panels", marks=pytest.mark.slow)
+"""The largest maps that have their values in them."""
+
+
+@pytest.fixture(scope="module", params=in_rings(LINES, 4, ("words", "gaps", "long texts")))
 def given(request: pytest.FixtureRequest) -> AxisLines:
     return LINES[request.param]
 
@@ -201,7 +206,7 @@ def figure(given: AxisLines) -> Figure:
     return drawn(lines_figure(given))
 
 
-@pytest.fixture(scope="module", params=MAPS)
+@pytest.fixture(scope="module", params=in_rings(MAPS, 4, ("holes", "long texts")))
 def mapped(request: pytest.FixtureRequest) -> HeatMaps:
     return MAPS[request.param]
 
@@ -591,7 +596,7 @@ def test_values_stand_in_the_cells_of_small_maps_and_can_be_read(mapped: HeatMap
             assert bottom < at.y0 < at.y1 < top
 
 
-@pytest.mark.parametrize("case", ["12 x 12, 12 panels", "holes", "both signs", "shares", "large", "words"])
+@pytest.mark.parametrize("case", [LARGEST, "holes", "both signs", "shares", "large", "words"])
 def test_small_maps_have_their_values(case: str) -> None:
     assert all(axes.texts for _, axes in panels_of(MAPS[case], map_figure(MAPS[case])))
 

@@ -17,16 +17,29 @@ from sim.reading.forms.campaign import (
     TalkForm,
 )
 from sim.reading.forms.dates import DateField, KnownBy, check_month
-from sim.reading.forms.fields import Factor, Form, Names, Share, refuse
+from sim.reading.forms.fields import Factor, Form, Names, OnOff, Share, refuse
 from sim.reading.forms.paths import DialPath, NoticePath, PointPath, SharePath
 from sim.reading.forms.quantities import QuantityField
+
+
+class SwitchForm(Form):
+    """At which dial a partner gives notice of what binds it, while its notices are by_dial.
+
+    It gives notice once its settled dial has reached `open`, withdraws it below `close`, each so many whole months
+    later; `start` says how it begins. What is not given is that of the tables.
+    """
+
+    open: QuantityField | None = None
+    close: QuantityField | None = None
+    delay_months: Annotated[int, Field(ge=0, le=60)] | None = None
+    start: OnOff | None = None
 
 
 class CampaignForm(Form):
     """The common dial: how hard the pressure campaign is turned up, 0 to 10, and how tired it is of it, 0 to 1.
 
-    `notices: off` is the dial-only reading: no partner issues notices of its own unless it says so itself. A dated path
-    turns them on and off; before its first date they are on.
+    `notices: off` is the dial-only reading: no partner issues notices of its own unless it says so itself; by_dial: its
+    dial decides, as `switch` says. A dated path turns them on and off; before its first date they are on.
 
     The rest is off unless given: dated pushes, rounds of designations, provocations and the ladder of acts that answer
     them, a veto, talks with their relief, and partners that move together.
@@ -35,6 +48,7 @@ class CampaignForm(Form):
     dial: DialPath = Field(default_factory=list)
     fatigue: SharePath = Field(default_factory=list)
     notices: NoticePath = Field(default_factory=list)
+    switch: SwitchForm | None = None
     review_months: Annotated[int, Field(ge=1, le=60)] = 1
     press: list[PushForm] = Field(default_factory=list)
     designations: DesignationsForm | None = None
@@ -50,6 +64,7 @@ class PartnerForm(Form):
 
     dial: DialPath | None = None
     notices: NoticePath | None = None
+    switch: SwitchForm | None = None
     relief: PointPath = Field(default_factory=list)
     diplomatic: PointPath = Field(default_factory=list)
     resistance: QuantityField | None = None

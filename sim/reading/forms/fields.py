@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -49,6 +49,14 @@ def _yes_or_no(value: Any) -> bool:
     raise refuse("must be yes or no", "yes, no")
 
 
+def _on_or_off(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if value not in ("on", "off"):
+        raise refuse("must be on or off", "on, off", quoted_hint(value))
+    return value
+
+
 def quoted_hint(value: Any) -> str:
     """What to do about a number in quotation marks."""
     plain = isinstance(value, str) and re.fullmatch(r"[-+]?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?", value[:64])
@@ -63,6 +71,8 @@ def _title(value: str) -> str:
 
 YesNo = Annotated[bool, BeforeValidator(_yes_or_no), WithJsonSchema({"enum": ["yes", "no", True, False]})]
 Truth = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"type": "boolean"})]
+_ON_OFF = WithJsonSchema({"enum": ["on", "off", True, False]})
+OnOff = Annotated[Literal["on", "off"], BeforeValidator(_on_or_off), _ON_OFF]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Dial = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]
 Points = Annotated[float, Field(ge=-10, le=10, allow_inf_nan=False)]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from sim.common.units import FINITE, number_hint
+from sim.domain.law import NoticeState
 from sim.reading.forms.dates import StepDate
 from sim.reading.forms.fields import Dial, Form, Points, Share, quoted_hint, refuse
 
@@ -64,10 +65,16 @@ SharePath = Annotated[list[ShareStep], BeforeValidator(_path("share")), _path_sc
 
 
 class NoticeForm(Form):
-    """Whether a partner's notices count from a day on."""
+    """Whether a partner's notices count from a day on, or its dial decides."""
 
     start: StepDate = Field(alias="from")
-    state: Literal["on", "off"] = Field(alias="is")
+    state: NoticeState = Field(alias="is")
+
+    @model_validator(mode="after")
+    def _by_the_month(self) -> Self:
+        if self.state == "by_dial" and self.start.day != 1:
+            raise refuse("a dial begins to decide on the first of a month", str(self.start.replace(day=1)), at="from")
+        return self
 
 
 _MEANT = {"yes": "on", "y": "on", "true": "on", "no": "off", "n": "off", "false": "off"}
@@ -76,23 +83,20 @@ _MEANT = {"yes": "on", "y": "on", "true": "on", "no": "off", "n": "off", "false"
 
 def _notice_path(value: Any) -> Any:
     """One word, or true and false, is a path with one step, as old as can be."""
-    steps = value if isinstance(value, list) else [value]
-    words = [step.get("is") if isinstance(step, dict) else step for step in steps]
-    if "by_dial" in [word for word in words if isinstance(word, str)]:
-        raise refuse("notices that follow the dial come with the campaign, and are not there yet", "on, off")
-    if isinstance(value, bool) or value in ("on", "off"):
-        return [{"from": LONG_AGO, "is": "on" if value in (True, "on") else "off"}]
+    if isinstance(value, bool) or value in ("on", "off", "by_dial"):
+        return [{"from": LONG_AGO, "is": {True: "on", False: "off"}.get(value, value)}]
     if not isinstance(value, list):
         meant = _MEANT.get(value.lower(), "") if isinstance(value, str) else ""
         hint = f"write {meant}" if meant else ""
-        raise refuse("must be on or off, or a dated path", "on, off, or [{from: 2018-06-01, is: off}, …]", hint)
+        allowed = "on, off, by_dial, or [{from: 2018-06-01, is: off}, …]"
+        raise refuse("must be on, off or by_dial, or a dated path", allowed, hint)
     return value
 
 
 _NOTICE_STEP = {
     "type": "object",
-    "properties": {"from": {"type": "string"}, "is": {"enum": ["on", "off"]}},
+    "properties": {"from": {"type": "string"}, "is": {"enum": ["on", "off", "by_dial"]}},
     "required": ["from", "is"],
 }
-_NOTICES = {"anyOf": [{"enum": ["on", "off", True, False]}, {"type": "array", "items": _NOTICE_STEP}]}
+_NOTICES = {"anyOf": [{"enum": ["on", "off", "by_dial", True, False]}, {"type": "array", "items": _NOTICE_STEP}]}
 NoticePath = Annotated[list[NoticeForm], BeforeValidator(_notice_path), WithJsonSchema(_NOTICES)]

@@ -12,8 +12,7 @@ from sim.domain.campaign import Mechanisms
 from sim.domain.law import Lift, Measure, NoticeStep, Step
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Observed, Scenario, Shock, Substitution, VolumePath, Will
-from sim.reading.forms.actors import PartnerForm
-from sim.reading.forms.paths import NoticeForm
+from sim.reading.forms.actors import CampaignForm, PartnerForm
 from sim.reading.forms.scenario import ScenarioForm
 from sim.reading.reference import LINK, Baseline, Reference
 
@@ -90,14 +89,16 @@ def _unit_values(form: ScenarioForm, reference: Reference, streams: Sequence[str
 
 
 def _wills(form: ScenarioForm, partners: Iterable[str]) -> tuple[Will, ...]:
-    return tuple(_will(name, form.partners.get(name, PartnerForm()), form.campaign.notices) for name in partners)
+    return tuple(_will(name, form.partners.get(name, PartnerForm()), form.campaign) for name in partners)
 
 
-def _will(name: str, form: PartnerForm, notices: Sequence[NoticeForm]) -> Will:
-    steps = sorted(notices if form.notices is None else form.notices, key=lambda step: step.start)
+def _will(name: str, form: PartnerForm, campaign: CampaignForm) -> Will:
+    steps = sorted(campaign.notices if form.notices is None else form.notices, key=lambda step: step.start)
     path = tuple(NoticeStep(step.start, step.state) for step in steps)
     dial, relief, diplomatic = form.dial or [], form.relief, form.diplomatic
-    return Will(name, _steps(dial, "dial"), path, _steps(relief, "points"), _steps(diplomatic, "points"))
+    points = _steps(relief, "points"), _steps(diplomatic, "points")
+    starts = (switch.start for switch in (form.switch, campaign.switch) if switch and switch.start)
+    return Will(name, _steps(dial, "dial"), path, *points, switch_start=next(starts, ""))
 
 
 def _steps(path: Iterable[Any], key: str) -> tuple[Step, ...]:

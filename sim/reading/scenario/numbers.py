@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from sim.common.errors import Problem, some_of
 from sim.domain.parameters import PARAMETERS
-from sim.domain.quantity import Quantity
+from sim.domain.quantity import Quantity, key_of
+from sim.reading.forms.actors import SwitchForm
+from sim.reading.forms.quantities import QuantityForm
 from sim.reading.forms.scenario import ScenarioForm
 from sim.reading.reference import Reference
 from sim.reading.scenario.campaign_numbers import campaign_numbers
@@ -39,9 +41,30 @@ def numbers_of(form: ScenarioForm, reference: Reference, found: Findings) -> dic
         for name in PARTNER_NUMBERS:
             if (value := getattr(own, name)) is not None:
                 override(numbers, PARAMETERS[name], partner, value, ("partners", partner, name), found)
+    _switch_numbers(numbers, "", form.campaign.switch, ("campaign", "switch"), found)
+    for partner, own in form.partners.items():
+        _switch_numbers(numbers, partner, own.switch, ("partners", partner, "switch"), found)
     numbers |= campaign_numbers(form, reference, found)
     found.problems += _too_late(numbers, form, found) if form.known_by else ()
     return numbers
+
+
+def _switch_numbers(
+    numbers: dict[str, Quantity], scope: str, given: SwitchForm | None, where: Path_, found: Findings
+) -> None:
+    """The thresholds of a switch that a scenario gives; the one for withdrawal cannot lie above that for notice."""
+    if given is None:
+        return
+    months = None if given.delay_months is None else QuantityForm(value=given.delay_months)
+    for key, value in (("open", given.open), ("close", given.close), ("delay_months", months)):
+        if value is not None:
+            name = f"switch_{key.removesuffix('_months')}"
+            override(numbers, PARAMETERS[name], scope, value, (*where, key), found)
+    opens, closes = (numbers[key_of(numbers, f"switch_{end}", scope)].value for end in ("open", "close"))
+    if closes > opens:
+        hint = "a partner withdraws its notices at a lower dial than that at which it gives them"
+        details = {"given": f"close {closes:g}, open {opens:g}", "allowed": "close at or below open", "hint": hint}
+        found.add(where, "notices would be withdrawn before they are given", **details)
 
 
 def strength_problems(form: ScenarioForm, numbers: Mapping[str, Quantity], found: Findings) -> Iterator[Problem]:

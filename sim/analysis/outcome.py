@@ -1,0 +1,87 @@
+"""What a question is about: receipts of some streams that acts deny, added to prior law or against no sanctions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sim.common.axes import Array
+from sim.common.errors import BadInput, Problem, nearest, some_of
+from sim.domain.scenario import Scenario
+from sim.domain.trade import SUMMED_GROUPS
+from sim.runs.variants import streams_where, tested, without_tested
+
+ADDED, WHOLE, SHARE = "added", "whole", "share"
+MEASURES = (ADDED, WHOLE, SHARE)
+WORDS = {ADDED: "added to prior law", WHOLE: "against no sanctions", SHARE: "of what no sanctions would leave"}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What acts deny of a group or stream: `added` by those under test to prior law, `whole` by all of the bundle
+    against no sanctions, or the `share` of what would be earned without sanctions.
+    """
+
+    series: str
+    measure: str
+    streams: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """'added to prior law'."""
+        return WORDS[self.measure]
+
+    @property
+    def unit(self) -> str:
+        """The unit of its amounts."""
+        return "share" if self.measure == SHARE else "USD million a year"
+
+    def cases(self, scenario: Scenario) -> tuple[Scenario, ...]:
+        """What must be run for it: the scenario, and what it is held against."""
+        return scenario, without_tested(scenario) if self.measure == ADDED else no_acts(scenario)
+
+    def of(self, earned: Array, beside: Array) -> Array:
+        """What is denied, from what its two cases earn."""
+        if self.measure != SHARE:
+            return beside - earned
+        return 1.0 - earned / beside
+
+
+def no_acts(scenario: Scenario) -> Scenario:
+    """The scenario without any act at all."""
+    return replace(scenario, bundle=(), under_test=())
+
+
+def outcome_of(text: str, scenario: Scenario, key: str = "--of") -> Outcome:
+    """'goods.added', 'coal.whole', 'share'. Raises BadInput for a group, stream or measure that there is not."""
+    series, _, measure = (f"goods.{text}" if text in MEASURES else text).partition(".")
+    if measure not in MEASURES:
+        allowed = ", ".join(f"{series or 'goods'}.{one}" for one in MEASURES)
+        raise BadInput(Problem("is no measure of a series", key=key, given=text, allowed=allowed))
+    groups = [g for g in SUMMED_GROUPS if any(s.group == g for s in scenario.streams)]
+    streams = [stream.id for stream in scenario.streams]
+    if series not in (*groups, *streams):
+        known = [*groups, *streams]
+        message = "is no group or stream of this scenario"
+        raise BadInput(Problem(message, key=key, given=series, allowed=some_of(known, 40), hint=nearest(series, known)))
+    chosen = streams_where(scenario, series.__eq__) if series in groups else [series]
+    return Outcome(series, measure, tuple(sorted(chosen)))
+
+
+def usual_outcomes(scenario: Scenario) -> tuple[Outcome, ...]:
+    """What is asked of goods where nobody says: added to prior law, where there is any, and against no sanctions."""
+    prior = set(scenario.bundle) - set(tested(scenario))
+    names = (ADDED, WHOLE) if prior else (WHOLE,)
+    return tuple(outcome_of(f"goods.{name}", scenario) for name in names)
+
+
+def check_asked(scenario: Scenario) -> None:
+    """Raise BadInput for a scenario that has no act to be asked about."""
+    if not scenario.bundle:
+        hint = "give it a bundle, such as --set 'bundle=[unscr_2371]'"
+        raise BadInput(Problem("no act is in force here, so nothing is denied", scenario.name, key="bundle", hint=hint))
+
+
+def named(outcomes: Sequence[Outcome]) -> str:
+    """'goods.added, goods.whole'."""
+    return ", ".join(f"{one.series}.{one.measure}" for one in outcomes)

@@ -1,0 +1,52 @@
+"""`dial show`: what stands in the tables of an act, a paragraph, a partner or a stream."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from sim.cli.asking import Read
+from sim.common.errors import BadInput, Problem, nearest, some_of
+
+
+def add_show(commands: Any, read: Read) -> None:
+    """The command and its options."""
+    text = "an act, paragraph, partner or stream: phrases, dates, who gave notice when, estimates, sources"
+    parser = commands.add_parser("show", help=text, description=text)
+    parser.add_argument("name", metavar="ACT|PARTNER|STREAM", help="a name as in dial list")
+    parser.add_argument("file", nargs="?", metavar="FILE", help="as a scenario has it, with acts it makes up")
+    parser.add_argument("--json", action="store_true", help="print the same as JSON")
+    parser.set_defaults(do=lambda options: _show(options, read))
+
+
+def _show(options: argparse.Namespace, read: Read) -> int:
+    from sim.analysis.showing import shown
+    from sim.report.shown import shown_content, shown_text
+    from sim.store.formats import json_text
+
+    shelf = _shelf(options, read)
+    if options.name not in shelf.names:
+        kinds = {"acts": shelf.measures, "partners": shelf.partners, "streams": shelf.streams}
+        allowed = "; ".join(f"{kind}: {some_of(sorted(names), 12)}" for kind, names in kinds.items())
+        hint = nearest(options.name, shelf.names) or "dial list has all names"
+        message = "unknown act, paragraph, partner or stream"
+        raise BadInput(Problem(message, key="dial show", given=options.name, allowed=allowed, hint=hint))
+    found = shown(options.name, shelf)
+    print(json_text(shown_content(found)) if options.json else shown_text(found), end="")
+    return 0
+
+
+def _shelf(options: argparse.Namespace, read: Read) -> Any:
+    from sim.analysis.showing import Shelf
+    from sim.reading.reference import Reference, shipped
+
+    reference = Reference(shipped() / "reference")
+    if not options.file:
+        return Shelf(reference.measures, reference.partners, reference.streams, reference.every_quantity())
+    scenario = read([options.file], [])[0].scenario
+    return Shelf(
+        {m.id: m for m in scenario.measures},
+        {p.id: p for p in scenario.partners},
+        {s.id: s for s in scenario.streams},
+        list(scenario.numbers.values()),
+    )

@@ -1,0 +1,106 @@
+"""Which number moves the answer, from a scenario to its answer: still draws for ranges, redrawn ones for variance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from sim.analysis.answer import Answer
+from sim.analysis.outcome import ADDED, Outcome, named, no_acts
+from sim.analysis.sensitivity import (
+    Reading,
+    Sensitivity,
+    Swing,
+    groups_of,
+    one_at_a_time,
+    parts_of,
+    ranked,
+    samples,
+    swings_of,
+)
+from sim.analysis.sensitivity_said import MOST_NUMBERS, sensitivity_answer
+from sim.common.axes import Array
+from sim.common.errors import BadInput, Problem
+from sim.domain.scenario import Scenario
+from sim.luck.replicates import SCRAMBLES
+from sim.plots.tornado import TornadoRow, tornado_figure
+from sim.report.progress import Progress
+from sim.runs.cases import Cases, run_cases
+from sim.runs.own import Own
+from sim.runs.variants import READINGS, Variant, asked, without_tested
+from sim.runs.windows import windows_of
+
+FEWEST = 64
+"""Draws below which eight parts say nothing of a standard error."""
+
+Pairs = Mapping[Variant, tuple[Scenario, Scenario]]
+"""A scenario in each reading, and what it is held against."""
+
+
+def sensitivity(scenario: Scenario, outcome: Outcome, draws: int, workers: int = 1) -> tuple[Answer, Sensitivity]:
+    """Which number moves the answer. Raises BadInput for too few draws, or draws that are no eight equal parts."""
+    if draws < FEWEST or draws % SCRAMBLES:
+        allowed = f"{FEWEST} or more, in {SCRAMBLES} equal parts"
+        hint = f"--draws {max(FEWEST, SCRAMBLES * round(draws / SCRAMBLES))}"
+        raise BadInput(
+            Problem("no standard error comes of so many", key="--draws", given=str(draws), allowed=allowed, hint=hint)
+        )
+    scenario = replace(scenario, draws=draws)
+    readings = [SCENARIO_ITSELF] if scenario.benchmark else list(READINGS)
+    nothing, pairs = no_acts(scenario), dict[Variant, tuple[Scenario, Scenario]]()
+    for reading in readings:
+        base = asked(scenario, reading)
+        pairs[reading] = (base, without_tested(base) if outcome.measure == ADDED else nothing)
+    still = one_at_a_time(scenario)
+    lanes = len(next(iter(still.numbers.values())))
+    alone = _denied(pairs, {"still": still}, outcome, lanes, workers)
+    swings = {reading: swings_of(scenario, alone[reading]["still"]) for reading in readings}
+    groups = groups_of(scenario, ranked(list(swings.values())))
+    drawn = _denied(pairs, samples(scenario, groups), outcome, draws, workers)
+    sound = np.isfinite([table for one in drawn.values() for table in one.values()]).all(axis=0)
+    found = []
+    for reading in readings:
+        kept = {name: denied[sound] for name, denied in drawn[reading].items()}
+        central = float(alone[reading]["still"][0])
+        found.append(Reading(reading.words, central, kept["a"], swings[reading], parts_of(groups, kept)))
+    whole = Sensitivity(scenario, outcome, tuple(found), int((~sound).sum()))
+    return sensitivity_answer(whole, (named([outcome]),)), whole
+
+
+SCENARIO_ITSELF = Variant()
+
+
+def _denied(
+    pairs: Pairs, own: Mapping[str, Own], outcome: Outcome, draws: int, workers: int
+) -> dict[Variant, dict[str, Array]]:
+    """What is denied in each reading in each sample of draws; a scenario that readings share is run once."""
+    each = list({id(s): s for pair in pairs.values() for s in pair}.values())
+    cases = [(scenario, one) for one in own.values() for scenario in each]
+    windows = tuple(windows_of(next(iter(pairs.values()))[0])[:1])
+    run = Cases(tuple(s for s, _ in cases), windows, draws, tuple(one for _, one in cases))
+    earned = run_cases(run, workers, Progress(run.lanes, unit="lanes")).summed(outcome.streams)[:, 0]
+    place = {(id(scenario), name): n for n, (name, scenario) in enumerate((k, s) for k in own for s in each)}
+    return {
+        reading: {name: outcome.of(earned[place[id(one), name]], earned[place[id(beside), name]]) for name in own}
+        for reading, (one, beside) in pairs.items()
+    }
+
+
+def draw_sensitivity(found: Sensitivity) -> Figure:
+    """The figure of which number moves the answer: a tornado for each reading."""
+    names = found.order[:MOST_NUMBERS]
+    panels = [(reading.words, reading.central, _rows(reading.swings, names)) for reading in found.readings]
+    year = windows_of(found.scenario)[0].label
+    what = f"{found.outcome.series} {found.outcome.words} in {year}"
+    subtitle = f"{found.scenario.title}; {what}, {found.outcome.unit}; central run, one number moved over its own range"
+    source = f"dial sensitivity, baseline {found.scenario.baseline}, behaviour {found.scenario.behaviour}"
+    return tornado_figure("Which number moves the answer", subtitle, panels, source)
+
+
+def _rows(swings: Sequence[Swing], names: Sequence[str]) -> list[TornadoRow]:
+    by_name = {swing.quantity.name: swing for swing in swings}
+    each = [by_name[name] for name in names]
+    return [TornadoRow(s.quantity.name, s.low, s.high, s.quantity.basis == "judgement") for s in each]
