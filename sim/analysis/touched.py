@@ -46,7 +46,7 @@ def leading(results: Results) -> str:
 
 def _taken(results: Results, group: str) -> bool:
     streams = streams_of(results, group)
-    variants = dict.fromkeys((SCENARIO, *shown(results)))
+    variants = [v for v in dict.fromkeys((SCENARIO, *shown(results))) if results.has(v) and results.has(v.prior)]
     return any(abs(results.added("receipts", v, w, streams)) >= LEAST for v in variants for w in results.windows)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.analysis.bands import judgement_share
+from sim.analysis.bands import variance_share
 from sim.analysis.indices import first_order, total
 from sim.analysis.outcome import outcome_of
 from sim.analysis.questions import bands_question
@@ -17,6 +17,7 @@ from sim.cli.main import main
 from sim.luck.keyed import uniforms
 from sim.report.sensing import sensitivity
 from sim.runs.run import run
+from sim.runs.variants import REDRAWN
 from tests.cases.test_whose_dial_counts import WORLD
 from tests.worlds import scenario_from
 
@@ -143,7 +144,7 @@ def scenario():
 def test_judgement_has_the_share_that_the_headline_gives_it(scenario):
     """The same draws, the same numbers redrawn, the same estimator; and judgement is the first line."""
     answer, found = sensitivity(scenario, outcome_of("goods.added", scenario), 64)
-    share, _ = judgement_share(run(bands_question(replace(scenario, draws=64))))
+    share, _ = variance_share(run(bands_question(replace(scenario, draws=64))), REDRAWN)
     judged = next(part for part in found.readings[0].parts if part.group.id == "judgement")
     assert judged.total.share == pytest.approx(share, rel=1e-9)
     assert answer.headline.blocks[0].rows[0].id == "judgement"
