@@ -39,7 +39,7 @@ from sim.store.provenance import run_id
 ROOT = Path(__file__).parents[2]
 TABLES = ("months_by_stream", "months_by_partner", "months_by_channel")
 FILES = {
-    "scenario.json", "summary.csv", "events.csv", "headline.json", "headline.txt", "provenance.json", "revenue.png",
+    "scenario.json", "summary.csv", "events.csv", "reach.csv", "headline.json", "headline.txt", "provenance.json", "revenue.png",
     "revenue.svg", *(f"{name}.parquet" for name in TABLES),
 }  # fmt: skip
 KEYS = ("month", "variant", "group", "stream", "partner", "channel")
