@@ -1,4 +1,4 @@
-"""The implementation gap: the share of what the law restricts that is really stopped, by act's paragraph, partner, whole.
+"""The implementation gap: the share of what the law restricts that is really stopped, by provision, partner, whole.
 
 No one has ever carried a resolution out in full: this says how far, in share and in money. Groups are never added.
 """
@@ -15,19 +15,8 @@ from sim.domain.trade import SUMMED_GROUPS
 from sim.runs.results import Results
 from sim.runs.variants import DIAL_ONLY, LAW_ONLY, OWN_NOTICES, SCENARIO, Variant
 
-COLUMNS = (
-    "variant",
-    "span",
-    "group",
-    "of",
-    "name",
-    "restricted_musd",
-    "carried_out_musd",
-    "reach",
-    "gap",
-    "potential",
-    "note",
-)
+AMOUNTS = ("restricted_musd", "carried_out_musd", "reach", "gap", "potential")
+COLUMNS = ("variant", "span", "group", "of", "name", *AMOUNTS, "note")
 NOT_ADDITIVE = "alone: two acts on one cell both get the cell; rows do not add up"
 POTENTIAL = "share of what would be lost if all were carried out at its date"
 

@@ -194,9 +194,8 @@ def _run(options: argparse.Namespace) -> int:
             continue
         figures = "revenue.png, fan.png" if scenario.draws > 1 else "revenue.png"
         print(f"figure  {finished.place}: {figures}; .svg beside them")
-        print(
-            "tables  summary.csv; months_by_stream, months_by_partner, months_by_channel .parquet; events.csv, reach.csv"
-        )
+        monthly = "months_by_stream, months_by_partner, months_by_channel .parquet"
+        print(f"tables  summary.csv; {monthly}; events.csv, reach.csv")
         if scenario.draws > 1:
             print("draws   quantiles.csv; totals by draw and year in draws_*.parquet")
         if finished.stopped_at is not None:

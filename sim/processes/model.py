@@ -49,7 +49,7 @@ def simulate(
 
 @dataclass
 class FullRecord:
-    """Every cell of every month, for runs of few lanes. Arrays by name, axes (month, cell|stream|partner|provision, lane)."""
+    """Every cell of every month, for few lanes. Arrays by name: (month, cell|stream|partner|provision, lane)."""
 
     world: World
     tables: dict[str, Array] = field(default_factory=dict)

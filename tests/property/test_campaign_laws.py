@@ -107,7 +107,7 @@ def watched(rate: float) -> dict:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_how_far_each_provision_is_carried_out(seed):
-    """R_m and x_m over the horizon are the reference's, provision by provision and stream by stream, notices included."""
+    """R_m and x_m over the horizon are the reference's, by provision and stream, notices included."""
     world = everything(seed, ("ladder", "talks", "coalition", "hurry", "noise"))
     built = assemble([Block(in_plain_numbers(revised_scenario(world)), luck=told_luck(world))])
     record = FullRecord(built)
