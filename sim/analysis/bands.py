@@ -95,10 +95,9 @@ def reading_words(scenario: Scenario, variant: Variant) -> str:
     return (DIAL_ONLY if silent else OWN_NOTICES).words
 
 
-def chance_cells(taken: Array) -> tuple[float | str, ...]:
-    """Median, 90 % band and the chance of more than a billion of what is taken by draw."""
-    median, range_90, _, chance = _range_cells(taken)
-    return median, range_90, chance
+def band_cells(taken: Array) -> tuple[float | str, ...]:
+    """Median and 90 % band of what is taken by draw."""
+    return _range_cells(taken)[:2]
 
 
 def median_of(taken: Array) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sim.analysis.alarms import alarms
-from sim.analysis.bands import added, answer_in_words, chance_cells, median_of
+from sim.analysis.bands import added, answer_in_words, band_cells, median_of
 from sim.analysis.bridge import AT_CUSTOMS
 from sim.analysis.said import Block, Headline, Row, about, nothing
 from sim.analysis.touched import leading, named_groups, reading_of, shown, streams_of, words_of
@@ -17,7 +17,7 @@ from sim.runs.results import Results
 from sim.runs.variants import DIAL_ONLY, LAW_ONLY, OWN_NOTICES, READINGS, SCENARIO, Variant
 
 CENTRAL = ("year", "run_rate_short", "net_short")
-DRAWN = ("median_in", "range_90", "chance_above_1_bn", "run_rate_short", "central_run")
+DRAWN = ("median_in", "range_90", "run_rate_short", "central_run")
 """The columns without and with draws, by their keys."""
 
 Cells = tuple[float | str | None, ...]
@@ -120,12 +120,12 @@ class _Table:
         return tuple(self.results.added(name, variant, window, streams) for name, window in asked)
 
     def _drawn(self, variant: Variant, group: str) -> Cells:
-        """Medians with band and chance where the variant was drawn, and its central run."""
+        """Medians with their band where the variant was drawn, and its central run."""
         results, drawn = self.results, reading_of(self.results, variant)
         central = results.added("receipts", variant, results.windows[0], streams_of(results, group))
         if group not in results.axes["group"] or not results.has(drawn, "windows.receipts"):
-            return None, None, None, None, central
-        return *chance_cells(added(results, drawn, 0, group)), median_of(added(results, drawn, 1, group)), central
+            return None, None, None, central
+        return *band_cells(added(results, drawn, 0, group)), median_of(added(results, drawn, 1, group)), central
 
     def _claims(self) -> Iterator[Row]:
         """Full compliance on customs data and the officials' claim, where there is a claim to compare."""

@@ -194,7 +194,11 @@ def _run(options: argparse.Namespace) -> int:
         if not finished.new:
             print(f"already run, nothing redone: {finished.place}")
             continue
-        more = ", fan.png; tables of months and of draws" if scenario.draws > 1 else "; tables of months"
+        more = (
+            ", fan.png, reach.csv; tables of months and of draws"
+            if scenario.draws > 1
+            else ", reach.csv; tables of months"
+        )
         print(f"{finished.place}: headline.txt has all of it, as --full")
         print(f"figures revenue.png{more}")
         if finished.stopped_at is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import simpy
@@ -15,6 +16,7 @@ from sim.processes.kernel import EVERY_SERIES, SERIES
 from sim.processes.lives import first_morning, keep_ledger, live_provision
 from sim.processes.month import Month, Record, months_pass
 from sim.processes.partner import review_dials
+from sim.processes.reach import ReachRows, reach_rows
 from sim.processes.state import opening_state
 from sim.processes.story import days_come, story_of
 from sim.world.arrays import World
@@ -47,7 +49,7 @@ def simulate(
 
 @dataclass
 class FullRecord:
-    """Every cell of every month, for runs of few lanes. Arrays by name, axes (month, cell|stream|partner, lane)."""
+    """Every cell of every month, for few lanes. Arrays by name: (month, cell|stream|partner|provision, lane)."""
 
     world: World
     tables: dict[str, Array] = field(default_factory=dict)
@@ -59,12 +61,19 @@ class FullRecord:
         if self.world.switches.any:
             taken["notices_by_dial"] = month.notices
         taken |= {f"ratio.{name}": ratio[None, :] for name, ratio in month.bite.ratios.items()}
+        restricted, carried = self.reach.of(month.bite, month.conduct)
+        taken |= {"provision.restricted": restricted, "provision.carried": carried}
         taken |= {"points": month.pressed} if month.pressed is not None else {}
         taken |= {"seen": month.visible} if month.visible is not None else {}
         for name, values in taken.items():
             if name not in self.tables:
                 self.tables[name] = np.zeros((self.world.months, len(values), self.world.lanes))
             self.tables[name][month.t] = values
+
+    @cached_property
+    def reach(self) -> ReachRows:
+        """The provisions whose reach is kept: axes (provision and stream, lane)."""
+        return reach_rows(self.world.layout)
 
     @property
     def months(self) -> list[str]:

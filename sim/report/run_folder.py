@@ -13,6 +13,7 @@ from sim.analysis.figures import curves_of, fan_of
 from sim.analysis.headline import headline_of
 from sim.analysis.opening import with_opening
 from sim.analysis.questions import bands_question, headline_question, parts_question
+from sim.analysis.reach import reach_table
 from sim.analysis.said import Headline
 from sim.domain.scenario import Scenario
 from sim.plots.fan import fan_figure
@@ -29,7 +30,7 @@ from sim.runs.results import Results
 from sim.runs.run import run
 from sim.runs.saved import draws_file, save
 from sim.runs.variants import SCENARIO, Variant, streams_where
-from sim.store.formats import json_text
+from sim.store.formats import csv_text, json_text
 from sim.store.provenance import provenance
 from sim.store.runs import id_of, load_run, place_of
 from sim.store.storage import as_written, finished, new_folder, storage
@@ -88,6 +89,7 @@ def _write(results: Results, folder: Path, command: Sequence[str]) -> str:
     text = headline_text(headline)
     save(results, folder)
     write_headline(folder, headline, text)
+    (folder / "reach.csv").write_text(csv_text(reach_table(results)), encoding="utf-8")
     (folder / "scenario.json").write_text(dump_resolved(results.scenario), encoding="utf-8")
     (folder / "provenance.json").write_text(json_text(provenance(results.scenario, command)), encoding="utf-8")
     save_figure(revenue_figure(curves_of(results)), folder / "revenue")

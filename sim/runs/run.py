@@ -49,6 +49,7 @@ def run_central(question: Question) -> Results:
         "stream": layout.cells.groups,
         "cell": layout.cells.members,
         "partner": tuple(partner.id for partner in layout.partners),
+        "provision": record.reach.rows,
     }
     tables = _monthly(record)
     series = {
@@ -71,6 +72,8 @@ def _monthly(record: FullRecord) -> dict[str, Series]:
     for name in CELL_SERIES:
         found[f"cell.{name}"] = Series(MUSD_A_MONTH, ("month", "cell"), tables[name])
     found["cell.compliance"] = Series("share", ("month", "cell"), tables["compliance"])
+    for name in ("provision.restricted", "provision.carried"):
+        found[name] = Series(MUSD_A_MONTH, ("month", "provision"), tables[name])
     return found | {name: Series(unit, ("month", "partner"), tables[name]) for name, unit in PARTNER_SERIES.items()}
 
 

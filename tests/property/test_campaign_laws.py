@@ -16,7 +16,9 @@ from sim.processes.clock import Chronicle
 from sim.processes.model import FullRecord, simulate
 from sim.world.assembly import assemble
 from sim.world.block import Block
+from tests.campaign_worlds import told_luck
 from tests.property.reference_worlds import everything
+from tests.reference.run import run as reference
 from tests.reference_worlds import revised_scenario
 
 PUSHES = ("designations", "ladder", "talks", "coalition", "switch", "hurry")
@@ -101,6 +103,24 @@ def watched(rate: float) -> dict:
         "provisions": [{"id": "ban", "partners": "all", "streams": ["coal"], "kind": "ban", "adopted": "2016-01-01"}],
         "designations_rule": {"rate": rate, "most": 1.0, "points": 1.0, "half_life": 1e9, "seen": [["2016-01-01", 0]]},
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_how_far_each_provision_is_carried_out(seed):
+    """R_m and x_m over the horizon are the reference's, by provision and stream, notices included."""
+    world = everything(seed, ("ladder", "talks", "coalition", "hurry", "noise"))
+    built = assemble([Block(in_plain_numbers(revised_scenario(world)), luck=told_luck(world))])
+    record = FullRecord(built)
+    simulate(built, record)
+    theirs: dict[tuple[str, str], np.ndarray] = {}
+    for row in reference(world)["reach"]:
+        if row["provision"]:
+            both = np.array([row["restricted"], row["carried"]])
+            theirs[row["provision"], row["stream"]] = theirs.get((row["provision"], row["stream"]), 0.0) + both
+    for n, key in enumerate(record.reach.rows):
+        mine = [record.tables[f"provision.{name}"][:, n, 0].sum() for name in ("restricted", "carried")]
+        assert mine == pytest.approx(theirs.get(key, np.zeros(2)), rel=1e-9, abs=1e-9)
+    assert record.reach.rows
 
 
 def test_luck_hangs_on_nobody_else():

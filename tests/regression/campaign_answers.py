@@ -118,6 +118,9 @@ def line_of(asked: Asked, found: dict[str, np.ndarray]) -> str:
     """The answer in one line."""
     texts = [_signed(x) for x in np.concatenate(list(found.values()))]
     parts = [f"{g} {texts[4 * n]} (90 %: {texts[4 * n + 2]} to {texts[4 * n + 3]})" for n, g in enumerate(found)]
+    if len(found) == 1:
+        (name,) = found
+        return f"{asked.says}: {name} {texts[0]} MUSD in {asked.year}."
     return f"{asked.says}: {'; '.join(parts)} MUSD in {asked.year}, mean of {DRAWS} draws."
 
 

@@ -30,7 +30,7 @@ from tests.sweep.tiny import (
     uninterrupted,
 )
 
-NORMAL, SLOW = 8, 100
+NORMAL, SLOW = 4, 100
 KILLS_OF_A_SWEEP = 5
 ORPHANS_GO = 5.0
 FORKED = partial(inside.started_by, "fork")
@@ -143,7 +143,7 @@ def kill_at_each(tmp_path: Path, again: int, step: int = 1) -> None:
 
 
 def test_a_kill_at_operations(tmp_path):
-    kill_at_each(tmp_path, again=0, step=4)
+    kill_at_each(tmp_path, again=0, step=6)
 
 
 @pytest.mark.slow

@@ -18,6 +18,7 @@ from sim.reading.reference import shipped
 from sim.reading.resolved import dump_resolved
 from sim.reading.scenario import read_scenario
 from sim.reading.yaml.strict import parse_yaml
+from tests.rings import in_rings
 from tests.unit.corpus import GOOD, Case, cases, mismatch
 from tests.unit.corpus.runs import TEARS, Tear
 from tests.unit.corpus.tables import DAMAGES, Damage
@@ -80,7 +81,7 @@ def test_a_mistake_is_told_of_where_it_stands(case: Case, tmp_path: Path) -> Non
         assert (problems[0].line, problems[0].column) == min((p.line, p.column) for p in problems)
 
 
-@pytest.mark.parametrize("damage", DAMAGES, ids=lambda d: f"{d.file}-{d.says}-{d.instead[-25:]!r}")
+@pytest.mark.parametrize("damage", in_rings(DAMAGES, 3), ids=lambda d: f"{d.file}-{d.says}-{d.instead[-25:]!r}")
 def test_a_mistake_in_a_table_is_told_of_on_its_line(damage: Damage, good: Path, tmp_path: Path) -> None:
     shutil.copytree(shipped() / "reference", tmp_path / "home" / "reference")
     table = tmp_path / "home" / "reference" / damage.file
@@ -228,7 +229,7 @@ def plain_reading() -> float:
     return process_time() - began
 
 
-@pytest.mark.parametrize("name", BOMBS)
+@pytest.mark.parametrize("name", in_rings(BOMBS, 2))
 def test_no_file_takes_long(name: str, tmp_path: Path, cpu_seconds: Callable[[], float]) -> None:
     """No more than a few times what a sound file of that size takes on the same machine."""
     plain_reading()

@@ -39,13 +39,14 @@ from sim.store.provenance import run_id
 ROOT = Path(__file__).parents[2]
 TABLES = ("months_by_stream", "months_by_partner", "months_by_channel")
 FILES = {
-    "scenario.json", "summary.csv", "events.csv", "headline.json", "headline.txt", "provenance.json", "revenue.png",
-    "revenue.svg", *(f"{name}.parquet" for name in TABLES),
+    "scenario.json", "summary.csv", "events.csv", "reach.csv", "headline.json", "headline.txt",
+    "provenance.json", "manifest.json", "revenue.png", "revenue.svg", *(f"{name}.parquet" for name in TABLES),
 }  # fmt: skip
 KEYS = ("month", "variant", "group", "stream", "partner", "channel")
 SHARES = ("compliance", "dial", "propensity")
 """The only measured columns that are not money."""
 SCENARIO = shipped() / "unscr_2371.yaml"
+YEAR = "horizon.end=2017-12"
 CUT_OFF = "based_on: ladder.yaml\ntitle: Banks cut off\nbehaviour: {payment_share: 0.1}\n"
 HAPPENINGS = ["adopted", "notice issued", "new cap period", "in force", "ended"]
 """In the order in which they can happen to an act on a day."""
@@ -412,7 +413,7 @@ def test_two_processes_write_the_same_bytes(tmp_path):
         out = tmp_path / seed
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
         more = {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed, "MPLCONFIGDIR": str(tmp_path / f"mpl{seed}")}
-        command = [sys.executable, "-m", "sim", "run", "unscr_2371.yaml", "-o", str(out)]
+        command = [sys.executable, "-m", "sim", "run", "unscr_2371.yaml", "-o", str(out), "--set", YEAR]
         subprocess.run(command, env=kept | more, check=True, capture_output=True, cwd=tmp_path)
         ((folder,),) = ([*scenario.iterdir()] for scenario in out.iterdir())
         seen.append({path.name: path.read_bytes() for path in folder.iterdir()} | {"": folder.name.encode()})
