@@ -13,7 +13,7 @@ FLOORS = {
     5: {"runs"},
     6: {"analysis"},
     7: {"plots"},
-    8: {"report"},
+    8: {"pages", "report"},
     9: {"sweep"},
     10: {"cli"},
 }
