@@ -14,9 +14,10 @@ from typing import Any
 
 from sim import __version__
 from sim.cli.attribute import add_attribute
-from sim.cli.finished import are_folders, compare_finished, plot_finished, say_compared, verify_finished
+from sim.cli.finished import are_folders, compare_finished, plot_finished, read_finished, say_compared, verify_finished
 from sim.cli.levers import add_levers
 from sim.cli.lift import add_lift
+from sim.cli.report import add_report
 from sim.cli.score import add_score
 from sim.cli.show import add_show
 from sim.cli.streams import standard_streams
@@ -120,6 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     add_lift(commands, _read_all)
     add_show(commands, _read_all)
     add_table(commands, _read_all)
+    add_report(commands, read_finished)
     check = command("check", _check, "check scenario files, all problems at once")
     check.add_argument("files", nargs="+", metavar="FILE")
     _settings(check)

@@ -38,6 +38,8 @@ COLOURS: dict[str, tuple[str, str]] = {
 }
 """Properties of models, some of those with a tag only, and their colours on a light ground and on a dark one."""
 RECORDED, VALUE = "goods.recorded", "goods.value"
+FEW_YEARS, MOST_DATES = 2, 6
+"""So few years have a date each half year; no more dates stand on an axis."""
 HALF = 0.5
 """Steps of a dial on the page."""
 DASHES = ("solid", "dashed", "dotted", "dotdash")
@@ -66,12 +68,16 @@ class Chart:
 
 def curve(answers: Answers) -> Chart:
     """Trade without sanctions, receipts with their bands, and recorded trade, by month or, where not kept, by year."""
+    from bokeh.models import DatetimeTickFormatter
+
     span: Span = "month" if answers.has("month", RECEIPTS) else "year"
     keys = [key_of(span, RECEIPTS, part) for part in BANDS if answers.has(span, RECEIPTS, part=part)]
     keys += [key_of(span, what) for what in (VALUE, RECORDED) if answers.has(span, what)]
     source = _source("curve", _times(answers, span), keys)
     top = max(float(np.nanmax(answers.series[key])) for key in keys)
     figure = _figure(top, f"USD million a {span}", x_axis_type="datetime")
+    figure.xaxis.ticker = _times(answers, span)[:: _apart(answers, span)]
+    figure.xaxis.formatter = DatetimeTickFormatter(months="%b %Y", years="%Y")
     legend: list[tuple[str, str, str]] = []
     for low, high, alpha, words in ((LOW90, HIGH90, 0.22, "90 % of draws"), (LOW50, HIGH50, 0.4, "50 % of draws")):
         if answers.has(span, RECEIPTS, part=low):
@@ -97,6 +103,12 @@ def _times(answers: Answers, span: Span) -> list[float]:
     )
     days = [first_day(month) for month in months]
     return [datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000 for day in days]
+
+
+def _apart(answers: Answers, span: Span) -> int:
+    """How many periods apart dates stand on the axis: few enough for a telephone."""
+    years = len(answers.years)
+    return (12 if years > FEW_YEARS else 6) * -(-years // MOST_DATES) if span == "month" else -(-years // MOST_DATES)
 
 
 def notch(answers: Answers) -> Chart:

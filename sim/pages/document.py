@@ -19,7 +19,7 @@ from sim.pages.charts import Chart, curve, documents, notch, stack
 from sim.pages.html import Numbers, data
 from sim.pages.packed import packed
 from sim.pages.parts import Part, channels, kinds, partners
-from sim.pages.turning import ENDS, Told, by_year, controls, curve_section, headline, notch_section, stack_section
+from sim.pages.turning import ENDS, STEP, Told, by_year, controls, curve_section, headline, notch_section, stack_section
 
 STACKS = {
     "channels": "Where the trade goes",
@@ -29,15 +29,18 @@ STACKS = {
 """Headings of the charts of parts, by name."""
 
 
-def page_of(answers: Answers, miss: Miss | None) -> str:
-    """The whole page as HTML: the same for the same answers. `miss`: how far it is from computed answers at worst."""
+def page_of(answers: Answers, miss: Miss | None, seen: sections.Seen) -> str:
+    """The whole page as HTML: the same for the same answers.
+
+    `miss`: how far it is from computed answers at worst; `seen`: what the largest buyer's customs recorded.
+    """
     parts = {name: found for name, found in zip(STACKS, _parts(answers), strict=True) if found}
     more = {part.key: part.values for found in parts.values() for part in found}
     answers = replace(answers, series={**answers.series, **more})
     told = Told(answers, Numbers(answers))
     charts = [curve(answers), *([notch(answers)] if answers.dialled else [])]
     charts += [stack(name, answers, found) for name, found in parts.items()]
-    body = _body(told, miss, charts, parts)
+    body = _body(told, miss, seen, charts, parts)
     content = _content(told, charts)
     return _document(answers.title, told, body, content)
 
@@ -46,7 +49,9 @@ def _parts(answers: Answers) -> tuple[tuple[Part, ...], ...]:
     return channels(answers), kinds(answers), partners(answers)
 
 
-def _body(told: Told, miss: Miss | None, charts: Sequence[Chart], parts: Mapping[str, Sequence[Part]]) -> str:
+def _body(
+    told: Told, miss: Miss | None, seen: sections.Seen, charts: Sequence[Chart], parts: Mapping[str, Sequence[Part]]
+) -> str:
     """All sections in their order."""
     answers = told.answers
     by_name = {chart.name: chart for chart in charts}
@@ -59,7 +64,7 @@ def _body(told: Told, miss: Miss | None, charts: Sequence[Chart], parts: Mapping
     standing = [
         sections.law(answers),
         sections.assumptions(answers),
-        sections.customs(answers, told.numbers),
+        sections.customs(answers, told.numbers, seen),
         sections.not_modelled(),
         sections.origin(answers, cited(answers)),
     ]
@@ -79,8 +84,9 @@ def _content(told: Told, charts: Sequence[Chart]) -> dict[str, Any]:
     answer = key_of("year", answers.answer)
     ends = [[name, key_of("year", answers.answer, part)] for name, part in ENDS] if answers.banded else []
     keys = [answer, *(key for _, key in ends), *(key for chart in charts for key in chart.keys), *told.numbers.used]
-    dials = {name: [values[0], values[-1]] for name, values in (("others", answers.others), ("own", answers.own))}
-    numbered = {"bundle": [0, len(answers.bundles) - 1], "reading": [0, len(answers.readings) - 1], "tied": [0, 1]}
+    dials = {name: [values[0], values[-1], STEP] for name, values in (("others", answers.others), ("own", answers.own))}
+    sizes = (("bundle", len(answers.bundles)), ("reading", len(answers.readings)), ("tied", 2))
+    numbered = {name: [0, size - 1, 1] for name, size in sizes}
     return {
         "choices": [answers.bundles, answers.readings, answers.others, answers.own],
         "first": answers.first,

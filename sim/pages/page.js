@@ -10,12 +10,11 @@
   const stream = new Blob([deflated]).stream().pipeThrough(new DecompressionStream("deflate"));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
   const numbers = new Uint16Array(bytes.length / 2);
-  for (let n = 0, last = 0; n < numbers.length; n++)
-    last = numbers[n] = last + (bytes[n] << 8) + bytes[n + numbers.length];
+  numbers.forEach((_, n) => (numbers[n] = (n && numbers[n - 1]) + (bytes[n] << 8) + bytes[n + numbers.length]));
 
-  function weights(values, dial) { // even in (dial/10)^gamma; sim/pages/between.py is the same
-    const found = values.findIndex((value) => value >= dial), above = found < 0 ? values.length - 1 : found;
-    if (above === 0 || values[above] <= dial) return [[above, 1]];
+  function around(axis, dial) { // values and weights, even in (dial/10)^gamma; sim/pages/between.py is the same
+    const values = page.choices[axis], above = values.findIndex((value) => value >= dial);
+    if (above <= 0 || values[above] === dial) return [[above < 0 ? values.length - 1 : above, 1]];
     const [low, at, high] = [values[above - 1], dial, values[above]].map((value) => (value / 10) ** page.gamma);
     const share = high > low ? (at - low) / (high - low) : 0;
     return [[above - 1, 1 - share], [above, share]];
@@ -23,8 +22,7 @@
   function value(key, period, at = state) {
     const block = page.blocks[key], row = (period * sizes[0] + at.bundle) * sizes[1] + at.reading;
     let total = 0;
-    const others = weights(page.choices[2], at.others), own = weights(page.choices[3], at.own);
-    for (const [i, one] of others) for (const [j, two] of own) {
+    for (const [i, one] of around(2, at.others)) for (const [j, two] of around(3, at.own)) {
       const number = numbers[block.at + (row * sizes[2] + i) * sizes[3] + j];
       total += one * two * (number === 65535 ? NaN : block.low + number * block.step);
     }
@@ -42,10 +40,8 @@
     notch: () => about(answer(Math.min(10, state.others + 0.5)) - answer(Math.max(0, state.others - 0.5))),
   };
   function say() {
-    for (const { dataset, firstChild } of every("[data-k]")) {
-      const at = dataset.d === undefined ? state : turned(+dataset.d, +dataset.r);
-      firstChild.data = about(value(dataset.k, +dataset.t, at));
-    }
+    for (const { dataset: { k, t, d, r }, firstChild } of every("[data-k]"))
+      firstChild.data = about(value(k, +t, d === undefined ? state : turned(+d, +r)));
     for (const { dataset, firstChild } of every("[data-w]")) firstChild.data = words[dataset.w]();
   }
 
@@ -82,18 +78,15 @@
   function read() {
     for (const [name, text] of new URLSearchParams(location.hash.slice(1))) {
       const ends = page.limits[name], number = parseFloat(text);
-      if (ends && Number.isFinite(number))
-        state[name] = Math.min(ends[1], Math.max(ends[0], Math.round(number * 2) / 2));
+      if (!ends || !Number.isFinite(number)) continue;
+      state[name] = Math.min(ends[1], Math.max(ends[0], Math.round(number / ends[2]) * ends[2]));
     }
-    for (const name of ["bundle", "reading", "tied"]) state[name] = Math.trunc(state[name]);
   }
   function show() {
     if (state.tied) state.own = state.others;
-    for (const input of every("#controls input")) {
-      if (input.type === "range") input.value = state[input.name];
-      else input.checked = state[input.name] === +input.value;
-      if (input.type === "range") input.setAttribute("aria-valuetext", `${state[input.name]} of 10`);
-    }
+    for (const input of every("#controls input"))
+      if (input.type !== "range") input.checked = state[input.name] === +input.value;
+      else (input.value = state[input.name]), input.setAttribute("aria-valuetext", `${input.value} of 10`);
     say(), draw(), quiet(), history.replaceState(null, "", `#${new URLSearchParams(state)}`);
   }
   byId("controls").addEventListener("input", ({ target }) => {
@@ -102,17 +95,16 @@
     show();
   });
   window.addEventListener("hashchange", () => { read(), show(); });
-  const night = matchMedia("(prefers-color-scheme: dark)");
-  night.addEventListener("change", () => paint(night.matches));
+  const night = matchMedia("(prefers-color-scheme: dark)"), repaint = () => paint(night.matches);
+  night.addEventListener("change", repaint);
   window.addEventListener("beforeprint", () => paint(false));
-  window.addEventListener("afterprint", () => paint(night.matches));
+  window.addEventListener("afterprint", repaint);
   byId("csv").addEventListener("click", ({ target }) => {
-    const quoted = (text) => `"${String(text).replaceAll('"', '""')}"`;
-    const setting = [words.bundle(), words.reading(), words.others(), words.own()].map(quoted).join(",");
+    const setting = ["bundle", "reading", "others", "own"].map((name) => `"${words[name]().replaceAll('"', '""')}"`);
     const rows = Object.entries(page.blocks).flatMap(([key, { periods }]) => Array.from({ length: periods }, (_, n) =>
       `${setting},${key},${page.periods[key.split(".")[0]][n]},${value(key, n).toFixed(2)}`));
-    const text = `bundle,reading,dial_of_all,own_dial,series,period,usd_million\n${rows.join("\n")}\n`;
+    const text = ["bundle,reading,dial_of_all,own_dial,series,period,usd_million", ...rows, ""].join("\n");
     target.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
   });
-  read(), show(), paint(night.matches);
+  read(), show(), repaint();
 })();

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from importlib import resources
 
 from sim.analysis.facts import judged as judged_words
-from sim.analysis.score import KNOWING, observed
+from sim.analysis.score import KNOWING
 from sim.analysis.sourcing import JUDGEMENT
-from sim.common.errors import BadInput
 from sim.domain.law import Measure, Provision
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario, provisions_in_force
 from sim.pages.answers import HIGH90, LOW90, MEDIAN, Answers, key_of
 from sim.pages.html import Numbers, details, section, table
-from sim.reading.observations import GOODS
-from sim.reading.reference import shipped
-from sim.runs.variants import with_notices
 
 VERIFIED = {
     "yes": "text read",
@@ -28,7 +24,9 @@ VERIFIED = {
 }
 LINK = re.compile(r"https?://[^\s;,\"<>]+[^\s;,\"<>.)]")
 BOLD, CODE, ITEM = re.compile(r"\*\*(.+?)\*\*"), re.compile(r"`(.+?)`"), re.compile(r"^- ", re.M)
-A_YEAR = 12
+
+Seen = Mapping[int, tuple[float, str]]
+"""What customs recorded by year: USD million, and the source."""
 
 
 def law(answers: Answers) -> str:
@@ -38,12 +36,12 @@ def law(answers: Answers) -> str:
     pressure: dict[str, Measure] = {}
     for scenario in answers.scenarios:
         acts = {measure.id: measure for measure in scenario.measures}
-        for provision in provisions_in_force(with_notices(scenario, True)):
+        for provision in provisions_in_force(scenario):
             (notices if provision.transposes else own)[provision.id] = acts[provision.measure], provision
         pressure |= {m.id: m for m in scenario.measures if m.id in scenario.bundle and not m.provisions}
     heads = ("binds from", "act", "paragraph", "what it covers", "known how", "source")
     labels = {stream.id: stream.label for stream in answers.scenario.streams}
-    goods = [stream.id for stream in answers.scenario.streams if stream.group == GOODS]
+    goods = [stream.id for stream in answers.scenario.streams if stream.group == "goods"]
     inside = table(heads, _provisions(own.values(), labels, goods), "Acts of the bundles", numeric=False)
     if notices:
         rows = _provisions(notices.values(), labels, goods)
@@ -56,8 +54,10 @@ def law(answers: Answers) -> str:
     return section("The law, by the day it binds", inside)
 
 
-def _provisions(found: object, labels: dict[str, str], goods: Sequence[str]) -> Iterator[list[str]]:
-    pairs: list[tuple[Measure, Provision]] = list(found)  # type: ignore[call-overload]
+def _provisions(
+    pairs: Iterable[tuple[Measure, Provision]], labels: dict[str, str], goods: Sequence[str]
+) -> Iterator[list[str]]:
+    """A row a paragraph, by the day it binds."""
     for measure, provision in sorted(pairs, key=lambda pair: (pair[1].binds, pair[1].id)):
         lifted = f" to {provision.lifted}" if provision.lifted else ""
         covers = (
@@ -97,12 +97,11 @@ def _quantity(quantity: Quantity) -> list[str]:
     return [escape(quantity.name), f"{quantity.value:g}", spread, escape(unit), quantity.basis, linked(why)]
 
 
-def customs(answers: Answers, numbers: Numbers) -> str:
+def customs(answers: Answers, numbers: Numbers, seen: Seen) -> str:
     """What the largest buyer's customs recorded beside what the model has them record; empty where it was not kept."""
     what = f"partners.{answers.buyer}.recorded"
     if not answers.buyer or not answers.has("year", what):
         return ""
-    seen = _recorded(answers)
     rows = []
     for n, year in enumerate(answers.years):
         if year in seen:
@@ -118,16 +117,6 @@ def customs(answers: Answers, numbers: Numbers) -> str:
     return section(
         "Beside what customs recorded", f"<p>{said}</p>{shown}<p class='small'>{escape(KNOWING.capitalize())}</p>"
     )
-
-
-def _recorded(answers: Answers) -> dict[int, tuple[float, str]]:
-    """The recorded goods of the largest buyer by whole year, with the source; none where no file has them."""
-    try:
-        observations, _ = observed(shipped() / "observations", answers.scenario, None)
-    except BadInput:  # of partners or streams that this scenario does not have
-        return {}
-    mine = [o for o in observations if (o.partner, o.stream, o.months) == (answers.buyer, GOODS, A_YEAR)]
-    return {o.first // A_YEAR: (o.value, o.source) for o in mine}
 
 
 def not_modelled() -> str:

@@ -11,10 +11,9 @@ import numpy as np
 from sim.common.months import first_day
 from sim.pages.answers import HIGH90, LOW90, MEDIAN, Answers, Span, key_of
 from sim.pages.between import interpolated
-from sim.pages.charts import RECORDED, VALUE
+from sim.pages.charts import CURVES
 from sim.pages.parts import RECEIPTS
-from sim.plots.colours import ACCENT, INK, OUTER
-from sim.plots.colours import MEDIAN as BLUE
+from sim.plots.colours import OUTER
 from sim.plots.style import own_style
 
 WIDTH, HEIGHT = 7.0, 3.2
@@ -42,13 +41,13 @@ def still(answers: Answers, title: str) -> str:
         if answers.has(span, RECEIPTS, part=LOW90):
             ends = (line(RECEIPTS, LOW90), line(RECEIPTS, HIGH90))
             axes.fill_between(days, *ends, step="post", color=OUTER, label="90 % of draws")
-        lines = ((RECEIPTS, BLUE, "-", "Receipts, median"), (RECORDED, ACCENT, "--", "Recorded by customs"))
-        for what, colour, dash, words in (*lines, (VALUE, INK, "-", "Without sanctions")):
+        for what, words, colour, _, dash, width, _ in CURVES:
             if answers.has(span, what):
-                axes.step(days, line(what), dash, where="post", color=colour, label=words, linewidth=1.4)
+                look: Any = {"linestyle": dash, "color": colour, "linewidth": 0.7 * width}
+                axes.step(days, line(what), where="post", label=words, **look)
         axes.set_ylim(bottom=0)
         axes.set_ylabel(f"USD million a {span}")
         axes.spines[["top", "right"]].set_visible(False)
-        axes.legend(frameon=False, ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0), fontsize=8)
+        axes.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0), fontsize=8)
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Title": title})
     return ALWAYS_THERE.sub("", out.getvalue()).strip()

@@ -146,7 +146,7 @@ def _dial(name: str, words: str, values: Sequence[float], start: float) -> str:
     shown = word(name, f"{start:.1f}")
     ticks = "".join(f'<option value="{value:g}"></option>' for value in values)
     return (
-        f'<div><label class="dial" for="{name}">{escape(words)}</label>: <output for="{name}">{shown}</output>'
+        f'<div><label class="dial" for="{name}">{escape(words)}</label>: <span>{shown}</span>'
         f'<input type="range" id="{name}" name="{name}" min="{values[0]:g}" max="{values[-1]:g}" step="{STEP}" '
         f'value="{start:g}" list="{name}-ticks" aria-valuetext="{start:g} of 10">'
         f'<datalist id="{name}-ticks">{ticks}</datalist></div>'
@@ -167,7 +167,7 @@ def _charted(chart: Chart, sentence: str, more: str = "") -> str:
     said = f"say-{chart.name}"
     return (
         f'{legend(chart.legend)}<figure>{more}<div class="drawn" role="img" aria-labelledby="{said}">'
-        f'<div class="chart" id="chart-{chart.name}"></div></div>'
+        f'<div class="chart" id="chart-{chart.name}" aria-hidden="true"></div></div>'
         f'<figcaption id="{said}">{sentence}</figcaption></figure>'
     )
 
@@ -220,7 +220,8 @@ def stack_section(told: Told, title: str, chart: Chart, parts: Sequence[Part]) -
     """Parts that add up, by year."""
     answers, numbers = told.answers, told.numbers
     each = ", ".join(f"{escape(part.words)} {numbers.at(part.key, answers.year)}" for part in parts)
-    kind = "means over the draws, so that they add up" if answers.banded else "central run"
+    swept = answers.banded and answers.made.kind == "sweep"
+    kind = "means over the draws, so that they add up" if swept else "central run"
     said = f"In {told.year}, million USD: {each}; {kind}."
     rows = [[str(year), *(numbers.at(part.key, n) for part in parts)] for n, year in enumerate(answers.years)]
     shown = table(["year", *(escape(part.words) for part in parts)], rows, f"{title}, USD million a year, {kind}")
