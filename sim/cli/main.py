@@ -14,6 +14,7 @@ from typing import Any
 
 from sim import __version__
 from sim.cli.attribute import add_attribute
+from sim.cli.discover import add_discover
 from sim.cli.finished import are_folders, compare_finished, plot_finished, read_finished, say_compared, verify_finished
 from sim.cli.levers import add_levers
 from sim.cli.lift import add_lift
@@ -118,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     add_score(commands, _read_all)
     add_attribute(commands, _read_all)
     add_levers(commands, _read_all)
+    add_discover(commands)
     add_lift(commands, _read_all)
     add_show(commands, _read_all)
     add_table(commands, _read_all)
