@@ -14,10 +14,16 @@ export MPLBACKEND := Agg
 # Tests start the command some hundred times, each of which would else compile the program anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-slow quick lint check bench clean setup
+.PHONY: run page test test-slow quick lint check bench clean setup
 
 run: $(STAMP)
 	$(BIN)/dial run scenarios/unscr_2371.yaml --draws 512
+
+# The page with the dial on it, from its shipped sweeps: some four minutes on two cores, and it goes on where it was stopped.
+page: $(STAMP)
+	$(BIN)/dial sweep page --no-figures
+	$(BIN)/dial sweep page_between --no-figures
+	$(BIN)/dial report results/page results/page_between -o results/report.html
 
 test: $(STAMP) lint
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q
@@ -50,6 +56,7 @@ bench: .venv-bench/.ready
 	.venv-bench/bin/python -m benchmarks.calendar_cost
 	.venv-bench/bin/python -m benchmarks.ensemble --peers
 	.venv-bench/bin/python -m benchmarks.per_draw
+	.venv-bench/bin/python -m benchmarks.attribute
 	.venv-bench/bin/python -m benchmarks.scaling
 	.venv-bench/bin/python -m benchmarks.scaling --memory
 	.venv-bench/bin/python -m benchmarks.scaling --workers

@@ -12,13 +12,13 @@ from sim.runs.windows import Window
 
 MOST_LANES = 65_536
 """Bundles times draws up to which every bundle is run: 7 players with 512 draws."""
-USUAL_LANES = 32_768
-"""The same of a question that names no draws, where so few do: half a minute on two cores."""
+USUAL_LANES = 16_384
+"""The same of a question that names no draws; twice as many where no fewer draws would do."""
 MOST_PLAYERS = 12
 """Players of whom every bundle is run in a central run."""
 DRAWS = (512, 256, 128, 64)
 """Draws of a question that names none: as many of them as let every bundle be run."""
-DRAWS_OF_ORDERS = 256
+DRAWS_OF_ORDERS = 128
 """The same where orders are sampled."""
 ALL = "all"
 """The series that holds all streams asked for together."""
@@ -42,7 +42,7 @@ def plan_of(players: int, draws: int | None) -> Plan:
     if draws is not None:
         return Plan(draws, lanes_of(players, draws) <= MOST_LANES and (draws > 1 or players <= MOST_PLAYERS))
     fits = [n for n in DRAWS if lanes_of(players, n) <= USUAL_LANES]
-    fits = fits or [n for n in DRAWS if lanes_of(players, n) <= MOST_LANES]
+    fits = fits or [n for n in DRAWS if lanes_of(players, n) <= 2 * USUAL_LANES]
     return Plan(fits[0], True) if fits else Plan(DRAWS_OF_ORDERS, False)
 
 

@@ -93,7 +93,7 @@ def _playable(game: Any, options: argparse.Namespace) -> None:
         most = MOST_LANES >> players
         given = f"2^{players} bundles of {plan.draws} draws: {lanes_of(players, plan.draws):,} lanes"
         fewer = f"--draws {most}, or " if most > 1 else ""
-        hint = f"{fewer}--by issuer, fewer --acts, or leave --exact out: orders are then sampled"
+        hint = f"{fewer}--by issuer, fewer --acts, or leave --exact out, and orders are sampled"
         raise BadInput(
             Problem("cannot be exact", key="--exact", given=given, allowed=f"{MOST_LANES:,} lanes", hint=hint)
         )

@@ -80,6 +80,11 @@ def verify_finished(options: argparse.Namespace) -> int:
     return code
 
 
+def read_finished(given: Sequence[str]) -> list[Any]:
+    """The results in folders, each a run's or a scenario's for its newest run. Raises BadInput."""
+    return _read(_folders(given))
+
+
 def _folders(given: Sequence[str]) -> list[Path]:
     from sim.store.runs import runs_below
 

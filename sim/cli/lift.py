@@ -66,7 +66,7 @@ def _day(options: argparse.Namespace) -> date | None:
 
 def _whole(share: float) -> None:
     if share != 1.0:
-        hint = "leave --share out; a part of a paragraph is lifted by talks, which the model does not have yet"
+        hint = "leave --share out; shares in steps and snapback are talks: give the scenario campaign.talks with relief"
         raise BadInput(
             Problem("only whole paragraphs are lifted", key="--share", given=f"{share:g}", allowed="1", hint=hint)
         )

@@ -14,9 +14,11 @@ from typing import Any
 
 from sim import __version__
 from sim.cli.attribute import add_attribute
-from sim.cli.finished import are_folders, compare_finished, plot_finished, say_compared, verify_finished
+from sim.cli.discover import add_discover
+from sim.cli.finished import are_folders, compare_finished, plot_finished, read_finished, say_compared, verify_finished
 from sim.cli.levers import add_levers
 from sim.cli.lift import add_lift
+from sim.cli.report import add_report
 from sim.cli.score import add_score
 from sim.cli.show import add_show
 from sim.cli.streams import standard_streams
@@ -118,9 +120,11 @@ def _parser() -> argparse.ArgumentParser:
     add_score(commands, _read_all)
     add_attribute(commands, _read_all)
     add_levers(commands, _read_all)
+    add_discover(commands)
     add_lift(commands, _read_all)
     add_show(commands, _read_all)
     add_table(commands, _read_all)
+    add_report(commands, read_finished)
     check = command("check", _check, "check scenario files, all problems at once")
     check.add_argument("files", nargs="+", metavar="FILE")
     _settings(check)

@@ -71,7 +71,8 @@ def write_answer(
         if draw:
             save_figure(draw(), folder / answer.name)
         about = {name: content[name] for name in ("schema_version", "version", "scenarios", "asked", "draws")}
-        about |= {"command": list(how), "seed": scenarios[0].seed, "sampler": scenarios[0].sampler}
+        about |= {"command": list(how)}
+        about |= {"seed": scenarios[0].seed, "sampler": scenarios[0].sampler} if scenarios else {}
         (folder / "provenance.json").write_text(json_text(about), encoding="utf-8")
     return place
 

@@ -18,16 +18,19 @@ from sim.luck.deal import Dealt, Dice, deal
 from sim.luck.keyed import BLOCK
 from sim.processes.month import Month
 from sim.reading.dimensions import shipped_dimensions
-from sim.runs.collect import MEASURED_READS, measured
+from sim.runs.collect import MEASURED, MEASURED_READS, measured
 from sim.runs.lanes import run_lanes
 from sim.runs.pool import keep_freed_memory
 from sim.runs.variants import without_tested
-from sim.sweep.design.axes import ADDED, Output
+from sim.sweep.design.axes import ADDED, PARTNERS, WAYS, Output
 from sim.sweep.design.changes import CAMPAIGN, Dial, overlaid
 from sim.sweep.design.points import Member
 from sim.sweep.pieces import Computed, Piece, Span
-from sim.world.arrays import World
+from sim.world.arrays import World, full
 from sim.world.assembly import Block
+
+BY = {"receipts": "receipts_by", "recorded": "recorded_by", "value": "value"}
+"""What is kept of partners, and the series by cell that it is added up from."""
 
 
 def compute(piece: Piece) -> Computed:
@@ -40,49 +43,96 @@ def compute(piece: Piece) -> Computed:
     own = [*_blocks(piece)]
     lanes = sum(block.lanes for block in own)
     prior = [replace(block, scenario=without_tested(block.scenario)) for block in own if piece.with_prior]
-    years = sorted({output.year for output in piece.outputs})
-    wanted = sorted({stream for streams in piece.streams.values() for stream in streams})
-    collect, _ = run_lanes([*own, *prior], lambda world: _Years(world, years, wanted), MEASURED_READS)
+    collect, _ = run_lanes([*own, *prior], lambda world: _Kept(world, piece, lanes), _reads(piece.outputs))
     rows = piece.span.rows
-    each = [_output(collect, output, piece.streams[output.series], lanes)[:rows] for output in piece.outputs]
-    values = np.array(each)
+    values = np.array([collect.output(n)[:rows] for n in range(len(piece.outputs))])
     values[:, ~np.isfinite(values).all(axis=0)] = np.nan
     return Computed(piece.span, values)
 
 
-class _Years:
-    """Adds the months of some years up, for some streams; streams in name order."""
+def _reads(outputs: Sequence[Output]) -> frozenset[str]:
+    """The series of a month that outputs are worked out from."""
+    ways = {output.measure for output in outputs} & set(WAYS)
+    partners = {"receipts_by", "recorded_by"} if any(output.partner for output in outputs) else set()
+    return MEASURED_READS | ways | partners
 
-    def __init__(self, world: World, years: Sequence[int], streams: Sequence[str]):
-        self.world, self.years, self.streams = world, years, streams
-        self.order = [world.layout.stream_number(stream) for stream in streams]
-        shape = (len(years), len(streams), world.lanes)
-        self.totals = {name: np.zeros(shape) for name in ("receipts", "recorded", "net", "value")}
+
+class _Kept:
+    """Adds up what is kept of a piece's months. The first `lanes` are the points' own, the next ones under prior law.
+
+    Years are summed stream by stream, in name order, and streams are added last, as in an ensemble.
+    """
+
+    def __init__(self, world: World, piece: Piece, lanes: int):
+        self.world, self.piece, self.lanes = world, piece, lanes
+        wanted = {stream for streams in piece.streams.values() for stream in streams}
+        self.years = sorted({output.year for output in piece.outputs})
+        self.streams = sorted(wanted)
+        self.order = [world.layout.stream_number(stream) for stream in self.streams]
+        self.partners = sorted({output.partner for output in piece.outputs if output.partner})
+        self.cells = [self._cells_of(partner) for partner in self.partners]
+        self.ways = sorted({output.measure for output in piece.outputs} & set(WAYS))
+        self.totals = [self._table_of_nothing() for _ in self.years]
+        self.months = {n: np.zeros(lanes) for n, output in enumerate(piece.outputs) if output.month}
 
     def __call__(self, month: Month) -> None:
         """Add one month."""
-        if month.number // 12 in self.years:
-            year = self.years.index(month.number // 12)
-            for name, table in measured(self.world, month, self.order).items():
-                self.totals[name][year] += table
+        year, of_year = divmod(month.number, 12)
+        if year not in self.years:
+            return
+        tables = self._tables(month)
+        for name, table in self.totals[self.years.index(year)].items():
+            table += tables[name]
+        for n in self.months:
+            output = self.piece.outputs[n]
+            if (output.year, output.month) == (year, of_year + 1):
+                self.months[n] = self._measure(output, tables)
 
-    def total(self, name: str, year: int, streams: Sequence[str]) -> Array:
-        """One measure of some streams in a year, by lane."""
-        table = self.totals[name][self.years.index(year)]
-        return sum((table[self.streams.index(stream)] for stream in streams), np.zeros(self.world.lanes))
+    def output(self, n: int) -> Array:
+        """One output, USD million in its year or month, (lane,)."""
+        output = self.piece.outputs[n]
+        return self.months[n] if output.month else self._measure(output, self.totals[self.years.index(output.year)])
 
+    def _cells_of(self, partner: str) -> list[int]:
+        """A partner's cells of the streams that its series is of, in their name order."""
+        streams, cells = self.piece.streams[f"{PARTNERS}{partner}"], self.world.layout.cell_of
+        return [cells[stream, partner] for stream in streams if (stream, partner) in cells]
 
-def _output(years: _Years, output: Output, streams: Sequence[str], lanes: int) -> Array:
-    """One output, USD million a year, (lane,): the first `lanes` are the points' own, the next ones under prior law."""
+    def _table_of_nothing(self) -> dict[str, Array]:
+        lanes = self.world.lanes
+        named = {name: np.zeros((len(self.streams), lanes)) for name in (*MEASURED, *self.ways)}
+        return named | {f"{name}_by": np.zeros((len(self.partners), lanes)) for name in BY if self.partners}
 
-    def total(name: str) -> Array:
-        return years.total(name, output.year, streams)
+    def _tables(self, month: Month) -> dict[str, Array]:
+        """A month's measures by name: (stream, lane), or (partner, lane) for those whose name ends with _by."""
+        tables = measured(self.world, month, self.order)
+        tables |= {way: getattr(month.flows, way)[self.order] for way in self.ways}
+        if self.partners:
+            lanes = self.world.lanes
+            by_cell = {name: full(getattr(month.flows, series), lanes) for name, series in BY.items()}
+            tables |= {f"{name}_by": self._by_partner(values) for name, values in by_cell.items()}
+        return tables
 
-    if output.measure == "denied":
-        return total("value")[:lanes] - total("receipts")[:lanes]
-    if output.measure == ADDED:
-        return total("receipts")[lanes : 2 * lanes] - total("receipts")[:lanes]
-    return total(output.measure)[:lanes]
+    def _by_partner(self, values: Array) -> Array:
+        """(cell, lane) -> (partner, lane); a partner's cells are added in the order of their streams."""
+        empty = np.zeros(self.world.lanes)
+        return np.array([sum((values[cell] for cell in cells), empty) for cells in self.cells])
+
+    def _measure(self, output: Output, tables: dict[str, Array]) -> Array:
+        """An output from the tables of its period: (lane,)."""
+
+        def total(name: str) -> Array:
+            if output.partner:
+                return tables[f"{name}_by"][self.partners.index(output.partner)]
+            streams = self.piece.streams[output.series]
+            return sum((tables[name][self.streams.index(stream)] for stream in streams), np.zeros(self.world.lanes))
+
+        lanes = self.lanes
+        if output.measure == "denied":
+            return total("value")[:lanes] - total("receipts")[:lanes]
+        if output.measure == ADDED:
+            return total("receipts")[lanes : 2 * lanes] - total("receipts")[:lanes]
+        return total(output.measure)[:lanes]
 
 
 # -- lanes ------------------------------------------------------------------------------------------------------------

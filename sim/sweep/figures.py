@@ -65,7 +65,8 @@ def remove_figures(plan: Plan, folder: Path) -> None:
 
 
 def _stems(plan: Plan) -> list[str]:
-    return [output.column.removesuffix("_musd") for output in plan.outputs]
+    """The names of its figures: one for each output of a year; months are for tables and pages."""
+    return [output.column.removesuffix("_musd") for output in plan.outputs if not output.month]
 
 
 def _shown(plan: Plan, results: Results, n: int) -> Shown:

@@ -18,6 +18,8 @@ from sim.sweep.plan import Plan, Record, command_of
 from sim.sweep.table import Results, point_columns
 
 FIRST_ROWS = 6
+MOST_TOLD = 24
+"""Outputs whose extremes are printed; tables have all."""
 MOST_PROBED, PROBED_LANES = 3, 512
 """Groups of points that are tried to see how long a sweep takes, and the lanes of each."""
 
@@ -116,7 +118,10 @@ def found_words(swept: Swept) -> str:
     plan, results = swept.plan, swept.results
     assert results is not None
     lines = [plan.title, f"{some(len(plan.points), 'point')}, {_drawn(plan)}", ""]
-    lines += [line for n in range(len(plan.outputs)) for line in _extremes(plan, results, n)]
+    by_year = [n for n, output in enumerate(plan.outputs) if not output.month]
+    lines += [line for n in by_year[:MOST_TOLD] for line in _extremes(plan, results, n)]
+    if more := len(plan.outputs) - len(by_year[:MOST_TOLD]):
+        lines.append(f"and {some(more, 'more output')}, in the table")
     failed = int(results.failed.sum()) - sum(f.span.runs for f in swept.failed) * plan.draws
     if failed > 0:
         lines.append(f"- {failed:,} draws had no finite end and are left out")

@@ -23,7 +23,7 @@ from sim.sweep.design.points import Points
 from sim.sweep.design.rows import Index
 from sim.sweep.shards import Shard, read_rows
 
-UNIT = "USD million a year"
+UNIT, MONTHLY_UNIT = "USD million a year", "USD million a month"
 QUANTILES = tuple(f"q{100 * p:02.0f}_musd" for p in PROBABILITIES)
 STATISTICS = ("mean_musd", *QUANTILES)
 CENTRAL = ("central_musd",)
@@ -155,7 +155,8 @@ def rows_of_points(
     runs = design["run"][chosen.start : chosen.stop]
     columns["output"] = np.tile(np.array([output.name for output in outputs]), count)
     columns["year"] = np.tile(np.array([output.year for output in outputs]), count)
-    columns["unit"] = np.full(count * each, UNIT)
+    columns["month"] = np.tile(np.array([output.month for output in outputs]), count)
+    columns["unit"] = np.tile(np.array([MONTHLY_UNIT if output.month else UNIT for output in outputs]), count)
     columns["draws"] = np.full(count * each, results.draws)
     columns["failed_draws"] = np.repeat(results.failed[runs], each)
     for n, name in enumerate(results.statistics):

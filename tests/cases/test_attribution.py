@@ -155,8 +155,8 @@ def test_plans_keep_to_the_limits():
     assert not plan_of(13, 1).exact
     assert plan_of(7, 512).exact
     assert not plan_of(8, 512).exact
-    assert [plan_of(n, None).draws for n in (6, 7, 8, 9, 10, 11)] == [512, 256, 128, 64, 64, 256]
-    assert not plan_of(11, None).exact
+    assert [plan_of(n, None).draws for n in (5, 6, 7, 8, 9, 10)] == [512, 256, 128, 64, 64, 128]
+    assert not plan_of(10, None).exact
 
 
 # -- the command -------------------------------------------------------------------------------------------------------

@@ -51,4 +51,5 @@ class SweepForm(Form):
     draws: Annotated[int, Field(ge=1, le=MOST_DRAWS)] = 1
     seed: Annotated[int, Field(ge=0, lt=2**62)] | None = None
     outputs: Names = Field(default_factory=list)
+    monthly: Names = Field(default_factory=list)
     years: list[Annotated[int, Field(ge=1900, le=2200)]] = Field(default_factory=list)

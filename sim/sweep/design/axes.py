@@ -11,8 +11,17 @@ Method = Literal["sobol", "latin"]
 Combine = Literal["grid", "zip"]
 
 ADDED = "added"
-MEASURES = ("receipts", "recorded", "net", "value", "denied", ADDED)
+WAYS = ("open_received", "diverted_received", "smuggled_received")
+"""Receipts of trade that the law restricts, by the way it went on."""
+
+MEASURES = ("receipts", "recorded", "net", "value", "denied", ADDED, *WAYS)
 """What can be kept of a group or stream. `denied`: no sanctions less receipts; `added`: prior law less receipts."""
+
+PARTNERS = "partners."
+"""Begins the name of a partner as a series: 'partners.russia', all goods that it buys."""
+
+OF_PARTNERS = ("receipts", "recorded", "value", "denied", ADDED)
+"""What can be kept of a partner."""
 
 MEASURE_WORDS = {
     "receipts": "receipts",
@@ -21,6 +30,9 @@ MEASURE_WORDS = {
     "value": "trade without sanctions",
     "denied": "denied by the bundle",
     ADDED: "denied by the acts under test",
+    "open_received": "received of what is bought in breach of the law",
+    "diverted_received": "received of what other partners took over",
+    "smuggled_received": "received of what is smuggled",
 }
 
 
@@ -65,11 +77,20 @@ class Choice:
 
 @dataclass(frozen=True)
 class Output:
-    """A result kept of every point: a measure of a group or stream in a calendar year, USD million."""
+    """A result kept of every point: a measure of a series in a calendar year, or in one month of it, USD million.
+
+    A series is a group, a stream or a partner; `month` counts from 1, and 0 stands for the whole year.
+    """
 
     series: str
     measure: str
     year: int
+    month: int = 0
+
+    @property
+    def partner(self) -> str:
+        """The partner whose trade it is; empty for a group or stream."""
+        return self.series.removeprefix(PARTNERS) if self.series.startswith(PARTNERS) else ""
 
     @property
     def name(self) -> str:
@@ -78,8 +99,9 @@ class Output:
 
     @property
     def column(self) -> str:
-        """'goods_denied_2018_musd', as a column of a table."""
-        return f"{self.series}_{self.measure}_{self.year}_musd"
+        """'goods_denied_2018_musd' or 'goods_denied_2018_03_musd', as a column of a table."""
+        month = f"_{self.month:02d}" if self.month else ""
+        return f"{self.series.replace('.', '_')}_{self.measure}_{self.year}{month}_musd"
 
 
 @dataclass(frozen=True)
@@ -99,7 +121,9 @@ class Sweep:
     draws: int
     seed: int | None
     series: tuple[tuple[str, str], ...]
-    """(group or stream, measure) of each output"""
+    """(group, stream or partner, measure) of each output by year"""
+    monthly: tuple[tuple[str, str], ...]
+    """The same of each output by month of those years"""
     years: tuple[int, ...]
     """Calendar years to keep; none: all that lie wholly in every point's horizon."""
     document: Document = field(repr=False)

@@ -15,7 +15,7 @@ from sim.reading.yaml.based_on import find_named, nearest_named
 from sim.reading.yaml.checking import check
 from sim.reading.yaml.document import Document, Path_, below
 from sim.reading.yaml.settings import PATHS, path_of, path_trouble
-from sim.sweep.design.axes import MEASURES
+from sim.sweep.design.axes import MEASURES, OF_PARTNERS, PARTNERS
 from sim.sweep.design.parts import LONGEST_NAME, again, method_of, output_of, part, steps_in
 
 STEPS = ("from", "to", "step", "unit")
@@ -41,7 +41,8 @@ def file_problems(document: Document) -> Iterator[Problem]:
             yield from _path_problems(document, ("cases", name, path), path)
     yield from _clashes(document)
     yield from _design_problems(document)
-    yield from _output_problems(document)
+    for key in ("outputs", "monthly"):
+        yield from _output_problems(document, key)
 
 
 def _base_problems(document: Document) -> Iterator[Problem]:
@@ -188,16 +189,18 @@ def _pairs_twice(document: Document, axes: Mapping[str, Any]) -> Iterator[Proble
             yield document.problem(("axes", next(iter(lists)), n), "the point stands twice", given=given)
 
 
-def _output_problems(document: Document) -> Iterator[Problem]:
-    outputs = document.content.get("outputs")
+def _output_problems(document: Document, key: str) -> Iterator[Problem]:
+    outputs = document.content.get(key)
     for n, text in enumerate(outputs if isinstance(outputs, list) else ()):
         series, measure = output_of(text) if isinstance(text, str) else ("", "")
-        if isinstance(text, str) and (not series or measure not in MEASURES):
-            allowed = f"a group ({some_of(SUMMED_GROUPS)}) or stream, a dot, and {some_of(MEASURES)}"
-            where: Path_ = ("outputs", n)
-            yield document.problem(where, "is not an output", given=echo(text), allowed=allowed)
+        of_partner = series.startswith(PARTNERS)
+        if isinstance(text, str) and (not series or measure not in (OF_PARTNERS if of_partner else MEASURES)):
+            allowed = f"a group ({some_of(SUMMED_GROUPS)}) or stream, a dot, and {some_of(MEASURES, len(MEASURES))}"
+            if of_partner:
+                allowed = f"{PARTNERS}, a partner, a dot, and {some_of(OF_PARTNERS)}"
+            yield document.problem((key, n), "is not an output", given=echo(text), allowed=allowed)
         elif isinstance(text, str) and text in outputs[:n]:
-            yield document.problem(("outputs", n), "stands twice", given=echo(text))
+            yield document.problem((key, n), "stands twice", given=echo(text))
 
 
 def _one_holds_other(one: str, other: str) -> bool:

@@ -10,7 +10,7 @@ from sim.common.errors import BadInput, nearest, some_of
 from sim.domain.scenario import Scenario
 from sim.domain.trade import SUMMED_GROUPS, overlapping
 from sim.reading.yaml.document import Path_
-from sim.sweep.design.axes import ADDED, Output, Sweep
+from sim.sweep.design.axes import ADDED, PARTNERS, Output, Sweep
 from sim.sweep.design.points import Points
 
 
@@ -27,11 +27,14 @@ def outputs_of(sweep: Sweep, points: Points) -> tuple[Output, ...]:
             where = ("years", sweep.document.content["years"].index(year))
             allowed = f"{first} to {last - 1}" if first < last else "none: their horizons share no whole year"
             raise wrong_in(sweep, where, "is not a whole year of every point's horizon", str(year), allowed)
-    if (ADDED in (measure for _, measure in sweep.series)) and (untested := _untested(points)):
-        where = ("outputs", [measure for _, measure in sweep.series].index(ADDED))
-        hint = "give {bundle: [acts], under_test: [acts]}; or keep denied, which is of the whole bundle"
-        raise wrong_in(sweep, where, "added is about acts under test, and there are none here", untested, hint=hint)
-    return tuple(Output(name, measure, year) for name, measure in sweep.series or _usual(points) for year in years)
+    for key, kept in (("outputs", sweep.series), ("monthly", sweep.monthly)):
+        if (ADDED in (measure for _, measure in kept)) and (untested := _untested(points)):
+            where = (key, [measure for _, measure in kept].index(ADDED))
+            hint = "give {bundle: [acts], under_test: [acts]}; or keep denied, which is of the whole bundle"
+            raise wrong_in(sweep, where, "added is about acts under test, and there are none here", untested, hint=hint)
+    by_year = [Output(name, measure, year) for name, measure in sweep.series or _usual(points) for year in years]
+    months = [(year, month) for year in years for month in range(1, 13)]
+    return (*by_year, *(Output(name, measure, *month) for name, measure in sweep.monthly for month in months))
 
 
 def _untested(points: Points) -> str:
@@ -52,13 +55,23 @@ def _usual(points: Points) -> tuple[tuple[str, str], ...]:
 
 
 def streams_of(sweep: Sweep, scenario: Scenario, series: str) -> tuple[str, ...]:
-    """The streams of a group, or a stream by itself. Raises BadInput where a scenario has none of that name."""
+    """The streams of a group, a stream by itself, or the goods that a partner buys.
+
+    Raises BadInput where a scenario has none of that name.
+    """
     names = [stream.id for stream in scenario.streams]
     if series in names:
         return (series,)
+    kept = [*((("outputs", n), name) for n, (name, _) in enumerate(sweep.series))]
+    kept += [*((("monthly", n), name) for n, (name, _) in enumerate(sweep.monthly))]
+    where: Path_ = next((place for place, name in kept if name == series), ("outputs", 0))
+    if series.startswith(PARTNERS):
+        partner, partners = series.removeprefix(PARTNERS), [each.id for each in scenario.partners]
+        if partner not in partners:
+            hint = nearest(partner, partners)
+            raise wrong_in(sweep, where, "no such partner", partner, some_of(partners, 40), hint)
+        return tuple(sorted(stream.id for stream in scenario.streams if stream.group == "goods"))
     chosen = [stream for stream in scenario.streams if stream.group == series]
-    at = next((n for n, (name, _) in enumerate(sweep.series) if name == series), 0)
-    where: Path_ = ("outputs", at)
     if not chosen or series not in SUMMED_GROUPS:
         known = [*(g for g in SUMMED_GROUPS if any(s.group == g for s in scenario.streams)), *names]
         message = f"no such group or stream with the baseline {scenario.baseline}"

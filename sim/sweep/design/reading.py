@@ -70,6 +70,7 @@ def read_sweep(path: Path) -> Sweep:
         draws=form.draws,
         seed=form.seed,
         series=tuple(output_of(text) for text in form.outputs),
+        monthly=tuple(output_of(text) for text in form.monthly),
         years=tuple(sorted(set(form.years))),
         document=document,
     )

@@ -18,7 +18,7 @@ from sim.domain.trade import SUMMED_GROUPS
 from sim.reading.resolved import dump_resolved
 from sim.reading.scenario import Base, base_in
 from sim.reading.yaml.document import Document, key_text
-from sim.sweep.design.axes import Sweep
+from sim.sweep.design.axes import PARTNERS, Sweep
 from sim.sweep.design.changes import bare
 from sim.sweep.design.consistency import check_fitting
 from sim.sweep.design.points import Points, by_setting
@@ -62,12 +62,15 @@ def points_of(sweep: Sweep, seed: int | None, stages: Sequence[int]) -> Points:
 
 
 def _unknown_series(sweep: Sweep, base: Base) -> Iterator[Problem]:
-    """Outputs of groups and streams that are in no scenario."""
-    known = [*SUMMED_GROUPS, *sorted(base.reference.streams)]
-    for n, (series, _) in enumerate(sweep.series):
-        if series not in known:
-            details = {"given": series, "allowed": some_of(known, 40), "hint": nearest(series, known)}
-            yield sweep.document.problem(("outputs", n), "no such group or stream", **details)
+    """Outputs of groups, streams and partners that are in no scenario."""
+    streams = [*SUMMED_GROUPS, *sorted(base.reference.streams)]
+    partners = [f"{PARTNERS}{name}" for name in sorted(base.reference.partners)]
+    for key, kept in (("outputs", sweep.series), ("monthly", sweep.monthly)):
+        for n, (series, _) in enumerate(kept):
+            what, known = ("partner", partners) if series.startswith(PARTNERS) else ("group or stream", streams)
+            if series not in known:
+                details = {"given": series, "allowed": some_of(known, 40), "hint": nearest(series, known)}
+                yield sweep.document.problem((key, n), f"no such {what}", **details)
 
 
 def _at_home(sweep: Sweep, problem: Problem) -> Problem:

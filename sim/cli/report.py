@@ -1,0 +1,77 @@
+"""`dial report`: finished sweeps or runs as a page that a browser opens from disk."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.common.errors import BadInput, Problem
+
+PLAN = "plan.json"
+"""What the folder of a sweep holds, and no other."""
+
+Read = Callable[[list[str]], list[Any]]
+
+
+def add_report(commands: Any, read: Read) -> None:
+    """The command and its options; `read` reads the folders of finished runs."""
+    text = "write one HTML page of a finished sweep, or of finished runs, that opens without a network"
+    parser = commands.add_parser("report", help=text, description=text)
+    what = "a sweep's folder, and one of points between its own to say how near the page is; or folders of runs"
+    parser.add_argument("folders", nargs="+", metavar="SWEEP|RUN", help=what)
+    parser.add_argument("-o", "--out", default="report.html", metavar="FILE", help="the page (default: report.html)")
+    parser.set_defaults(do=lambda options: _report(options, read))
+
+
+def _report(options: argparse.Namespace, read: Read) -> int:
+    from sim.pages.between import worst_miss
+    from sim.pages.document import page_of
+    from sim.store.storage import can_be_written, write_whole
+
+    out = Path(options.out)
+    if out.is_dir() or out.suffix not in (".html", ".htm"):
+        allowed = "a file whose name ends with .html"
+        raise BadInput(Problem("is not the name of a page", key="--out", given=options.out, allowed=allowed))
+    answers, between = _answers(options.folders, read)
+    can_be_written(out.parent)
+    text = page_of(answers, worst_miss(answers, between), _recorded(answers))
+    write_whole(out, text.encode())
+    print(f"page    {out}: {len(text.encode()) / 1e6:.2f} MB, opens in any browser, needs no network")
+    if answers.dialled and between is None:
+        name = answers.made.name
+        print(f"note    how near it is between its points is told from its own points; a sweep of points between them "
+              f"tells it exactly: dial report results/{name} results/{name}_between")  # fmt: skip
+    return 0
+
+
+def _answers(given: Sequence[str], read: Read) -> tuple[Any, Any]:
+    """The answers of the folders, and those of the points between, where there is a second sweep."""
+    from sim.pages.of_runs import answers_of_runs
+    from sim.sweep.answers import answers_of
+
+    sweeps = [(Path(name) / PLAN).is_file() for name in given]
+    if not any(sweeps):
+        return answers_of_runs(read(list(given))), None
+    if not all(sweeps) or len(given) > 2:
+        allowed = "a sweep, a sweep and one of the points between its own, or runs"
+        raise BadInput(Problem("do not make one page", key="dial report", given=" ".join(given), allowed=allowed))
+    found = [answers_of(Path(name)) for name in given]
+    return found[0], found[1] if len(found) > 1 else None
+
+
+def _recorded(answers: Any) -> dict[int, tuple[float, str]]:
+    """The goods that the largest buyer's customs recorded by whole year, with the source."""
+    from sim.analysis.score import observed
+    from sim.reading.observations import GOODS
+    from sim.reading.reference import shipped
+
+    if not answers.buyer:
+        return {}
+    try:
+        observations, _ = observed(shipped() / "observations", answers.scenario, None)
+    except BadInput:  # of partners or streams that this scenario does not have
+        return {}
+    mine = [o for o in observations if (o.partner, o.stream, o.months) == (answers.buyer, GOODS, 12)]
+    return {o.first // 12: (o.value, o.source) for o in mine}
