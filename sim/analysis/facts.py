@@ -9,7 +9,7 @@ from sim.common.months import label
 from sim.domain.law import Provision
 from sim.domain.scenario import Scenario, provisions_in_force
 from sim.runs.results import Results
-from sim.runs.variants import tested, with_notices
+from sim.runs.variants import tested, with_notices, without_tested
 from sim.runs.windows import first_full_month, never_in_force
 
 
@@ -27,6 +27,7 @@ def facts(results: Results) -> Iterator[str]:
     if scenario.awaited:
         days = "events decide the days" if len(scenario.awaited) > 1 else "events decide the day"
         yield f"{days} of {some_of(sorted(scenario.awaited), 8)}; a central run has dated events only"
+    yield from cap_openings(scenario)
     yield _verified(scenario)
     yield judged(scenario)
     if not scenario.benchmark:
@@ -34,6 +35,16 @@ def facts(results: Results) -> Iterator[str]:
     yield "estimated receipts are nobody's observation; recorded is what partners' customs would declare"
     choice = "" if scenario.benchmark else f"; gamma {scenario.number('gamma').value:g} is a choice"
     yield f"one central run: no bands yet, though every number has a range (dial explain){choice}"
+
+
+def cap_openings(scenario: Scenario) -> Iterator[str]:
+    """Why prior law jumps each January: its caps by calendar year, used up months before, open anew."""
+    prior = without_tested(scenario)
+    yearly = (p for p in provisions_in_force(prior) if p.kind == "cap" and p.mode == "front_loaded" and not p.window)
+    caps = [p.id for p in yearly if not p.transposes]
+    if caps and scenario.under_test and scenario.months > 12:
+        verb = "opens" if len(caps) == 1 else "open"
+        yield f"prior law jumps each January, when {', '.join(caps)} {verb} anew: a cap by calendar year"
 
 
 def _verified(scenario: Scenario) -> str:
