@@ -13,7 +13,7 @@ from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
 from sim.luck.deal import Dealt, deal
 from sim.luck.keyed import BLOCK
-from sim.luck.sampling import fitted
+from sim.luck.sampling import Luck, fitted
 from sim.runs.chunks import dice_of
 from sim.runs.question import Question
 from sim.world.assembly import Block
@@ -69,7 +69,16 @@ class Dealer:
             {name: np.tile(array, len(cases)) for name, array in table.items()}
             for table in (dealt.values, dealt.prices, dealt.quantities, dials)
         )
-        return Block(replace(plain, numbers=numbers), lanes, values, prices, quantities, paths, bundles=varied)
+        here = replace(plain, numbers=numbers)
+        luck = self._happenings(own, len(cases))
+        return Block(here, lanes, values, prices, quantities, paths, bundles=varied, luck=luck)
+
+    def _happenings(self, own: Own, cases: int) -> Luck | None:
+        """What decides by chance in a campaign, the same for every case; nothing does where nothing is drawn."""
+        if own.still or not self.drawn:
+            return None
+        dealt = dice_of(self.luck, own.redrawn).happenings([self.block])
+        return lambda name: np.tile(dealt(name)[: self.width], cases)
 
     def _dealt(self, case: Scenario, plain: Scenario, own: Own) -> tuple[dict[str, Quantity], Dealt]:
         """The numbers of a case and what its draws are given; numbers as the first case that shared them has them."""

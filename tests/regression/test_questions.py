@@ -5,7 +5,7 @@ import pytest
 from tests.regression.questions import QUESTIONS, REFRESH, answer_to, asked
 
 ASKED = asked()
-LONG = ("attribute", "solve", "sensitivity")
+LONG = ("attribute", "leverage", "solve", "sensitivity")
 """Commands that run thousands of lanes."""
 
 

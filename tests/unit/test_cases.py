@@ -10,6 +10,7 @@ from sim.cli.library import read
 from sim.common.errors import RunFailed
 from sim.domain.quantity import parameter_of
 from sim.luck.deal import Dice
+from sim.reading.places import shipped
 from sim.runs import cases
 from sim.runs.bundles import with_bundle
 from sim.runs.cases import Cases, run_cases
@@ -126,3 +127,12 @@ def test_what_is_redrawn_takes_other_luck_and_nothing_else_does(scenario):
     windows = tuple(windows_of(scenario))
     again = run_cases(Cases((scenario, scenario), windows, 8, (Own(), Own(redrawn=frozenset({"theta"}))))).by_stream
     assert (again[0] != again[1]).any()
+
+
+def test_what_happens_by_chance_in_a_campaign_happens_in_cases_too():
+    scenario = read(str(shipped() / "campaign" / "off_ramp.yaml"))
+    windows = tuple(windows_of(scenario))
+    found = run_cases(Cases((scenario, scenario), windows, 16))
+    drawn = run(Question(scenario, (SCENARIO,), 16, windows))
+    for case in (0, 1):
+        np.testing.assert_array_equal(found.summed(drawn.group("goods"))[case, 0], drawn.drawn(SCENARIO, 0))
