@@ -81,6 +81,16 @@ def test_a_second_estimator_agrees(k):
     assert total(a, ab).share == pytest.approx(1 - np.corrcoef(a, ab)[0, 1], abs=0.03)
 
 
+def test_salib_says_the_same_of_the_same_draws():
+    """What SALib 1.6.0 (sobol.analyze) gives of these samples; its totals are over the variance of a and b."""
+    published = {0: (0.317877, 0.558963), 1: (0.440916, 0.441117), 2: (0.008847, 0.242647)}
+    for k, (first, whole) in published.items():
+        a, b, ab = frozen([k])
+        assert first_order(a, b, ab).share == pytest.approx(first, abs=1e-5)
+        rescaled = np.concatenate([a, ab]).var() / np.concatenate([a, b]).var()
+        assert total(a, ab).share * rescaled == pytest.approx(whole, abs=1e-5)
+
+
 def test_the_standard_error_is_that_of_estimates_made_over_and_over():
     a, b, ab = frozen([0])
     parts = [(a[s], b[s], ab[s]) for s in (slice(n * 512, (n + 1) * 512) for n in range(32))]
