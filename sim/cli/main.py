@@ -277,15 +277,8 @@ def _explain(options: argparse.Namespace) -> int:
     if not (options.partner and options.stream):
         raise BadInput(Problem("--month goes with --partner and --stream", key="--month", given=options.month))
     number = _month_of(options.month, scenario)
-    print(
-        chain_text(
-            scenario,
-            options.partner,
-            options.stream,
-            options.month,
-            chain(scenario, options.partner, options.stream, number),
-        )
-    )
+    lines = chain(scenario, options.partner, options.stream, number)
+    print(chain_text(scenario, options.partner, options.stream, options.month, lines))
     return 0
 
 

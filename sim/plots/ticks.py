@@ -28,7 +28,7 @@ LEFT_ROOMS = (1.6, 2.4, 3.2)
 LARGE = 1e10
 """Larger numbers are written with a power of ten."""
 STEPS = tuple(first * 10**power for power in range(7) for first in (1, 2, 5))
-"""Of labels too many to write them all, every so manieth is written."""
+"""Of labels too many to write them all, only every second, fifth or tenth is written."""
 MOST = 7
 """The most numbers on one axis."""
 

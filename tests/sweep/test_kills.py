@@ -118,7 +118,7 @@ def test_the_operations_are_seen():
 def kill_at_each(tmp_path: Path, again: int, step: int = 1) -> None:
     """A sweep for each operation: killed there, then up to so many times more at any operation of what is left.
 
-    With a step for every so manieth of them only, another set in each run of the tests.
+    With a step only each second, third or so of them, another set in each run of the tests.
     """
     found = operations(QUICK_FEW, *SWEEP)
     seed = random.randrange(2**32)
