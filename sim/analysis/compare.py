@@ -52,11 +52,16 @@ def side_of(results: Results, name: str, group: str = "goods") -> Side:
 
 def whole_years(scenarios: Sequence[Scenario]) -> list[int]:
     """The calendar years that lie wholly in every scenario's horizon. Raises BadInput where there is none."""
+    if years := shared_years(scenarios):
+        return years
+    hint = "give them overlapping horizons, such as --set horizon.end=2019-12"
+    raise BadInput(Problem("these scenarios share no whole calendar year", hint=hint))
+
+
+def shared_years(scenarios: Sequence[Scenario]) -> list[int]:
+    """The calendar years that lie wholly in every scenario's horizon; none where they share none."""
     first = max(-(-s.start // 12) for s in scenarios)
     last = min((s.start + s.months) // 12 for s in scenarios)
-    if first >= last:
-        hint = "give them overlapping horizons, such as --set horizon.end=2019-12"
-        raise BadInput(Problem("these scenarios share no whole calendar year", hint=hint))
     return list(range(first, last))
 
 

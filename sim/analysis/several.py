@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim import __version__
-from sim.analysis.compare import whole_years
+from sim.analysis.compare import shared_years
 from sim.analysis.curves import Words
 from sim.analysis.said import about
 from sim.runs.results import Results
@@ -22,16 +22,20 @@ def titles_of(runs: Sequence[Results]) -> list[str]:
 
 
 def words_of_several(runs: Sequence[Results]) -> Words:
-    """What a figure of several runs says. Raises BadInput where they share no whole calendar year."""
-    year = whole_years([one.scenario for one in runs])[-1]
-    earned = {title: received(one, year) for title, one in zip(titles_of(runs), runs, strict=True)}
-    most, least = (pick(earned, key=lambda title: earned[title]) for pick in (max, min))
-    title = f"{most}: {about(earned[most])} million USD received in {year}; {least}: {about(earned[least])}"
+    """What a figure of several runs says: which receives most and least in the last whole year that all share."""
+    years = shared_years([one.scenario for one in runs])
+    title = _finding(runs, years[-1]) if years else f"What {len(runs)} scenarios leave of North Korea's goods exports"
     counts = sorted({one.draws for one in runs})
     drawn = "central runs" if counts == [1] else f"{' or '.join(f'{n:,}' for n in counts)} draws, medians"
     ids = ", ".join(one.id for one in runs)
     cited = f"Model estimates, not forecasts. Source: dial sources. Cite as: dial {__version__}, runs {ids}."
     return Words(title, f"Goods exports of North Korea, received, USD million a month; {drawn}", (cited,))
+
+
+def _finding(runs: Sequence[Results], year: int) -> str:
+    earned = {title: received(one, year) for title, one in zip(titles_of(runs), runs, strict=True)}
+    most, least = (pick(earned, key=lambda title: earned[title]) for pick in (max, min))
+    return f"{most}: {about(earned[most])} million USD received in {year}; {least}: {about(earned[least])}"
 
 
 def received(results: Results, year: int) -> float:

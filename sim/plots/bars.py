@@ -38,7 +38,7 @@ def bars_figure(words: Words, unit: str, bars: Sequence[Bar], size: Size = SIZES
     with own_style():
         names = [wrapped(bar.label, size.text, 0.32 * size.width) for bar in bars]
         rows = sum(height(max(1, len(lines)) + 0.6, size.text) for lines in names)
-        frame = Frame(words, size, max(rows, 4 * height(1.6, size.text)) + 0.9)
+        frame = Frame(words, size, max(rows, 4.0 * height(1.6, size.text)) + 0.9)
         (axes,) = frame.panels()
         entries = _draw(axes, bars)
         axes.set_yticks(range(len(bars)), ["\n".join(lines) for lines in names], size=size.text, parse_math=False)
