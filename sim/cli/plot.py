@@ -12,7 +12,7 @@ from sim.common.errors import BadInput, Problem, nearest
 
 SIZES = ("column", "page", "slide")
 FORMATS = ("png", "svg", "pdf", "csv")
-KINDS = "of a run: revenue, channels, waterfall, bridge, streams, partners, timeline; of a sweep: lines, map"
+KINDS = "of a run: revenue, channels, waterfall, bridge, streams, partners, timeline; of a sweep: dial, lines, map"
 
 
 def add_plot(commands: Any) -> None:

@@ -154,11 +154,14 @@ class Frame:
 
     # -- labels --------------------------------------------------------------------------------------------------------
 
-    def name_ends(self, axes: Axes, labels: Sequence[Label], room: float = 0.0) -> None:
-        """Names at the right edge of a panel, level with their values or as near as they fit, joined by a hairline."""
+    def name_ends(self, axes: Axes, labels: Sequence[Label], room: float = 0.0, aside: float = ASIDE) -> None:
+        """Names `aside` inches right of a panel, level with their values or as near as fits, joined by a hairline."""
         size, room = self.size.small, room or self.size.label_room
         texts = [wrapped(label.text, size, room, label.bold) for label in labels]
         notes = [self._note(axes, label, text) for label, text in zip(labels, texts, strict=True)]
+        for note in notes if aside > ASIDE else ():  # a hairline would cross what stands between
+            if note.arrow_patch:
+                note.arrow_patch.set_visible(False)
         tall = [height(len(text), size) for text in texts]
 
         def fit() -> None:
@@ -167,7 +170,7 @@ class Frame:
             low, top = axes.get_ylim()
             places = [(label.value - low) / (top - low) * high for label in labels]
             for note, place, stand in zip(notes, places, spread(places, tall, 0.0, high), strict=True):
-                note.set_position((ASIDE * POINTS_AN_INCH, (stand - place) * POINTS_AN_INCH))
+                note.set_position((aside * POINTS_AN_INCH, (stand - place) * POINTS_AN_INCH))
 
         self.fits.append(fit)
 

@@ -9,8 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from sim import __version__
+from sim.analysis.claims import claims_of
 from sim.analysis.curves import AxisLine, AxisLines, AxisPanel, HeatMaps, HeatPanel, Words
+from sim.analysis.dials import DialCurve, notch_words, zone_words
 from sim.analysis.said import about
+from sim.analysis.telling import subject
 from sim.common.axes import Array
 from sim.common.errors import some_of
 from sim.domain.parameters import PARAMETERS
@@ -19,7 +22,7 @@ from sim.plots.heat_maps import map_figure
 from sim.plots.saving import ALT, DRAWN, Drawn, save_figure
 from sim.plots.style import SIZES, Size
 from sim.store.storage import new_files, storage
-from sim.sweep.design.axes import MEASURE_WORDS, Output
+from sim.sweep.design.axes import ADDED, MEASURE_WORDS, Output
 from sim.sweep.design.rows import Index, kinds_of_rows
 from sim.sweep.design.sources import Source
 from sim.sweep.plan import Plan
@@ -92,6 +95,23 @@ def figure_of(plan: Plan, results: Results, n: int, size: Size) -> Drawn:
         if kind_of_figure(plan) == "map"
         else lines_figure(_lines(shown, moving), size)
     )
+
+
+def dial_of(plan: Plan, results: Results, n: int) -> DialCurve | None:
+    """An output against the dial of all partners, a line a case or bundle; None where that is not what is swept."""
+    shown, moving = _shown(plan, results, n), _moving(plan)
+    if plan.points.spreads or [source.name for source in moving] != [ALL_DIALS] or not moving[0].numbers:
+        return None
+    found, note = _panels(shown, moving, MOST_LINES, "lines")
+    lines = {title: _line(shown, title, *_along(shown, moving[0], rows)) for title, rows in found}
+    base, output = plan.points.settings[0], plan.outputs[n]
+    claims = claims_of(base)[0] if output.measure == ADDED else []
+    said = _words(shown, f"{note}{notch_words(lines)} Shares at the right: of a full campaign, all dials at 10.")
+    what = (
+        f"{subject(base)} would deny" if output.measure == ADDED else f"{output.series} {MEASURE_WORDS[output.measure]}"
+    )
+    title = zone_words(lines, what, str(output.year))
+    return DialCurve(replace(said, title=title), lines, sum(claim.amount for claim in claims) or None)
 
 
 def kind_of_figure(plan: Plan) -> str:
