@@ -111,10 +111,10 @@ def name_acts(frame: Frame, axes: Axes, marks: Sequence[Mark]) -> None:
     frame.fits.append(fit)
 
 
-def flag_room(marks: Sequence[Mark], months: Sequence[date], size: Size) -> float:
-    """About how many inches the flags of acts take above a panel as wide as a page allows."""
+def flag_room(marks: Sequence[Mark], months: Sequence[date], size: Size, share: float = PANEL_SHARE) -> float:
+    """About how many inches the flags of acts take above a panel that has a share of the figure's width."""
     x = days(months)
-    wide = PANEL_SHARE * size.width
+    wide = share * size.width
     places = [(_day(mark.day) - x[0]) / (x[-1] - x[0]) * wide for mark in marks if x[0] <= _day(mark.day) < x[-1]]
     shown = [mark for mark in marks if x[0] <= _day(mark.day) < x[-1]]
     return band_height(flags(shown, places, size.small, size.label_room))

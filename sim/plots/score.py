@@ -16,7 +16,7 @@ from sim.common.axes import Array
 from sim.common.months import first_day
 from sim.plots.colours import ACCENT, FAINT, INK, MEDIAN
 from sim.plots.frame import Frame
-from sim.plots.monthly import band_key, date_axis, days, draw_band, draw_line, from_zero, name_acts
+from sim.plots.monthly import band_key, date_axis, days, draw_band, draw_line, flag_room, from_zero, name_acts
 from sim.plots.saving import Drawn
 from sim.plots.style import Size, own_style
 from sim.plots.wording import height, wrapped
@@ -70,7 +70,8 @@ def score_figure(words: Words, panels: Sequence[ScorePanel], size: Size) -> Draw
         room = 0.8 * size.width / columns
         heads = [_lines(panel, size, room) for panel in panels]
         tallest = max(height(len(lines), size.text) for lines in heads)
-        frame = Frame(words, size, rows * (size.body + tallest))
+        flagged = max(flag_room(panel.marks, panel.months, size, 0.85 / columns) for panel in panels)
+        frame = Frame(words, size, rows * (size.body + tallest + flagged))
         every = frame.panels(len(panels), columns, sharey=True)
         for axes, panel, lines in zip(every, panels, heads, strict=True):
             _draw(axes, panel, size.line)

@@ -196,7 +196,8 @@ def _line(shown: Shown, label: str, x: Array, rows: Index) -> AxisLine:
 def _maps(shown: Shown, moving: Sequence[Source]) -> HeatMaps:
     """Two listed axes over each other: a partner's own dial across and the others' up, else in the file's order."""
     points = shown.plan.points
-    x, y = sorted(moving, key=lambda source: (source.name == ALL_DIALS, points.sources.index(source)))
+    own = any(source.name.startswith("partners.") for source in moving)
+    x, y = sorted(moving, key=lambda source: (own and source.name == ALL_DIALS, points.sources.index(source)))
     found, note = _panels(shown, [x, y], MOST_PANELS, "panels")
     orders = [np.argsort(s.numbers, kind="stable") if s.numbers else np.arange(len(s.texts)) for s in (x, y)]
     panels = []
@@ -275,8 +276,7 @@ def path_words(path: str, unit: str = "", others: bool = False) -> str:
         return f"{_name(parts[1])}'s own dial, 0 to 10"
     if parts[0] == "behaviour" and parts[1] in PARAMETERS:
         scope = f", {_name(parts[2]).lower()}" if len(parts) > 2 else ""
-        meaning = PARAMETERS[parts[1]].meaning
-        return f"{meaning[0].upper()}{meaning[1:]}{scope}{f' [{unit}]' if unit else ''}"
+        return f"{PARAMETERS[parts[1]].label}{scope}{f' [{unit}]' if unit else ''}"
     words = path.replace(".", ", ").replace("_", " ")
     return f"{words[0].upper()}{words[1:]}{f' [{unit}]' if unit else ''}"
 

@@ -17,11 +17,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import isotonic_regression
 
 from sim.analysis.chances import chance_texts
 from sim.analysis.curves import Band, Difference, Differences, Jump, Line, Mark, Revenue, Words
 from sim.plots.differences import differences_figure
-from sim.plots.labels import spread
+from sim.plots.labels import isotonic, spread
 from sim.plots.marks import flags
 from sim.plots.revenue import RECEIVED, revenue_figure
 from sim.plots.saving import FORMATS, save_figure
@@ -130,6 +131,11 @@ def test_labels_keep_their_order_and_never_lie_on_each_other(given: list[tuple[f
     for a, b in pairwise(order):
         assert stand[b] - stand[a] >= (heights[a] + heights[b]) / 2 - 1e-9
     assert all(s - h / 2 + 1e-9 >= 0.0 and s + h / 2 <= 3.0 + 1e-9 for s, h in zip(stand, heights, strict=True))
+
+
+@given(st.lists(st.floats(-5, 5), min_size=1, max_size=12))
+def test_the_pooled_values_are_the_nearest_that_rise(values: list[float]) -> None:
+    assert isotonic(np.array(values)) == pytest.approx(isotonic_regression(values).x, abs=1e-9)
 
 
 def test_labels_with_room_stand_at_their_values_and_two_alike_share_the_way() -> None:

@@ -40,7 +40,7 @@ ROOT = Path(__file__).parents[2]
 TABLES = ("months_by_stream", "months_by_partner", "months_by_channel")
 FILES = {
     "scenario.json", "summary.csv", "events.csv", "reach.csv", "headline.json", "headline.txt",
-    "provenance.json", "manifest.json", "revenue.png", "revenue.svg", *(f"{name}.parquet" for name in TABLES),
+    "provenance.json", "manifest.json", "revenue.png", "revenue.svg", "revenue_alt.txt", *(f"{name}.parquet" for name in TABLES),
 }  # fmt: skip
 KEYS = ("month", "variant", "group", "stream", "partner", "channel")
 SHARES = ("compliance", "dial", "propensity")
