@@ -131,7 +131,7 @@ def compare_figure(folder: Path, size: Size) -> Drawn:
 
 def _differences(folder: Path) -> Differences:
     with (folder / "compare.csv").open(encoding="utf-8", newline="") as file:
-        table = list(csv.DictReader(file))
+        table = [row for row in csv.DictReader(file) if row["group"] == "goods"]
     about = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
     told = json.loads((folder / "headline.json").read_text(encoding="utf-8"))
     numbers = [field.name for field in fields(Difference)][2:-2]
