@@ -42,7 +42,8 @@ def solving_figure(
         (axes,) = frame.panels()
         key: dict[str, Any] = {}
         for line in lines:
-            colour, style = READINGS.get(line.reading, INK), "-" if line.solid else DASHED
+            colour = READINGS.get(line.reading, INK)
+            style: Any = "-" if line.solid else DASHED
             axes.fill_between(line.x, line.low, line.high, color=colour, alpha=0.15, linewidth=0)
             axes.plot(line.x, line.median, color=colour, linestyle=style, linewidth=2.0 * size.line)
             key[line.label] = Line2D([], [], color=colour, linestyle=style, linewidth=2.0)
