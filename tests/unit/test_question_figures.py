@@ -27,9 +27,8 @@ NAMES = ("UNSCR 2371", "UNSCR 2375", "A player of a name so long that it needs m
 def bars(size: Size) -> Drawn:
     rows = [Bar(name, 100.0 * n, 80.0 * n, 130.0 * n, {"alone": 90.0 * n, "left out": 70.0 * n})
             for n, name in enumerate(NAMES, 1)]  # fmt: skip
-    return bars_figure(
-        SAID, "denied in 2018, USD million a year", [*rows, Bar("all", 600, 500, 700, strong=True)], size
-    )
+    together = Bar("all", 600, 500, 700, strong=True)
+    return bars_figure(SAID, "denied in 2018, USD million a year", [*rows, together], size)
 
 
 def leverage(size: Size) -> Drawn:
@@ -64,19 +63,12 @@ def dial(size: Size) -> Drawn:
 
 
 def waterfall(size: Size) -> Drawn:
-    steps = steps_of([("Trade without sanctions", 3783.4, True), ("Denied", -1975.3, False), ("Price cuts", -146.4, False),
-                      ("Caught", -6.7, False), ("Received", 1655.0, True)])  # fmt: skip
+    changes = [("Denied", -1975.3, False), ("Price cuts", -146.4, False), ("Caught", -6.7, False)]
+    steps = steps_of([("Trade without sanctions", 3783.4, True), *changes, ("Received", 1655.0, True)])
     return waterfall_figure(Waterfall(SAID, steps, "USD million"), size)
 
 
-FIGURES = {
-    "bars": bars,
-    "leverage": leverage,
-    "tornado": tornado,
-    "solving": solving,
-    "dial": dial,
-    "waterfall": waterfall,
-}
+FIGURES = {one.__name__: one for one in (bars, leverage, tornado, solving, dial, waterfall)}
 
 
 @pytest.mark.parametrize("size", SIZES)
