@@ -401,7 +401,7 @@ def test_plot_draws_a_run_of_other_source_from_its_tables_with_a_note(dial, run_
     path.write_text(path.read_text(encoding="utf-8").replace(run_once.name, id_), encoding="utf-8")
     said = dial("plot", run_once, "--kind", "revenue")
     assert said.code == 0
-    assert said.err.startswith(f"note: {run_once}: made by version")
+    assert f"note: {run_once}: made by version" in said.err
     assert f"run {id_}." in (run_once / "revenue.svg").read_text(encoding="utf-8")
 
 
