@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim import __version__
 from sim.analysis.bands import range_text
 from sim.analysis.chances import chance_texts
 from sim.analysis.changed import changed_by_side
-from sim.analysis.curves import Difference, Differences
-from sim.analysis.said import Block, Row
+from sim.analysis.curves import Difference, Differences, Words
+from sim.analysis.said import Block, Row, about
 from sim.analysis.words import block_of, columns_of
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem
@@ -51,11 +52,16 @@ def side_of(results: Results, name: str, group: str = "goods") -> Side:
 
 def whole_years(scenarios: Sequence[Scenario]) -> list[int]:
     """The calendar years that lie wholly in every scenario's horizon. Raises BadInput where there is none."""
+    if years := shared_years(scenarios):
+        return years
+    hint = "give them overlapping horizons, such as --set horizon.end=2019-12"
+    raise BadInput(Problem("these scenarios share no whole calendar year", hint=hint))
+
+
+def shared_years(scenarios: Sequence[Scenario]) -> list[int]:
+    """The calendar years that lie wholly in every scenario's horizon; none where they share none."""
     first = max(-(-s.start // 12) for s in scenarios)
     last = min((s.start + s.months) // 12 for s in scenarios)
-    if first >= last:
-        hint = "give them overlapping horizons, such as --set horizon.end=2019-12"
-        raise BadInput(Problem("these scenarios share no whole calendar year", hint=hint))
     return list(range(first, last))
 
 
@@ -63,8 +69,23 @@ def differences(sides: Sequence[Side], years: Sequence[int]) -> Differences:
     """The first side against each other one, draw by draw: positive where the first denies more."""
     rows = tuple(_difference(sides[0], other, years) for other in sides[1:])
     told = what_was_changed(sides)
-    source = "; ".join(part for part in ("model estimate", told, "see dial sources") if part)
-    return Differences("Who denies more", "; ".join(filter(None, (compared(sides), told))), rows, source)
+    note = "50 % of draws lie between the 25th and 75th percentile, 90 % between the 5th and 95th; each year by itself."
+    source = f"Model estimate, not a forecast. Source: dial sources. Cite as: dial {__version__}, dial compare."
+    words = Words(found(rows[0]), "; ".join(filter(None, (compared(sides), told))), (note, source))
+    return Differences(words, rows)
+
+
+def found(row: Difference) -> str:
+    """Who denies more in the first year, and by how much, with the numbers of the table."""
+    one, _, other = row.label.partition(" less ")
+    if row.low90[0] == row.high90[0] == 0:
+        return f"{one} and {other} deny the same in {row.years[0]}"
+    more = row.median[0] >= 0
+    sign = 1 if more else -1
+    low, high = sorted((sign * float(row.low90[0]), sign * float(row.high90[0])))
+    verb = "more" if more else "less"
+    amount = about(sign * float(row.median[0]))
+    return f"{one} denies {amount} million USD {verb} than {other} in {row.years[0]} (90 %: {range_text(low, high)})"
 
 
 def compared(sides: Sequence[Side]) -> str:

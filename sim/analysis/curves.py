@@ -18,23 +18,12 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Curves:
-    """Monthly revenue of one group of streams under a scenario, USD million a month.
-
-    `receipts` has axes (month, stream), streams in `streams` as (id, label); `recorded`, `counterfactual` and
-    `prior_law` (receipts without the measures under test; None where nothing is tested) have axis (month,).
-    """
+class Words:
+    """What a figure says: its finding, then what is shown (unit, period, draws, reading), then sources and notes."""
 
     title: str
     subtitle: str
-    months: tuple[date, ...]
-    streams: tuple[tuple[str, str], ...]
-    receipts: Array
-    recorded: Array
-    counterfactual: Array
-    prior_law: Array | None
-    marks: tuple[Mark, ...]
-    source: str
+    caption: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -55,17 +44,44 @@ class Band:
 
 
 @dataclass(frozen=True)
-class Fan:
-    """Monthly revenue over the draws of an ensemble, USD million a month; `counterfactual` has axis (month,)."""
+class Line:
+    """A monthly quantity, USD million a month: its central run, and its band where there are draws."""
 
-    title: str
-    subtitle: str
+    central: Array
+    band: Band | None = None
+
+    @property
+    def middle(self) -> Array:
+        """The median of the draws, or the central run where there are none."""
+        return self.central if self.band is None else self.band.median
+
+
+@dataclass(frozen=True)
+class Jump:
+    """A month in which a line moves by more than a seventh, with what moves it; `value` is where it comes to."""
+
+    month: date
+    value: float
+    up: bool
+    cause: str
+
+
+@dataclass(frozen=True)
+class Revenue:
+    """Monthly goods revenue of a run. `prior` is under prior law, None where nothing is tested.
+
+    `effect` names what lies between prior law and received; empty where nothing is tested.
+    """
+
+    words: Words
     months: tuple[date, ...]
-    receipts: Band
-    recorded: Band
+    received: Line
+    recorded: Line
+    prior: Line | None
     counterfactual: Array
     marks: tuple[Mark, ...]
-    source: str
+    jumps: tuple[Jump, ...] = ()
+    effect: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,10 +107,8 @@ class Difference:
 class Differences:
     """Differences between pairs of runs, in the order in which they are to be read."""
 
-    title: str
-    subtitle: str
+    words: Words
     rows: tuple[Difference, ...]
-    source: str
 
 
 @dataclass(frozen=True)
@@ -129,37 +143,38 @@ class AxisPanel:
 class AxisLines:
     """What a sweep found against its axes: panels that share the value axis, which `measure` names with its unit.
 
-    `over` says what medians and bands are of.
+    `over` says what medians and bands are of; `points` that this is points of the sweep and not draws.
     """
 
-    title: str
-    subtitle: str
+    words: Words
     measure: str
     panels: tuple[AxisPanel, ...]
-    note: str
-    source: str
     over: str = "the draws at each value"
+    points: bool = False
 
 
 @dataclass(frozen=True)
 class HeatPanel:
-    """A result over two axes: (y, x), NaN where no point was computed."""
+    """A result over two axes: (y, x), NaN where no point was computed; the ends of its 90 % range where known."""
 
     title: str
     values: Array
+    low: Array | None = None
+    high: Array | None = None
 
 
 @dataclass(frozen=True)
 class HeatMaps:
     """What a sweep found over two axes: panels that share both axes and one colour scale, named by `measure`."""
 
-    title: str
-    subtitle: str
+    words: Words
     measure: str
     x_axis: str
     x_ticks: tuple[str, ...]
     y_axis: str
     y_ticks: tuple[str, ...]
     panels: tuple[HeatPanel, ...]
-    note: str
-    source: str
+    dials: bool = False
+    """Whether both axes are dials, whose diagonal means that all turn alike."""
+    today: tuple[float, float] | None = None
+    """Where the base scenario lies: places along x and y."""

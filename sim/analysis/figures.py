@@ -5,83 +5,67 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sim.analysis.bands import answer_in_words
-from sim.analysis.changed import changed, changed_in_source, changed_text
-from sim.analysis.curves import Band, Curves, Fan, Mark
+import numpy as np
+
+from sim.analysis.bands import added
+from sim.analysis.curves import Band, Line, Mark, Revenue
+from sim.analysis.jumps import jumps_of
+from sim.analysis.said import about
+from sim.analysis.telling import QUANTILES, words_of
 from sim.common.axes import Array
 from sim.common.months import first_day
 from sim.domain.law import Measure
 from sim.domain.scenario import Scenario, provisions_in_force
-from sim.runs.results import Results
-from sim.runs.variants import PRIOR_LAW, SCENARIO
+from sim.runs.results import MUSD_A_MONTH, Results
+from sim.runs.variants import PRIOR_LAW, SCENARIO, Variant
 
 
-def curves_of(results: Results) -> Curves:
-    """The goods revenue of a run as its figure shows it; where there are draws, its title ends with the answer."""
-    scenario = results.scenario
-    streams = results.group("goods")
-    goods = results.positions(streams)
-    labels = {stream.id: stream.label for stream in scenario.streams}
-
-    return Curves(
-        title=f"{scenario.title}: {answer_in_words(results)}" if results.draws > 1 else scenario.title,
-        subtitle=_subtitle(scenario),
+def revenue_of(results: Results) -> Revenue:
+    """The goods revenue of a run as its figure shows it."""
+    scenario, streams = results.scenario, results.group("goods")
+    marks = tuple(marks_of(scenario))
+    asks = bool(scenario.under_test) and results.has(PRIOR_LAW)
+    return Revenue(
+        words=words_of(results, f"Goods exports of North Korea, {MUSD_A_MONTH}", notes=_notes(results)),
         months=tuple(first_day(month) for month in results.axes["month"]),
-        streams=tuple((results.streams[k], labels[results.streams[k]]) for k in goods),
-        receipts=results.of("receipts")[:, goods],
-        recorded=results.summed("recorded", SCENARIO, streams),
+        received=_line(results, SCENARIO, "receipts"),
+        recorded=_line(results, SCENARIO, "recorded"),
+        prior=_line(results, PRIOR_LAW, "receipts") if asks else None,
         counterfactual=results.summed("value", SCENARIO, streams),
-        prior_law=(
-            results.summed("receipts", PRIOR_LAW, streams) if scenario.under_test and results.has(PRIOR_LAW) else None
-        ),
-        marks=tuple(marks_of(scenario)),
-        source=_source(results),
+        marks=marks,
+        jumps=tuple(jumps_of(results, marks)),
+        effect=_effect(results) if asks else "",
     )
 
 
-def fan_of(results: Results) -> Fan:
-    """The goods revenue of an ensemble as its fan chart shows it."""
-    curves = curves_of(results)
-
-    def band(measure: str, central: Array) -> Band:
-        low90, low50, median, high50, high90 = results.bands(SCENARIO, measure, "goods")
-        return Band(central, median, low50, high50, low90, high90)
-
-    return Fan(
-        title=curves.title,
-        subtitle=curves.subtitle.replace("central run", f"{results.draws:,} draws"),
-        months=curves.months,
-        receipts=band("receipts", curves.receipts.sum(axis=1)),
-        recorded=band("recorded", curves.recorded),
-        counterfactual=curves.counterfactual,
-        marks=curves.marks,
-        source=curves.source,
-    )
+def _line(results: Results, variant: Variant, name: str) -> Line:
+    """A monthly sum of goods: its central run, and its band where that was drawn."""
+    central = results.summed(name, variant, results.group("goods"))
+    return Line(central, band_of(results, variant, name, central))
 
 
-def _subtitle(scenario: Scenario) -> str:
-    if scenario.benchmark == "law_only":
-        reading = "every measure carried out in full at its date"
-    elif scenario.benchmark == "no_compliance":
-        reading = "nobody complies"
+def band_of(results: Results, variant: Variant, name: str, central: Array) -> Band | None:
+    """The monthly quantiles of all goods, None where a variant was not drawn."""
+    if not results.has(variant, f"bands.{name}"):
+        return None
+    low90, low50, median, high50, high90 = results.bands(variant, name, "goods")
+    return Band(central, median, low50, high50, low90, high90)
+
+
+def _effect(results: Results) -> str:
+    """What the tested acts take, for the area between prior law and receipts."""
+    year = results.windows[0]
+    if results.draws > 1:
+        taken = float(np.median(added(results, SCENARIO, 0)))
     else:
-        silent = sum(scenario.will_of(p.id).silent for p in scenario.partners)
-        reading = (
-            "partners act by their own notices"
-            if not silent
-            else "dial only"
-            if silent == len(scenario.partners)
-            else "some partners without notices"
-        )
-    parts = ("Goods exports of North Korea, model estimate, central run", reading, changed_text(changed(scenario)))
-    return "; ".join(part for part in parts if part)
+        taken = results.added("receipts", SCENARIO, year, results.group("goods"))
+    return f"Denied: {about(taken)} in {year.label}"
 
 
-def _source(results: Results) -> str:
-    scenario = results.scenario
-    behind = f"baseline {scenario.baseline}, behaviour {scenario.behaviour}"
-    parts = (f"Run {results.id}", behind, changed_in_source(scenario), "dial sources")
-    return "; ".join(part for part in parts if part)
+def _notes(results: Results) -> list[str]:
+    if results.draws == 1:
+        return []
+    return [f"{QUANTILES} The central run takes every number at its central value and can lie outside."]
 
 
 def marks_of(scenario: Scenario) -> Iterator[Mark]:

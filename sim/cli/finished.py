@@ -43,22 +43,12 @@ def say_compared(finished: Any) -> None:
     print(f"{what}  {finished.place}: compare.png, compare.csv, draws.parquet")
 
 
-def plot_finished(options: argparse.Namespace) -> int:
-    """Draw the curves of finished runs, and the fan of one with draws."""
-    from sim.report.run_folder import plot_runs
-    from sim.store.storage import new_files
+def read_runs(places: Sequence[Path]) -> list[tuple[Path, Any]]:
+    """The runs in folders, a scenario's folder standing for its newest run, each with its results."""
+    from sim.store.runs import runs_below
 
-    folders = _folders(options.runs)
-    stem = Path(options.out) if options.out else None
-    if stem and stem.name in ("", ".."):
-        raise BadInput(Problem("is not the name of a figure", key="--out", given=options.out, allowed="such as figs/a"))
-    runs = _read(folders)
-    place = stem.parent if stem else folders[0]
-    with new_files(place) as draft:
-        paths = plot_runs(runs, draft, stem.name if stem else "")
-    for path in paths:
-        print(place / path.name)
-    return 0
+    folders = runs_below(places)
+    return list(zip(folders, _read(folders), strict=True))
 
 
 def verify_finished(options: argparse.Namespace) -> int:

@@ -15,9 +15,10 @@ from typing import Any
 from sim import __version__
 from sim.cli.attribute import add_attribute
 from sim.cli.discover import add_discover
-from sim.cli.finished import are_folders, compare_finished, plot_finished, read_finished, say_compared, verify_finished
+from sim.cli.finished import are_folders, compare_finished, read_finished, say_compared, verify_finished
 from sim.cli.levers import add_levers
 from sim.cli.lift import add_lift
+from sim.cli.plot import add_plot
 from sim.cli.report import add_report
 from sim.cli.score import add_score
 from sim.cli.show import add_show
@@ -128,9 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     check = command("check", _check, "check scenario files, all problems at once")
     check.add_argument("files", nargs="+", metavar="FILE")
     _settings(check)
-    plot = command("plot", plot_finished, "draw the revenue curves of finished runs")
-    plot.add_argument("runs", nargs="+", metavar="RUN", help="a run folder, or a scenario's folder for its newest run")
-    plot.add_argument("-o", "--out", metavar="STEM", help="where to write STEM.png and STEM.svg (default: in the run)")
+    add_plot(commands)
     verify = command("verify", verify_finished, "check that the files of finished results are as they were written")
     verify.add_argument("runs", nargs="+", metavar="RUN", help="a results folder, or a scenario's for its newest run")
     explain = command("explain", _explain, "every number behind a scenario; the chain of one cell in one month")
@@ -198,13 +197,9 @@ def _run(options: argparse.Namespace) -> int:
         if not finished.new:
             print(f"already run, nothing redone: {finished.place}")
             continue
-        more = (
-            ", fan.png, reach.csv; tables of months and of draws"
-            if scenario.draws > 1
-            else ", reach.csv; tables of months"
-        )
+        tables = "tables of months and of draws" if scenario.draws > 1 else "tables of months"
         print(f"{finished.place}: headline.txt has all of it, as --full")
-        print(f"figures revenue.png{more}")
+        print(f"figures revenue.png, reach.csv; {tables}; more figures: dial plot {finished.place}")
         if finished.stopped_at is not None:
             done = f"{finished.stopped_at:,} of {scenario.draws:,} draws"
             print(f"interrupted: {done} are written, as a run of so many; the same command makes all", file=sys.stderr)

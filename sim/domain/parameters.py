@@ -19,6 +19,12 @@ class Parameter:
     scope: ScopeKind
     meaning: str
 
+    @property
+    def label(self) -> str:
+        """A few words for axes and rows: the meaning up to its first colon or comma."""
+        words = self.meaning.partition(":")[0].partition(",")[0]
+        return f"{words[0].upper()}{words[1:]}"
+
 
 INFINITE = float("inf")
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from sim.analysis.answer import Answer
 from sim.analysis.attribution import Attribution
 from sim.analysis.changed import changed_in_source
+from sim.analysis.curves import Words
 from sim.plots.bars import Bar, bars_figure
-from sim.plots.style import source_line
+from sim.plots.saving import Drawn
 
 
-def attribution_figure(found: Attribution, answer: Answer) -> Figure:
+def attribution_figure(found: Attribution, answer: Answer) -> Drawn:
     """A bar a player in the order of adoption, and one for all together, of the first window."""
     taken, bars = found.best, []
     for n in found.game.by_adoption:
@@ -23,6 +23,7 @@ def attribution_figure(found: Attribution, answer: Answer) -> Figure:
     low, median, high = (float(q) for q in np.nanquantile(taken.whole[0, 0], (0.05, 0.5, 0.95)))
     bars.append(Bar("all together", median, low, high, strong=True))
     changed = changed_in_source(found.game.scenario)
-    source = source_line(["; ".join(part for part in ("model estimate, dial attribute", changed) if part)])
+    told = f"Model estimate, not a forecast; dial attribute{f'; {changed}' if changed else ''}. Source: dial sources."
     said = answer.headline
-    return bars_figure(said.title, said.question, said.blocks[0].title, bars, source)
+    words = Words(said.title, said.question, (told,))
+    return bars_figure(words, said.blocks[0].title, bars)

@@ -7,19 +7,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.lines import Line2D
 
-from sim.plots.style import ACCENT, FAINT, GRID, INK, MEDIAN_COLOUR, OUTER, blank, legend_of, own_style, plain
-from sim.plots.wording import wrapped
+from sim.analysis.curves import Words
+from sim.plots.colours import ACCENT, FAINT, INK, MEDIAN
+from sim.plots.frame import Frame
+from sim.plots.saving import Drawn
+from sim.plots.style import SIZES, Size, own_style
+from sim.plots.wording import height, wrapped
 
-WIDTH, ROW, EDGE, SIDE = 10.0, 0.34, 0.15, 1.9
-"""Inches: the page, a row, its margin, the room beside the rows for the legend."""
-LINE, GAP, AXIS, CHARACTER = 0.18, 0.15, 0.5, 0.078
-"""Inches: a line of text, the space after a block of it, the value axis, a character of a row's label."""
-TITLE, SUBTITLE, LABEL, SMALL = 12.0, 9.0, 9.0, 8.0
 MARKS = (("|", ACCENT), ("o", INK), ("D", FAINT), ("x", FAINT))
 """Shape and colour of the marks, in their order."""
+OUTER = "90 % of draws"
 
 
 @dataclass(frozen=True)
@@ -34,37 +33,35 @@ class Bar:
     strong: bool = False
 
 
-def bars_figure(title: str, subtitle: str, unit: str, bars: Sequence[Bar], source: str) -> Figure:
-    """Bars from top to bottom with a whisker for the band; every kind of mark has an entry in the legend."""
-    room = WIDTH - 2 * EDGE
-    texts = (wrapped(title, TITLE, room, bold=True), wrapped(subtitle, SUBTITLE, room), wrapped(source, SMALL, room))
-    above = EDGE + LINE * (len(texts[0]) + len(texts[1])) + GAP
-    under = AXIS + LINE * len(texts[2]) + EDGE
-    height = above + max(4 * ROW, ROW * len(bars)) + under
-    left = EDGE + CHARACTER * max((len(bar.label) for bar in bars), default=0) + GAP
+def bars_figure(words: Words, unit: str, bars: Sequence[Bar], size: Size = SIZES["page"]) -> Drawn:
+    """Bars from top to bottom with a whisker for the band; every kind of mark has an entry in the key."""
     with own_style():
-        figure = blank(WIDTH)
-        figure.set_size_inches(WIDTH, height)
-        box = (left / WIDTH, under / height, (WIDTH - left - SIDE) / WIDTH, (height - above - under) / height)
-        axes = figure.add_axes(box)
+        names = [wrapped(bar.label, size.text, 0.32 * size.width) for bar in bars]
+        rows = sum(height(max(1, len(lines)) + 0.6, size.text) for lines in names)
+        frame = Frame(words, size, max(rows, 4.0 * height(1.6, size.text)) + 0.9)
+        (axes,) = frame.panels()
         entries = _draw(axes, bars)
-        _dress(axes, bars, unit)
-        legend_of(
-            figure, [*entries.values()], [*entries], bbox_to_anchor=((WIDTH - SIDE + GAP) / WIDTH, 1 - above / height)
-        )
-        _write(figure, texts, height)
-    return figure
+        axes.set_yticks(range(len(bars)), ["\n".join(lines) for lines in names], size=size.text, parse_math=False)
+        axes.tick_params(axis="y", length=0)
+        axes.set_ylim(max(4, len(bars)) - 0.4, -0.6)
+        axes.axvline(0, color=INK, linewidth=0.8, zorder=1)
+        frame.amounts(axes, axis="x")
+        axes.set_xlabel("\n".join(wrapped(unit, size.small, 0.6 * size.width)), size=size.small, parse_math=False)
+        axes.spines["left"].set_visible(False)
+        frame.key(entries)
+        told = [f"{bar.label}: {bar.value:,.0f}, 90 % from {bar.low:,.0f} to {bar.high:,.0f}" for bar in bars]
+        return frame.done(_table(bars), "; ".join(told))
 
 
 def _draw(axes: Axes, bars: Sequence[Bar]) -> dict[str, Any]:
-    """Draw bars, bands and marks; returns the entries of the legend by their text."""
+    """Draw bars, bands and marks; returns the entries of the key by their text."""
     places = list(range(len(bars)))
-    colours = [FAINT if bar.strong else MEDIAN_COLOUR for bar in bars]
+    colours = [FAINT if bar.strong else MEDIAN for bar in bars]
     axes.barh(places, [bar.value for bar in bars], height=0.55, color=colours, zorder=2)
     entries: dict[str, Any] = {}
     if any(bar.low < bar.high for bar in bars):
-        ends = [bar.low for bar in bars], [bar.high for bar in bars]
-        entries[OUTER] = axes.hlines(places, *ends, color=INK, linewidth=1.4, zorder=3)
+        axes.hlines(places, [bar.low for bar in bars], [bar.high for bar in bars], color=INK, linewidth=1.4, zorder=3)
+        entries[OUTER] = Line2D([], [], color=INK, linewidth=1.4)
     names = dict.fromkeys(name for bar in bars for name in bar.marks)
     for name, (shape, colour) in zip(names, MARKS, strict=False):
         x = [bar.marks[name] for bar in bars if name in bar.marks]
@@ -76,32 +73,8 @@ def _draw(axes: Axes, bars: Sequence[Bar]) -> dict[str, Any]:
     return entries
 
 
-def _dress(axes: Axes, bars: Sequence[Bar], unit: str) -> None:
-    axes.set_yticks(list(range(len(bars))), [bar.label for bar in bars], fontsize=LABEL, color=INK)
-    for label in axes.get_yticklabels():
-        label.set_parse_math(False)
-    axes.set_ylim(max(4, len(bars)) - 0.4, -0.6)
-    axes.axvline(0, color=INK, linewidth=0.8, zorder=1)
-    axes.grid(axis="x", color=GRID, linewidth=0.6, zorder=0)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: plain(value)))
-    axes.tick_params(axis="both", length=0, colors=INK)
-    axes.tick_params(axis="x", labelsize=SMALL)
-    axes.set_xlabel(unit, fontsize=SMALL, color=FAINT, parse_math=False)
-    for side in axes.spines.values():
-        side.set_visible(False)
-
-
-def _write(figure: Figure, texts: Sequence[Sequence[str]], height: float) -> None:
-    """Title and subtitle from the top, the source from the bottom."""
-    looks: tuple[dict[str, Any], ...] = (
-        {"fontsize": TITLE, "weight": "bold", "color": INK},
-        {"fontsize": SUBTITLE, "color": FAINT},
-    )
-    down = EDGE
-    for lines, look in zip(texts, looks, strict=False):
-        for line in lines:
-            figure.text(EDGE / WIDTH, 1 - down / height, line, va="top", parse_math=False, **look)
-            down += LINE
-    for n, line in enumerate(reversed(texts[2])):
-        place = (EDGE / WIDTH, (EDGE + n * LINE) / height)
-        figure.text(*place, line, fontsize=SMALL, color=FAINT, parse_math=False)
+def _table(bars: Sequence[Bar]) -> dict[str, list[Any]]:
+    names = dict.fromkeys(name for bar in bars for name in bar.marks)
+    table: dict[str, list[Any]] = {"bar": [bar.label for bar in bars]}
+    table |= {name: [getattr(bar, name) for bar in bars] for name in ("value", "low", "high")}
+    return table | {name: [bar.marks.get(name) for bar in bars] for name in names}

@@ -1,9 +1,9 @@
-"""A sweep's result over two axes: maps that share both axes and one colour scale."""
+"""A sweep's result over two axes: maps that share both axes and one colour scale, with lines at round amounts."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,48 +12,28 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Colormap, Normalize
-from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
-from sim.analysis.curves import HeatMaps
+from sim.analysis.curves import HeatMaps, HeatPanel
 from sim.common.axes import Array
-from sim.plots.grid import (
-    AXIS,
-    COLUMN_GAP,
-    TALL,
-    WIDE,
-    Grid,
-    axis_name,
-    column_counts,
-    columns,
-    foot,
-    left_room,
-    panel_titles,
-    words_of,
-)
-from sim.plots.page import EDGE, LEGEND_GAP
-from sim.plots.style import INK, LEGEND_SIZE, blank, legend_of, own_style
-from sim.plots.ticks import APART, LARGE, LINE, Ticks, are_numbers, named_below, names_below, names_left, numbers_left
-from sim.plots.wording import height, width
+from sim.plots.colours import ACCENT, INK
+from sim.plots.frame import HALO, Frame
+from sim.plots.saving import Drawn
+from sim.plots.style import Size, own_style, plain
+from sim.plots.wording import height, width, wrapped
+from sim.plots.words_on_axes import names_below, names_left
 
 MISSING = "Not computed"
-SCALE = "Colour scale"
 EMPTY: dict[str, Any] = {"facecolor": "#E4E4E4", "edgecolor": "#BDBDBD", "hatch": "////", "linewidth": 0.0}
 """Cells without a value: grey, and hatched, so that no colour of a scale is like it."""
-SEQUENTIAL, DIVERGING = "viridis", "RdBu_r"
-
-FEW_CELLS = 12
-"""Values are written in the cells of maps with no more of them on either axis."""
-CELL_SIZES = (8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
-"""Points: values in cells, the largest that fits."""
-CELL_ROOM = 0.08
-"""What is left free beside a value in its cell."""
-TALLEST = 6.0
-"""The height up to which panels grow to name all their rows."""
+SEQUENTIAL, DIVERGING = "cividis", "RdBu_r"
+FEW_CELLS, FEW_FOR_RANGES = 12, 7
+"""Values are written in the cells of maps with no more of them on either axis, and their ranges where still fewer."""
 FLAT = 1e-9
 """Of the largest value: what is smaller is rounding."""
-BAR, KEY_WIDTH = 0.2, 1.25
-"""The colour bar's width, and the least width of all that is right of the panels."""
+LARGE = 1e10
+"""Larger numbers are written with a power of ten."""
 
 
 @dataclass(frozen=True)
@@ -80,27 +60,31 @@ class Scale:
         return Normalize(-most, most) if self.both else Normalize(self.low, self.high)
 
 
-def map_figure(shown: HeatMaps) -> Figure:
+def map_figure(shown: HeatMaps, size: Size) -> Drawn:
     """Maps of a result over two axes, the first row at the bottom, with the values in the cells where there are few.
 
+    Over two axes of numbers lines join equal amounts; `today` is marked, and the diagonal where both axes are dials.
     Cells that are not a number are hatched. Raises ValueError where there is no panel.
     """
     if not shown.panels:
         raise ValueError("no maps to show")
     with own_style():
-        figure = blank(WIDE)
+        columns = min(size.most_columns, len(shown.panels), 2)
+        rows = -(-len(shown.panels) // columns)
+        tall = max(size.body, 0.62 * size.width / columns) if not size.fixed else size.body
+        bar = height(len(_measure(shown.measure, size)) + 4, size.small)
+        frame = Frame(shown.words, size, rows * tall + bar)
+        every = frame.panels(len(shown.panels), columns, sharex=True, sharey=True)
         scale = scale_of([panel.values for panel in shown.panels])
-        plan = _plan(shown, scale)
-        grid = plan.grid
-        for n, axes in enumerate(grid.add_panels(figure)):
-            _draw(axes, shown.panels[n].values, scale or Scale(0.0, 1.0), plan)
-            _dress(axes, plan, grid.outermost(n))
+        wide = 0.78 * size.width / columns
+        for n, (axes, panel) in enumerate(zip(every, shown.panels, strict=True)):
+            _draw(axes, panel, shown, scale or Scale(0.0, 1.0), (wide, 0.7 * tall, size.small))
+            _dress(frame, axes, shown, panel.title, n % columns == 0, (wide, 0.75 * tall))
         if scale:
-            _draw_bar(figure, scale, plan)
+            _draw_bar(frame, every, scale, shown.measure)
         if any(np.isnan(panel.values).any() for panel in shown.panels):
-            legend = legend_of(figure, [Patch(**EMPTY)], [MISSING])
-            legend.set_bbox_to_anchor(grid.sheet.point(plan.key, grid.panel_top + grid.tall + 1.5 * LINE))
-    return figure
+            frame.key({MISSING: Patch(**EMPTY)})
+        return frame.done(_table(shown), _told(shown))
 
 
 def scale_of(maps: Sequence[Array]) -> Scale | None:
@@ -124,80 +108,6 @@ def scale_of(maps: Sequence[Array]) -> Scale | None:
     return Scale(near, high) if high == most else Scale(low, -near)
 
 
-# -- where things stand -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The page of the maps: its grid, what is written along the axes, in the cells and at the colour bar."""
-
-    grid: Grid
-    x_ticks: Ticks
-    y_ticks: Ticks
-    x_name: list[str]
-    y_name: list[str]
-    bar_ticks: Ticks
-    measure: list[str]
-    places: int
-    size: float | None
-    """Points of the values in cells; None where they are left out."""
-
-    @property
-    def key(self) -> float:
-        """The left edge of the colour bar."""
-        return self.grid.columns.right - self.grid.columns.gap + LEGEND_GAP
-
-
-def _plan(shown: HeatMaps, scale: Scale | None) -> Plan:
-    places = _places(scale)
-    texts = [cell_text(value, places) for panel in shown.panels for value in np.ravel(panel.values)]
-    count = _column_count(shown, texts)
-    tall = _tall(shown, count)
-    measure, y_name = axis_name(shown.measure, tall), axis_name(shown.y_axis, tall)
-    bar_ticks = numbers_left(scale.low, scale.high, tall) if scale else Ticks((), ())
-    y_ticks = names_left(shown.y_ticks, tall)
-    left = left_room(y_ticks.widest, y_name)
-    right = max(KEY_WIDTH, BAR + left_room(bar_ticks.widest, measure)) + LEGEND_GAP
-    across = columns(count, left, right)
-    x_ticks = names_below(shown.x_ticks, across.wide)
-    over = sum(x_ticks.overhang(-0.5, len(shown.x_ticks) - 0.5, across.wide))
-    across = columns(count, left, right, max(COLUMN_GAP, over + APART))
-    x_ticks = names_below(shown.x_ticks, across.wide)
-    x_name = axis_name(shown.x_axis, across.wide)
-    titles = panel_titles([panel.title for panel in shown.panels], across.wide)
-    feet = [foot(x_ticks.depth, x_name)] * len(titles)
-    grid = Grid(words_of(shown), across, titles, feet, tall)
-    size = _size(shown, texts, across.wide, tall)
-    return Plan(grid, x_ticks, y_ticks, x_name, y_name, bar_ticks, measure, places, size)
-
-
-def _column_count(shown: HeatMaps, texts: Sequence[str]) -> int:
-    """The usual number of columns, or fewer where values in cells or names of an axis need the room."""
-    counts = column_counts(len(shown.panels))
-    wide = {count: columns(count, 1.0, KEY_WIDTH + LEGEND_GAP + EDGE).wide for count in counts}
-    named = [count for count in counts if named_below(shown.x_ticks, wide[count])]
-    written = [count for count in named if _size(shown, texts, wide[count], _tall(shown, count))]
-    return [*written, *named, *counts][0]
-
-
-def _tall(shown: HeatMaps, count: int) -> float:
-    """The height of panels: higher than usual where the y axis has many names."""
-    least = TALL[count - 1]
-    return least if are_numbers(shown.y_ticks) else max(least, min(TALLEST, len(shown.y_ticks) * LINE * 1.05))
-
-
-def _size(shown: HeatMaps, texts: Sequence[str], wide: float, tall: float) -> float | None:
-    """Points at which every value fits into its cell; None where there are many cells or no size is small enough."""
-    down, across = len(shown.y_ticks), len(shown.x_ticks)
-    if max(down, across) > FEW_CELLS:
-        return None
-    return next((size for size in CELL_SIZES if _fit(texts, size, wide / across, tall / down)), None)
-
-
-def _fit(texts: Sequence[str], size: float, wide: float, tall: float) -> bool:
-    return height(1, size) <= tall and all(width(text, size) + CELL_ROOM <= wide for text in texts)
-
-
 # -- values -----------------------------------------------------------------------------------------------------------
 
 
@@ -211,24 +121,61 @@ def cell_text(value: float, places: int) -> str:
     return f"{round(value, known) + 0.0:,.{max(0, known)}f}"
 
 
-def _places(scale: Scale | None) -> int:
+def _places(scale: Scale) -> int:
     """The decimals of values in cells, tens where it is -1: three figures for the largest."""
-    most = max(-scale.low, scale.high) if scale else 1.0
-    return int(min(6, max(-1, 2 - math.floor(math.log10(most)))))
+    return int(min(6, max(-1, 2 - math.floor(math.log10(max(-scale.low, scale.high))))))
 
 
-def _draw(axes: Axes, values: Array, scale: Scale, plan: Plan) -> None:
-    missing = np.isnan(values)
+def _draw(axes: Axes, panel: HeatPanel, shown: HeatMaps, scale: Scale, room: tuple[float, float, float]) -> None:
+    missing = np.isnan(panel.values)
     if missing.any():
         axes.patch.set(**EMPTY)
     how: dict[str, Any] = {"origin": "lower", "aspect": "auto", "interpolation": "nearest"}
-    axes.imshow(np.ma.masked_where(missing, values), cmap=scale.colours, norm=scale.norm, **how)
-    if plan.size is None:
+    axes.imshow(np.ma.masked_where(missing, panel.values), cmap=scale.colours, norm=scale.norm, **how)
+    texts = _texts(panel, _places(scale))
+    if _fit(texts, panel.values.shape, room):
+        for (y, x), text in np.ndenumerate(texts):
+            colour = _readable(scale.colours(scale.norm(panel.values[y, x])))
+            axes.text(x, y, text, size=room[2], color=colour, ha="center", va="center", parse_math=False)
+    elif shown.dials and not missing.any() and min(panel.values.shape) > 2:
+        _isolines(axes, panel.values, scale, room[2])
+    if shown.dials:
+        count = min(panel.values.shape) - 0.5
+        axes.plot([-0.5, count], [-0.5, count], color="white", linewidth=0.8, linestyle=(0, (4, 3)), zorder=3.0)
+    if shown.today:
+        axes.plot(*[[at] for at in shown.today], marker="*", markersize=11.0, color=ACCENT, markeredgecolor="white")
+
+
+def _texts(panel: HeatPanel, places: int) -> Any:
+    """What is written in each cell: the value, and below it its 90 % range where cells are few."""
+    texts = np.array([[cell_text(float(value), places) for value in row] for row in panel.values], dtype=object)
+    if panel.low is None or panel.high is None or max(panel.values.shape) > FEW_FOR_RANGES:
+        return texts
+    for at, text in np.ndenumerate(texts):
+        if text:
+            texts[at] = f"{text}\n{cell_text(float(panel.low[at]), places)}-{cell_text(float(panel.high[at]), places)}"
+    return texts
+
+
+def _fit(texts: Any, shape: tuple[int, ...], room: tuple[float, float, float]) -> bool:
+    """Whether every text fits into its cell."""
+    wide, tall, size = room
+    lines = [text.split("\n") for text in texts.flat]
+    return (
+        max(shape) <= FEW_CELLS
+        and height(max(map(len, lines)), size) * 1.1 <= tall / shape[0]
+        and max(width(line, size) for text in lines for line in text) * 1.15 <= wide / shape[1]
+    )
+
+
+def _isolines(axes: Axes, values: Array, scale: Scale, size: float) -> None:
+    levels = [float(x) for x in MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]).tick_values(scale.low, scale.high)]
+    inside = [level for level in levels if values.min() < level < values.max()]
+    if not inside:
         return
-    for (y, x), value in np.ndenumerate(values):
-        colour = _readable(scale.colours(scale.norm(value)))
-        text = cell_text(value, plan.places)
-        axes.text(x, y, text, size=plan.size, color=colour, ha="center", va="center", parse_math=False)
+    lines = axes.contour(values, levels=inside, colors="white", linewidths=0.9)
+    for text in axes.clabel(lines, fmt=lambda level: plain(level), fontsize=size, colors=INK):
+        text.set_path_effects(HALO)
 
 
 def _readable(ground: Sequence[float]) -> str:
@@ -238,24 +185,56 @@ def _readable(ground: Sequence[float]) -> str:
     return INK if (light + 0.05) ** 2 > 1.05 * 0.056 else "white"
 
 
-def _dress(axes: Axes, plan: Plan, outermost: bool) -> None:
-    plan.x_ticks.put_below(axes)
-    plan.y_ticks.put_left(axes)
+def _dress(frame: Frame, axes: Axes, shown: HeatMaps, title: str, outermost: bool, room: tuple[float, float]) -> None:
+    wide, tall = room
+    if title:
+        frame.heading(axes, title, wide)
+    names_below(frame, axes, shown.x_ticks, wide)
+    names_left(frame, axes, shown.y_ticks, tall, 0.28 * frame.size.width)
     axes.tick_params(labelleft=outermost)
-    for spine in axes.spines.values():
-        spine.set_visible(False)
-    axes.set_xlabel("\n".join(plan.x_name), size=AXIS, parse_math=False)
-    axes.set_ylabel("\n".join(plan.y_name if outermost else []), size=AXIS, parse_math=False)
+    axes.spines[:].set_visible(False)
+    size = frame.size.small
+    axes.set_xlabel("\n".join(wrapped(shown.x_axis, size, wide)), size=size, parse_math=False)
+    axes.set_ylabel("\n".join(wrapped(shown.y_axis, size, tall)) if outermost else "", size=size, parse_math=False)
 
 
-def _draw_bar(figure: Figure, scale: Scale, plan: Plan) -> None:
-    """The colour bar beside the first row, from the lowest value of the scale to the highest."""
-    grid = plan.grid
-    axes = figure.add_axes(grid.sheet.box(plan.key, grid.panel_top, BAR, grid.tall), label=SCALE)
-    bar: Any = figure.colorbar(ScalarMappable(scale.norm, scale.colours), cax=axes)
+def _draw_bar(frame: Frame, every: Sequence[Axes], scale: Scale, measure: str) -> None:
+    """The colour bar below the maps, from the lowest value of the scale to the highest."""
+    mappable = ScalarMappable(scale.norm, scale.colours)
+    bar: Any = frame.figure.colorbar(mappable, ax=list(every), location="bottom", aspect=40.0, pad=0.03, fraction=0.05)
     bar.outline.set_visible(False)
-    bar.set_ticks(plan.bar_ticks.places, labels=plan.bar_ticks.texts)
-    bar.minorticks_off()
-    axes.set_ylim(scale.low, scale.high)
-    axes.tick_params(labelsize=LEGEND_SIZE)
-    axes.set_ylabel("\n".join(plan.measure), size=AXIS, parse_math=False)
+    bar.ax.tick_params(labelsize=frame.size.small)
+    bar.ax.set_xlim(scale.low, scale.high)
+    frame.amounts(bar.ax, axis="x")
+    bar.ax.grid(visible=False)
+    bar.ax.set_xlabel("\n".join(_measure(measure, frame.size)), size=frame.size.small, parse_math=False)
+
+
+def _measure(text: str, size: Size) -> list[str]:
+    return wrapped(text, size.small, 0.85 * size.width)
+
+
+# -- words ------------------------------------------------------------------------------------------------------------
+
+
+def _rows(shown: HeatMaps) -> Iterator[list[Any]]:
+    for panel in shown.panels:
+        for (y, x), value in np.ndenumerate(panel.values):
+            ends = [None if end is None else float(end[y, x]) for end in (panel.low, panel.high)]
+            yield [panel.title, shown.x_ticks[x], shown.y_ticks[y], float(value), *ends]
+
+
+def _table(shown: HeatMaps) -> dict[str, list[Any]]:
+    rows = list(_rows(shown))
+    columns = ("panel", shown.x_axis, shown.y_axis, "middle", "low90", "high90")
+    return {name: [row[n] for row in rows] for n, name in enumerate(columns)}
+
+
+def _told(shown: HeatMaps) -> str:
+    """Each map's four corners in words."""
+    parts = []
+    for panel in shown.panels:
+        corners = [(y, x) for y in (0, -1) for x in (0, -1)]
+        values = [f"{panel.values[y, x]:,.0f} at {shown.x_ticks[x]}/{shown.y_ticks[y]}" for y, x in corners]
+        parts.append(", ".join(values))
+    return f"{shown.measure}; across: {shown.x_axis}, up: {shown.y_axis}. Corners: {'; '.join(parts)}"

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from sim.analysis.answer import Answer
 from sim.analysis.changed import changed_in_source
+from sim.analysis.curves import Words
 from sim.analysis.lifting import AS_ASKED, Lifted
 from sim.plots.bars import Bar, bars_figure
-from sim.plots.style import source_line
+from sim.plots.saving import Drawn
 
 
-def lifting_figure(found: Lifted, answer: Answer) -> Figure:
+def lifting_figure(found: Lifted, answer: Answer) -> Drawn:
     """A bar for every row of the printed table, of the first year."""
     groups = {s.id: s.group for s in found.lifting.scenario.streams}
     bars = []
@@ -22,6 +22,7 @@ def lifting_figure(found: Lifted, answer: Answer) -> Figure:
         marks = {way: float(np.nanmedian(found.summed(way, streams)[0])) for way in found.drawn if way != AS_ASKED}
         bars.append(Bar(row.label, median, low, high, marks, row.strong))
     changed = changed_in_source(found.lifting.scenario)
-    source = source_line(["; ".join(part for part in ("model estimate, dial lift", changed) if part)])
+    told = f"Model estimate, not a forecast; dial lift{f'; {changed}' if changed else ''}. Source: dial sources."
     said = answer.headline
-    return bars_figure(said.title, said.question, f"comes back in the first year, {said.blocks[0].unit}", bars, source)
+    words = Words(said.title, said.question, (told,))
+    return bars_figure(words, f"comes back in the first year, {said.blocks[0].unit}", bars)

@@ -8,9 +8,6 @@ from dataclasses import dataclass, replace
 from sim.analysis.curves import Mark
 from sim.plots.wording import height, width, wrapped
 
-SIZE = 8.5
-WIDEST = 2.1
-"""Labels wider than this are broken into lines."""
 ASIDE = 0.04
 """From a measure's line to its label, which stands beside it like a flag."""
 CLEAR = 0.07
@@ -34,17 +31,20 @@ class Flag:
     end: float
     bottom: float = 0.0
     top: float = 0.0
+    height: float = 0.0
 
 
-def flags(marks: Sequence[Mark], places: Sequence[float]) -> list[Flag]:
+def flags(marks: Sequence[Mark], places: Sequence[float], size: float, widest: float) -> list[Flag]:
     """Stack the labels of marks that stand at `places`, inches from the panel's left edge; in order of place.
+
+    Text of so many points; what is wider than `widest` inches is broken into lines.
 
     A label lies above every line it reaches across. Labels stand to the right of their lines, save those of some
     neighbours where that makes the stack lower: theirs stand to the left, out of the way of the next.
     """
     order = sorted(range(len(marks)), key=lambda i: (places[i], i))
-    right = [_flag(marks[i], places[i], leftward=False) for i in order]
-    left = [_flag(marks[i], places[i], leftward=True) for i in order]
+    right = [_flag(marks[i], places[i], (size, widest), leftward=False) for i in order]
+    left = [_flag(marks[i], places[i], (size, widest), leftward=True) for i in order]
     best = _stacked(right) or []
     for first in range(len(order)):
         for last in range(first + 1, len(order) + 1):
@@ -56,11 +56,12 @@ def flags(marks: Sequence[Mark], places: Sequence[float]) -> list[Flag]:
     return best
 
 
-def _flag(mark: Mark, x: float, leftward: bool) -> Flag:
-    lines = tuple(wrapped(mark.label, SIZE, WIDEST, mark.tested))
-    wide = max((width(line, SIZE, mark.tested) for line in lines), default=0.0)
+def _flag(mark: Mark, x: float, text: tuple[float, float], leftward: bool) -> Flag:
+    size, widest = text
+    lines = tuple(wrapped(mark.label, size, widest, mark.tested))
+    wide = max((width(line, size, mark.tested) for line in lines), default=0.0)
     start = x - ASIDE - wide if leftward else x + ASIDE
-    return Flag(mark, x, lines, leftward, start, start + wide)
+    return Flag(mark, x, lines, leftward, start, start + wide, height=height(len(lines), size))
 
 
 def _stacked(ranked: Sequence[Flag]) -> list[Flag] | None:
@@ -75,7 +76,7 @@ def _stacked(ranked: Sequence[Flag]) -> list[Flag] | None:
             flag = ranked[i]
             below = [other.top for j, other in placed.items() if j in waiting[i] or _meet(flag, other)]
             bottom = ABOVE + max(below, default=0.0)
-            placed[i] = replace(flag, bottom=bottom, top=bottom + height(len(flag.lines), SIZE))
+            placed[i] = replace(flag, bottom=bottom, top=bottom + flag.height)
             del waiting[i]
     return [placed[i] for i in range(len(ranked))]
 
@@ -96,8 +97,3 @@ def _meet(flag: Flag, other: Flag) -> bool:
 def band_height(placed: Sequence[Flag]) -> float:
     """How far the labels reach above the panel."""
     return max((flag.top for flag in placed), default=0.0) + ABOVE
-
-
-def overhang(placed: Sequence[Flag], panel_width: float) -> float:
-    """How far the labels reach beyond the panel's right edge."""
-    return max((flag.end - panel_width for flag in placed), default=0.0)

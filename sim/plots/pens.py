@@ -1,4 +1,4 @@
-"""How the lines of a sweep look, in every panel alike, and the legend that says so."""
+"""How the lines of a sweep look, in every panel alike, and the key that says so."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
-from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from sim.analysis.curves import AxisLine, AxisLines, AxisPanel
 from sim.common.axes import Array
-from sim.plots.panel import side_legend
-from sim.plots.style import INNER_COLOUR, MEDIAN_COLOUR, OUTER_COLOUR
+from sim.plots.colours import INNER as INNER_DRAWS
+from sim.plots.colours import LINES, MEDIAN, POINTS_INNER, POINTS_MEDIAN, POINTS_OUTER
+from sim.plots.colours import OUTER as OUTER_DRAWS
 
-MEDIAN, SINGLE, EITHER = "Median", "Central run", "Median; central run where there is no band"
+CENTRE, SINGLE, EITHER = "Median", "Central run", "Median; central run where there is no band"
 """What lines are: those with bands, those without, and both on one figure."""
 INNER, OUTER = "Middle 50 %", "Middle 90 %"
 PERCENTILES = {INNER: "from the 25th to the 75th percentile", OUTER: "from the 5th to the 95th percentile"}
@@ -30,35 +29,36 @@ EDGES = f"{OUTER}, between thin lines"
 Points = NDArray[np.bool_]
 """Which points of a line are meant."""
 
-COLOURS = (MEDIAN_COLOUR, "#E69F00", "#882255", "#56B4E9", "#332288", "#A6761D", "#785EF0", "#CC6677")
-"""Colours that readers with any kind of colour vision can tell apart; those that differ most come first."""
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p")
 DASHES = ("-", "--", ":", "-.")
 DARK, GREYS = "#555555", {INNER: "#B4B4B4", OUTER: "#E0E0E0"}
-"""The samples of bars and bands in the legend of several lines."""
+"""The samples of bars and bands in the key of several lines."""
 FEW_LINES = 3
 """With more lines in a panel, only the edges of the middle 90 % are drawn where bands would lie on each other."""
-SPOT, THICK = 5.5, 5.0
+SPOT, THICK = 5.0, 5.0
 """Points: the usual size of markers, and of thick bars."""
 
 
 @dataclass(frozen=True)
 class Pen:
-    """How one line is drawn. One that is alone on its figure has the colours of a fan."""
+    """How one line is drawn. One that is alone on its figure has the colours of bands, over draws or over points."""
 
     number: int
     alone: bool = False
     crowded: bool = False
+    points: bool = False
 
     @property
     def colour(self) -> str:
         """The line's colour."""
-        return COLOURS[self.number % len(COLOURS)]
+        if self.alone:
+            return POINTS_MEDIAN if self.points else MEDIAN
+        return LINES[self.number % len(LINES)]
 
     @property
     def line(self) -> dict[str, Any]:
         """The joined medians; with more lines than colours, those of one colour are dashed differently."""
-        dashes = DASHES[self.number // len(COLOURS) % len(DASHES)]
+        dashes = DASHES[self.number // len(LINES) % len(DASHES)]
         return {"color": self.colour, "linestyle": dashes, "linewidth": 1.8, "zorder": 5.0}
 
     def spot(self, size: float = SPOT) -> dict[str, Any]:
@@ -71,22 +71,24 @@ class Pen:
         """A band between joined points, light enough for several to lie on each other."""
         level = {"linewidth": 0.0, "zorder": 2.0 if name == OUTER else 3.0}
         if self.alone:
-            return {"facecolor": OUTER_COLOUR if name == OUTER else INNER_COLOUR, **level}
-        return {"facecolor": self.colour, "alpha": 0.16 if name == OUTER else 0.3, **level}
+            inner, outer = (POINTS_INNER, POINTS_OUTER) if self.points else (INNER_DRAWS, OUTER_DRAWS)
+            return {"facecolor": outer if name == OUTER else inner, **level}
+        hatch = {"hatch": "...."} if self.points else {}
+        return {"facecolor": self.colour, "alpha": 0.16 if name == OUTER else 0.3, **hatch, **level}
 
     @property
     def edge(self) -> dict[str, Any]:
         """The edges of the middle 90 %."""
         return edge(self.colour)
 
-    def bar(self, name: str, thick: float) -> dict[str, Any]:
+    def bar(self, name: str, thick: float = THICK) -> dict[str, Any]:
         """An interval at a point that stands by itself; the thick bars are so many points wide."""
         return bar(self.colour, name, thick)
 
 
 def edge(colour: str) -> dict[str, Any]:
     """A thin line."""
-    return {"color": colour, "linewidth": 0.8, "alpha": 0.6, "zorder": 2.0}
+    return {"color": colour, "linewidth": 0.7, "alpha": 0.7, "zorder": 2.0}
 
 
 def bar(colour: str, name: str, thick: float = THICK) -> dict[str, Any]:
@@ -100,7 +102,7 @@ def pens_of(shown: AxisLines) -> dict[str, Pen]:
     """The pen of each line by its label, in the order in which they first come."""
     labels = dict.fromkeys(line.label for panel in shown.panels for line in panel.lines)
     crowded = max(len(panel.lines) for panel in shown.panels) > FEW_LINES
-    return {label: Pen(number, len(labels) == 1, crowded) for number, label in enumerate(labels)}
+    return {label: Pen(number, len(labels) == 1, crowded, shown.points) for number, label in enumerate(labels)}
 
 
 # -- what is drawn ----------------------------------------------------------------------------------------------------
@@ -127,7 +129,7 @@ def joined(panel: AxisPanel, line: AxisLine) -> Points:
 
 
 def kinds_of(shown: AxisLines, pens: Mapping[str, Pen]) -> set[str]:
-    """All that is drawn around medians, by its name in the legend."""
+    """All that is drawn around medians, by its name in the key."""
     found: set[str] = set()
     for panel in shown.panels:
         for line in panel.lines:
@@ -146,32 +148,23 @@ def explained(kinds: set[str], over: str) -> str:
     return f"{'; '.join(found)} of {over}." if found else ""
 
 
-def name_of(line: AxisLine) -> str:
-    """A line's label, or what it is where it has none."""
-    return line.label or (MEDIAN if bands_of(line) else SINGLE)
-
-
-# -- the legend -------------------------------------------------------------------------------------------------------
-
-
-def legend_of_lines(figure: Figure, shown: AxisLines, pens: Mapping[str, Pen]) -> Legend:
-    """What lines are, each line by its label, and what the bands around them hold."""
-    head, nameless = _what_lines_are(shown), list(pens) == [""]
-    joined = {line.label for panel in shown.panels for line in panel.lines if not line.scattered}
-    entries: list[tuple[Any, str]] = [
-        (Line2D([], [], **{**pen.spot(), **(pen.line if label in joined else {"linestyle": "none"})}), label or head)
+def key_of(shown: AxisLines, pens: Mapping[str, Pen]) -> dict[str, Any]:
+    """Each line by its label, and what the bands around them hold."""
+    joined_ones = {line.label for panel in shown.panels for line in panel.lines if not line.scattered}
+    found: dict[str, Any] = {
+        label or what_lines_are(shown): Line2D(
+            [], [], **{**pen.spot(), **(pen.line if label in joined_ones else {"linestyle": "none"})}
+        )
         for label, pen in pens.items()
-    ]
-    if pens and not nameless:
-        entries.insert(0, (Patch(visible=False), head))
+    }
     kinds = kinds_of(shown, pens)
-    entries += [(sample, kind) for kind, sample in _samples(pens).items() if kind in kinds]
-    return side_legend(figure, entries, set() if nameless else {head})
+    return found | {kind: sample for kind, sample in _samples(pens).items() if kind in kinds}
 
 
-def _what_lines_are(shown: AxisLines) -> str:
+def what_lines_are(shown: AxisLines) -> str:
+    """Whether lines are medians or central runs."""
     banded = {bool(bands_of(line)) for panel in shown.panels for line in panel.lines}
-    return EITHER if len(banded) > 1 else MEDIAN if True in banded else SINGLE
+    return EITHER if len(banded) > 1 else CENTRE if True in banded else SINGLE
 
 
 def _samples(pens: Mapping[str, Pen]) -> dict[str, Any]:

@@ -1,172 +1,144 @@
-"""Revenue month by month: estimated receipts by stream, what the books show, and what would have been earned."""
+"""Revenue month by month: what is received with its bands, what the acts in question take, what the books show."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.legend import Legend
-from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.analysis.curves import Curves
+from sim.analysis.curves import Jump, Line, Revenue
 from sim.common.axes import Array
-from sim.plots.page import EDGE, SMALL, Look, Panel, lay_out
-from sim.plots.panel import (
-    COUNTERFACTUAL,
-    COUNTERFACTUAL_LINE,
-    MARKS,
-    TESTED,
-    ceiling_of,
+from sim.plots.colours import ACCENT, FAINT, INK, MEDIAN
+from sim.plots.frame import Frame
+from sim.plots.labels import Label
+from sim.plots.monthly import (
+    band_key,
+    date_axis,
+    days,
     draw_area,
+    draw_band,
     draw_line,
-    draw_marks,
-    dress,
-    mark_entries,
-    place_legend,
-    side_legend,
-    steps,
-    write_around,
+    flag_room,
+    from_zero,
+    name_acts,
+    outside,
 )
-from sim.plots.style import ACCENT, FAINT, INK, blank, legend_height, own_style, save_figure, source_line
-from sim.plots.wording import wrapped
+from sim.plots.saving import Drawn
+from sim.plots.style import Size, own_style
 
-__all__ = [
-    "ACCENT",
-    "BANDS",
-    "COUNTERFACTUAL",
-    "MARKS",
-    "PRIOR_LAW",
-    "RECORDED",
-    "REST",
-    "STREAMS",
-    "TESTED",
-    "TOP_STREAMS",
-    "TOTAL",
-    "Band",
-    "bands_of",
-    "revenue_figure",
-    "runs_figure",
-    "save_figure",
-]
-
-BANDS = ("#332288", "#CC6677", "#88CCEE", "#882255", "#DDCC77", "#44AA99", "#999933", "#AA4499", "#117733")
-"""Paul Tol's 'muted' scheme, safe for colour-blind readers, in the order in which neighbours differ most."""
-REST = "#D5D5D5"
-
-TOP_STREAMS = 8
-"""Streams shown by name where there are more of them than colours; the rest make one band."""
-
-TOTAL = "Estimated receipts, total"
-RECORDED = "Recorded trade"
-PRIOR_LAW = "Receipts under prior law, without the measures under test"
-STREAMS = "Receipts by stream"
-
-LINES: dict[str, dict[str, Any]] = {
-    COUNTERFACTUAL: COUNTERFACTUAL_LINE,
-    PRIOR_LAW: {"color": ACCENT, "linewidth": 1.8, "linestyle": (0, (1.2, 1.0)), "gapcolor": "white", "zorder": 4},
-    TOTAL: {"color": INK, "linewidth": 2.4, "solid_capstyle": "butt", "zorder": 5},
-    RECORDED: {"color": INK, "linewidth": 1.5, "linestyle": (0, (4.5, 2.5)), "gapcolor": "white", "zorder": 6},
+COUNTERFACTUAL, PRIOR, RECORDED = "Without sanctions", "Prior law", "Recorded by customs"
+RECEIVED = "Received"
+EFFECT: dict[str, Any] = {"facecolor": "none", "edgecolor": ACCENT, "hatch": "////", "alpha": 0.45, "linewidth": 0.0}
+STYLES: dict[str, dict[str, Any]] = {
+    COUNTERFACTUAL: {"color": FAINT, "linewidth": 1.0, "zorder": 3.0},
+    PRIOR: {"color": ACCENT, "linewidth": 1.5, "linestyle": (0, (1.2, 1.0)), "zorder": 4.0},
+    RECORDED: {"color": INK, "linewidth": 1.1, "linestyle": (0, (4.5, 2.5)), "zorder": 6.0},
+    RECEIVED: {"color": MEDIAN, "linewidth": 2.2, "zorder": 5.0},
 }
+"""How each line looks on a page."""
+BANDS = ("low90", "low50", "median", "high50", "high90")
 
 
-# -- what is shown ----------------------------------------------------------------------------------------------------
+def revenue_figure(shown: Revenue, size: Size) -> Drawn:
+    """Receipts with the bands of draws, the area that the tested acts take, recorded trade and the counterfactual.
 
-
-@dataclass(frozen=True)
-class Band:
-    """One area of the stack: a stream, or the smaller streams together."""
-
-    streams: tuple[str, ...]
-    label: str
-    colour: str
-
-    def values(self, curves: Curves) -> Array:
-        """Its receipts by month."""
-        columns = [i for i, (stream, _) in enumerate(curves.streams) if stream in self.streams]
-        return np.asarray(curves.receipts[:, columns].sum(axis=1))
-
-
-def bands_of(runs: Sequence[Curves]) -> list[Band]:
-    """The areas of the stack, bottom first: streams by falling total over all runs, the rest together on top."""
-    labels = {stream: label for curves in runs for stream, label in curves.streams}
-    earned = dict.fromkeys(labels, 0.0)
-    for curves in runs:
-        for (stream, _), total in zip(curves.streams, curves.receipts.sum(axis=0), strict=True):
-            earned[stream] += float(total)
-    ranked = sorted(labels, key=lambda stream: (-earned[stream], stream))
-    named = len(ranked) if len(ranked) <= len(BANDS) else TOP_STREAMS
-    bands = [Band((s,), labels[s], colour) for s, colour in zip(ranked[:named], BANDS, strict=False)]
-    rest = tuple(ranked[named:])
-    return [*bands, Band(rest, f"Other ({len(rest)} smaller streams)", REST)] if rest else bands
-
-
-def _lines_of(curves: Curves) -> dict[str, Array]:
-    lines = {COUNTERFACTUAL: curves.counterfactual, TOTAL: curves.receipts.sum(axis=1), RECORDED: curves.recorded}
-    return lines if curves.prior_law is None else {**lines, PRIOR_LAW: curves.prior_law}
-
-
-# -- the figures ------------------------------------------------------------------------------------------------------
-
-
-def revenue_figure(curves: Curves) -> Figure:
-    """Estimated receipts stacked by stream, with their total, recorded trade, the counterfactual and prior law.
-
-    The legend lists the areas in the order of the stack. Measures dated outside the months shown are named below.
+    Acts stand as flags; each jump that none of them explains has a mark and its cause in the caption.
     """
-    return _figure([curves], Look(width=10.0, least_height=4.2, title=13.0, subtitle=9.5))
-
-
-def runs_figure(curves: Sequence[Curves]) -> Figure:
-    """Several runs, two to a row, on one y axis; a stream has the same colour in each. Raises ValueError for none."""
-    if not curves:
-        raise ValueError("no runs to show")
-    columns = min(len(curves), 2)
-    return _figure(curves, Look(width=12.0, least_height=2.8, title=10.5, subtitle=8.5, columns=columns))
-
-
-def _figure(runs: Sequence[Curves], look: Look) -> Figure:
     with own_style():
-        figure = blank(look.width)
-        bands = bands_of(runs)
-        legend = _legend(figure, runs, bands)
-        source = source_line([curves.source for curves in runs])
-        page = lay_out(runs, look, legend_height(figure, legend), wrapped(source, SMALL, look.width - 2 * EDGE))
-        figure.set_size_inches(look.width, page.height)
-        ceiling = ceiling_of([line for curves in runs for line in _lines_of(curves).values()])
-        for number, row in enumerate(page.rows):
-            for panel in row:
-                axes = figure.add_axes(page.box(number, panel))
-                _draw(axes, panel, bands)
-                dress(axes, panel, ceiling, outermost=panel is row[0])
-                draw_marks(axes, panel, page.tall)
-                write_around(figure, page, number, panel)
-        page.write(figure, EDGE, page.tops[-1], page.source, SMALL, color=FAINT)
-        place_legend(legend, page)
-    return figure
+        notes = [outside(shown.marks, shown.months), *jump_notes(shown.jumps)]
+        caption = (*filter(None, notes), *shown.words.caption)
+        body = size.body + flag_room(shown.marks, shown.months, size)
+        frame = Frame(replace(shown.words, caption=caption), size, body)
+        (axes,) = frame.panels()
+        from_zero(axes, list(_tops(shown)))
+        date_axis(frame, axes, shown.months)
+        frame.amounts(axes, "USD million a month")
+        _draw(axes, shown, size.line)
+        frame.name_ends(axes, list(_labels(shown)))
+        name_acts(frame, axes, shown.marks)
+        frame.key(_key(shown))
+        return frame.done(_table(shown), told(shown))
 
 
-def _draw(axes: Axes, panel: Panel[Curves], bands: Sequence[Band]) -> None:
-    curves = panel.shown
-    x, floor = steps(curves.months), np.zeros(len(curves.months))
-    for band in bands:
-        top = floor + band.values(curves)
-        draw_area(axes, x, floor, top, band.label, facecolor=band.colour, zorder=1)
-        floor = top
-    for label, values in _lines_of(curves).items():
-        draw_line(axes, x, values, label, **LINES[label])
+def lines_of(shown: Revenue) -> dict[str, Line]:
+    """The lines by their names; the counterfactual has no draws of its own."""
+    lines = {COUNTERFACTUAL: Line(shown.counterfactual), RECORDED: shown.recorded, RECEIVED: shown.received}
+    return lines if shown.prior is None else {**lines, PRIOR: shown.prior}
 
 
-def _legend(figure: Figure, runs: Sequence[Curves], bands: Sequence[Band]) -> Legend:
-    """Lines, marks, and the areas from the top of the stack down."""
-    lines = {label for curves in runs for label in _lines_of(curves)}
-    entries: list[tuple[Any, str]] = [(Line2D([], [], **style), name) for name, style in LINES.items() if name in lines]
-    entries += mark_entries(runs)
-    if bands:
-        entries.append((Patch(visible=False), STREAMS))
-    entries += [(Patch(facecolor=band.colour, linewidth=0), band.label) for band in reversed(bands)]
-    return side_legend(figure, entries, {STREAMS})
+def _tops(shown: Revenue) -> Iterator[Array]:
+    for line in lines_of(shown).values():
+        yield line.middle
+    if shown.received.band:
+        yield shown.received.band.high90
+
+
+def _draw(axes: Axes, shown: Revenue, thick: float) -> None:
+    x = days(shown.months)
+    if shown.received.band:
+        draw_band(axes, x, shown.received.band, thick)
+    if shown.prior is not None:
+        lower = np.minimum(shown.received.middle, shown.prior.middle)
+        draw_area(axes, x, lower, shown.prior.middle, zorder=2.5, **EFFECT)
+    for name, line in lines_of(shown).items():
+        style = STYLES[name]
+        draw_line(axes, x, line.middle, **{**style, "linewidth": style["linewidth"] * thick})
+    for jump in shown.jumps:
+        at = float(x[list(shown.months).index(jump.month)])
+        marker = "^" if jump.up else "v"
+        axes.plot([at], [jump.value], marker=marker, color=INK, markersize=4.5 * thick, zorder=7.0, clip_on=False)
+
+
+def _labels(shown: Revenue) -> Iterator[Label]:
+    """The name of each line at its end, and of the area that the acts in question take."""
+    received = f"{RECEIVED} (median)" if shown.received.band else RECEIVED
+    for name, line in lines_of(shown).items():
+        bold = name == RECEIVED
+        yield Label(float(line.middle[-1]), received if bold else name, STYLES[name]["color"], bold)
+    if shown.prior is not None and shown.effect:
+        middle = (float(shown.prior.middle[-1]) + float(shown.received.middle[-1])) / 2
+        yield Label(middle, shown.effect, ACCENT, True)
+
+
+def _key(shown: Revenue) -> dict[str, Any]:
+    found = band_key() if shown.received.band else {}
+    if shown.prior is not None:
+        found["What the acts in question take"] = Patch(**EFFECT)
+    return found
+
+
+def jump_notes(jumps: tuple[Jump, ...]) -> list[str]:
+    """What moves revenue in the months that have a mark, one cause after the other."""
+    by_cause = groupby(sorted(jumps, key=lambda jump: (jump.cause, jump.month)), key=lambda jump: jump.cause)
+    parts = []
+    for cause, these in by_cause:
+        months = list(dict.fromkeys((f"{jump.month:%b %Y}", "up" if jump.up else "down") for jump in these))
+        parts.append(f"{', '.join(month for month, _ in months)} ({months[0][1]}): {cause}")
+    return [f"Triangles mark jumps: {'; '.join(parts)}."] if parts else []
+
+
+def _table(shown: Revenue) -> dict[str, list[Any]]:
+    table: dict[str, list[Any]] = {"month": [f"{month:%Y-%m}" for month in shown.months]}
+    for name, line in lines_of(shown).items():
+        column = name.lower().replace(" ", "_")
+        table[f"{column}_central_musd"] = [float(value) for value in line.central]
+        if line.band and name != RECORDED:
+            table |= {f"{column}_{q}_musd": [float(v) for v in getattr(line.band, q)] for q in BANDS}
+        elif line.band:
+            table[f"{column}_median_musd"] = [float(value) for value in line.middle]
+    return table
+
+
+def told(shown: Revenue) -> str:
+    """The lines in words: each at its first and last month."""
+    first, last = f"{shown.months[0]:%B %Y}", f"{shown.months[-1]:%B %Y}"
+    parts = [
+        f"{name.lower()} {line.middle[0]:,.0f} in {first} and {line.middle[-1]:,.0f} in {last}"
+        for name, line in lines_of(shown).items()
+    ]
+    return f"Lines by month, USD million a month: {'; '.join(parts)}"

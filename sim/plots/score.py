@@ -2,67 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
-from sim.analysis.curves import Band, Mark
+from sim.analysis.curves import Band, Mark, Words
 from sim.common.axes import Array
-from sim.plots.page import EDGE, ROW_GAP, SMALL, Look, Page, lay_out
-from sim.plots.panel import (
-    ceiling_of,
-    draw_area,
-    draw_line,
-    draw_marks,
-    dress,
-    mark_entries,
-    place_legend,
-    side_legend,
-    steps,
-    write_around,
-)
-from sim.plots.style import (
-    ACCENT,
-    CENTRAL,
-    FAINT,
-    INK,
-    INNER,
-    INNER_COLOUR,
-    MEDIAN,
-    MEDIAN_COLOUR,
-    OUTER,
-    OUTER_COLOUR,
-    blank,
-    legend_height,
-    own_style,
-    source_line,
-)
+from sim.common.months import first_day
+from sim.plots.colours import ACCENT, FAINT, INK, MEDIAN
+from sim.plots.frame import Frame
+from sim.plots.monthly import band_key, date_axis, days, draw_band, draw_line, flag_room, from_zero, name_acts
+from sim.plots.saving import Drawn
+from sim.plots.style import Size, own_style
 from sim.plots.wording import height, wrapped
 
 RECORDED, REREAD, BESIDE = "Recorded by customs", "Recorded, another reading", "Law carried out in full"
-MODEL = "Recorded trade, as the model has it"
-LOOK = Look(width=12.0, least_height=3.4, title=10.5, subtitle=8.5, columns=2)
-TITLE, SUBTITLE = 13.0, 9.5
-AREAS: dict[str, dict[str, Any]] = {
-    OUTER: {"facecolor": OUTER_COLOUR, "zorder": 1.0},
-    INNER: {"facecolor": INNER_COLOUR, "zorder": 1.1},
-}
+MIDDLE, CENTRAL = "Model, median", "Central run"
 LINES: dict[str, dict[str, Any]] = {
-    MEDIAN: {"color": MEDIAN_COLOUR, "linewidth": 2.2, "zorder": 5, "solid_capstyle": "butt"},
-    CENTRAL: {"color": INK, "linewidth": 1.1, "linestyle": (0, (3.5, 2.0)), "zorder": 6},
-    BESIDE: {"color": FAINT, "linewidth": 1.3, "linestyle": (0, (1.2, 1.2)), "zorder": 4},
+    MIDDLE: {"color": MEDIAN, "linewidth": 2.0, "zorder": 5},
+    CENTRAL: {"color": INK, "linewidth": 0.9, "linestyle": (0, (3.5, 2.0)), "zorder": 6},
+    BESIDE: {"color": FAINT, "linewidth": 1.1, "linestyle": (0, (1.2, 1.2)), "zorder": 4},
 }
 DOTS: dict[str, dict[str, Any]] = {
-    RECORDED: {"color": ACCENT, "marker": "o", "markersize": 4.5, "linestyle": "none", "zorder": 8},
-    REREAD: {"color": ACCENT, "marker": "o", "markersize": 4.5, "linestyle": "none", "zorder": 7, "fillstyle": "none"},
+    RECORDED: {"color": ACCENT, "marker": "o", "linestyle": "none", "zorder": 8},
+    REREAD: {"color": ACCENT, "marker": "o", "linestyle": "none", "zorder": 7, "fillstyle": "none"},
 }
 
 
@@ -84,64 +52,80 @@ class ScorePanel:
 
     @property
     def lines(self) -> dict[str, Array]:
-        """Its lines by their names in the legend."""
-        found = {MEDIAN: self.band.median, CENTRAL: self.band.central}
+        """Its lines by their names in the key."""
+        found = {MIDDLE: self.band.median, CENTRAL: self.band.central}
         return found if self.beside is None else {**found, BESIDE: self.beside}
 
     @property
     def dots(self) -> dict[str, tuple[tuple[int, float], ...]]:
-        """Its dots by their names in the legend."""
+        """Its dots by their names in the key."""
         return {name: dots for name, dots in ((RECORDED, self.recorded), (REREAD, self.reread)) if dots}
 
 
-def score_figure(title: str, subtitle: str, panels: Sequence[ScorePanel], note: str, source: str) -> Figure:
-    """Panels of forecasts on one value axis, two to a row; measures of the law as marks, what was recorded as dots."""
+def score_figure(words: Words, panels: Sequence[ScorePanel], size: Size) -> Drawn:
+    """Panels of forecasts on one value axis; acts of the law as flags, what was recorded as dots."""
     with own_style():
-        figure = blank(LOOK.width)
-        room = LOOK.width - 2 * EDGE
-        heading = wrapped(title, TITLE, room, bold=True), wrapped(subtitle, SUBTITLE, room)
-        above = height(len(heading[0]), TITLE) + height(len(heading[1]), SUBTITLE) + ROW_GAP
-        small = [line for text in (note, source_line([source])) for line in wrapped(text, SMALL, room)]
-        legend = _legend(figure, panels)
-        page: Page[ScorePanel] = lay_out(panels, LOOK, legend_height(figure, legend), small, above)
-        figure.set_size_inches(LOOK.width, page.height)
-        ceiling = ceiling_of([line for panel in panels for line in _heights(panel)])
-        for number, row in enumerate(page.rows):
-            for panel in row:
-                axes = figure.add_axes(page.box(number, panel))
-                _draw(axes, panel.shown)
-                dress(axes, panel, ceiling, outermost=panel is row[0])
-                draw_marks(axes, panel, page.tall)
-                write_around(figure, page, number, panel)
-        page.write(figure, EDGE, EDGE, heading[0], TITLE, weight="bold", color=INK)
-        page.write(figure, EDGE, EDGE + height(len(heading[0]), TITLE), heading[1], SUBTITLE, color=FAINT)
-        page.write(figure, EDGE, page.tops[-1], page.source, SMALL, color=FAINT)
-        place_legend(legend, page)
-    return figure
+        columns = min(len(panels), size.most_columns, 2)
+        rows = -(-len(panels) // columns)
+        room = 0.8 * size.width / columns
+        heads = [_lines(panel, size, room) for panel in panels]
+        tallest = max(height(len(lines), size.text) for lines in heads)
+        flagged = max(flag_room(panel.marks, panel.months, size, 0.85 / columns) for panel in panels)
+        frame = Frame(words, size, rows * (size.body + tallest + flagged))
+        every = frame.panels(len(panels), columns, sharey=True)
+        for axes, panel, lines in zip(every, panels, heads, strict=True):
+            _draw(axes, panel, size.line)
+            date_axis(frame, axes, panel.months, most=6)
+            name_acts(frame, axes, panel.marks)
+            axes.set_xlabel("\n".join(lines), size=size.small, loc="left", parse_math=False)
+        from_zero(every[0], [values for panel in panels for values in _heights(panel)])
+        for n, axes in enumerate(every):
+            frame.amounts(axes, "USD million a month" if n % columns == 0 else "")
+        frame.key(_key(panels, size))
+        return frame.done(_table(panels), " ".join(f"{p.title}: {p.subtitle}." for p in panels))
 
 
-def _heights(panel: ScorePanel) -> list[Array]:
+def _lines(panel: ScorePanel, size: Size, room: float) -> list[str]:
+    """What stands below a panel: which forecast it is, and how far it missed."""
+    return [*wrapped(panel.title, size.small, room, bold=True), *wrapped(panel.subtitle, size.small, room)]
+
+
+def _heights(panel: ScorePanel) -> Iterator[Array]:
     """What the value axis must hold."""
-    dots = [np.array([value for _, value in dots]) for dots in panel.dots.values()]
-    return [panel.band.high90, *panel.lines.values(), *dots]
+    yield panel.band.high90
+    yield from panel.lines.values()
+    for dots in panel.dots.values():
+        yield np.array([value for _, value in dots])
 
 
-def _draw(axes: Axes, panel: ScorePanel) -> None:
-    x, band = steps(panel.months), panel.band
-    for label, low, high in ((OUTER, band.low90, band.high90), (INNER, band.low50, band.high50)):
-        draw_area(axes, x, low, high, label, **AREAS[label])
-    for label, values in panel.lines.items():
-        draw_line(axes, x, values, label, **LINES[label])
-    for label, dots in panel.dots.items():
-        axes.plot([month + 0.5 for month, _ in dots], [value for _, value in dots], label=label, **DOTS[label])
+def _draw(axes: Axes, panel: ScorePanel, thick: float) -> None:
+    x = days(panel.months)
+    draw_band(axes, x, panel.band, thick)
+    for name, values in panel.lines.items():
+        draw_line(axes, x, values, **{**LINES[name], "linewidth": LINES[name]["linewidth"] * thick})
+    for name, dots in panel.dots.items():
+        middle: list[Any] = [first_day(month) + timedelta(days=14) for month, _ in dots]
+        axes.plot(middle, [value for _, value in dots], clip_on=False, markersize=3.8 * thick, **DOTS[name])
 
 
-def _legend(figure: Figure, panels: Sequence[ScorePanel]) -> Legend:
-    """What was recorded, then what the model has, then the measures."""
+def _key(panels: Sequence[ScorePanel], size: Size) -> dict[str, Any]:
+    """What was recorded, then what the model has."""
     names = {name for panel in panels for name in (*panel.lines, *panel.dots)}
-    samples = {name: Line2D([], [], **style) for name, style in (*DOTS.items(), *LINES.items()) if name in names}
-    entries: list[tuple[Any, str]] = [(samples[name], name) for name in DOTS if name in names]
-    entries += [(Patch(visible=False), MODEL), (samples[MEDIAN], MEDIAN)]
-    entries += [(Patch(linewidth=0, **AREAS[name]), name) for name in (INNER, OUTER)]
-    entries += [(samples[name], name) for name in (CENTRAL, BESIDE) if name in names]
-    return side_legend(figure, [*entries, *mark_entries(panels)], {MODEL})
+    dots = {name: Line2D([], [], markersize=3.8 * size.line, **style) for name, style in DOTS.items() if name in names}
+    lines: dict[str, Any] = {name: Line2D([], [], **style) for name, style in LINES.items() if name in names}
+    middle = {MIDDLE: lines.pop(MIDDLE)}
+    return {**dots, **middle, **band_key(), **lines}
+
+
+def _table(panels: Sequence[ScorePanel]) -> dict[str, list[Any]]:
+    table: dict[str, list[Any]] = {name: [] for name in ("forecast", "month", "recorded_musd", "reread_musd")}
+    quantiles = ("central", "median", "low50", "high50", "low90", "high90")
+    table |= {f"{name}_musd": [] for name in quantiles}
+    for panel in panels:
+        dots = {name: {first_day(m): v for m, v in panel.dots.get(name, ())} for name in DOTS}
+        for n, month in enumerate(panel.months):
+            row = [panel.title, f"{month:%Y-%m}", dots[RECORDED].get(month), dots[REREAD].get(month)]
+            row += [float(getattr(panel.band, name)[n]) for name in quantiles]
+            for column, value in zip(table.values(), row, strict=True):
+                column.append(value)
+    return table

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.lines import Line2D
 
+from sim.analysis.curves import Words
 from sim.common.axes import Array
-from sim.plots.colours import FAINT, GRID, INK, READINGS
-from sim.plots.page import EDGE, HEADING_GAP, SMALL, Sheet
-from sim.plots.style import LEGEND_SIZE, blank, own_style, plain, source_line
-from sim.plots.wording import height, wrapped
+from sim.plots.colours import INK, READINGS
+from sim.plots.frame import Frame
+from sim.plots.saving import Drawn
+from sim.plots.style import SIZES, Size, own_style
+from sim.plots.wording import wrapped
 
-WIDE, TALL, TITLE, SUBTITLE, LEFT, FEET = 9.0, 4.2, 13.0, 9.5, 0.9, 0.65
+TARGET = "the target"
+DASHED: Any = (0, (4, 2))
 
 
 @dataclass(frozen=True)
@@ -31,36 +34,33 @@ class SolvedLine:
 
 
 def solving_figure(
-    title: str, subtitle: str, lines: Sequence[SolvedLine], target: float, axes_: tuple[str, str], source: str
-) -> Figure:
+    words: Words, lines: Sequence[SolvedLine], target: float, axes_: tuple[str, str], size: Size = SIZES["page"]
+) -> Drawn:
     """One panel: a line with its band for each reading and outcome; `axes_` names what runs along the two axes."""
     with own_style():
-        figure = blank(WIDE)
-        room = WIDE - 2 * EDGE
-        head, under = wrapped(title, TITLE, room, bold=True), wrapped(subtitle, SUBTITLE, room)
-        small = wrapped(source_line([source]), SMALL, room)
-        legend = 0.22 * ((len(lines) + 2) // 2)
-        top = EDGE + height(len(head), TITLE) + height(len(under), SUBTITLE) + HEADING_GAP + legend
-        sheet = Sheet(WIDE, top + TALL + FEET + height(len(small), SMALL) + EDGE)
-        figure.set_size_inches(sheet.width, sheet.height)
-        axes = figure.add_axes(sheet.box(LEFT, top, WIDE - LEFT - 2 * EDGE, TALL))
+        frame = Frame(words, size)
+        (axes,) = frame.panels()
+        key: dict[str, Any] = {}
         for line in lines:
-            colour, style = READINGS.get(line.reading, INK), "-" if line.solid else (0, (4, 2))
+            colour = READINGS.get(line.reading, INK)
+            style: Any = "-" if line.solid else DASHED
             axes.fill_between(line.x, line.low, line.high, color=colour, alpha=0.15, linewidth=0)
-            axes.plot(line.x, line.median, color=colour, linestyle=style, linewidth=2.0, label=line.label)
-        axes.axhline(target, color=INK, linewidth=1.2, linestyle=":", label="the target")
+            axes.plot(line.x, line.median, color=colour, linestyle=style, linewidth=2.0 * size.line)
+            key[line.label] = Line2D([], [], color=colour, linestyle=style, linewidth=2.0)
+        axes.axhline(target, color=INK, linewidth=1.2, linestyle=":")
+        key[TARGET] = Line2D([], [], color=INK, linewidth=1.2, linestyle=":")
         axes.set_xlim(float(lines[0].x[0]), float(lines[0].x[-1]))
         axes.set_ylim(bottom=0.0)
-        axes.set_xlabel(axes_[0], size=LEGEND_SIZE + 0.5, parse_math=False)
-        axes.set_ylabel(axes_[1], size=LEGEND_SIZE + 0.5, parse_math=False)
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: plain(value)))
-        axes.tick_params(labelsize=LEGEND_SIZE)
-        axes.grid(color=GRID, linewidth=0.6)
-        axes.set_axisbelow(True)
-        for side in ("top", "right"):
-            axes.spines[side].set_visible(False)
-        axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, frameon=False, fontsize=LEGEND_SIZE)
-        sheet.write(figure, EDGE, EDGE, head, TITLE, weight="bold", color=INK)
-        sheet.write(figure, EDGE, EDGE + height(len(head), TITLE), under, SUBTITLE, color=FAINT)
-        sheet.write(figure, EDGE, top + TALL + FEET, small, SMALL, color=FAINT)
-    return figure
+        frame.amounts(axes, axes_[1])
+        frame.amounts(axes, axis="x")
+        axes.set_xlabel("\n".join(wrapped(axes_[0], size.small, 0.8 * size.width)), size=size.small, parse_math=False)
+        frame.key(key)
+        return frame.done(_table(lines))
+
+
+def _table(lines: Sequence[SolvedLine]) -> dict[str, list[Any]]:
+    each = [(line, n) for line in lines for n in range(len(line.x))]
+    table: dict[str, list[Any]] = {"line": [line.label for line, _ in each]}
+    return table | {
+        name: [float(getattr(line, name)[n]) for line, n in each] for name in ("x", "low", "median", "high")
+    }

@@ -7,12 +7,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from matplotlib.figure import Figure
-
 from sim import __version__
 from sim.analysis.answer import Answer, TidyTable
 from sim.domain.scenario import SCHEMA_VERSION, Scenario
-from sim.plots.style import save_figure
+from sim.plots.saving import Drawn, save_figure
 from sim.report.text import headline_text
 from sim.store.formats import csv_text, json_text
 from sim.store.provenance import run_id
@@ -56,7 +54,7 @@ def write_answer(
     scenarios: Sequence[Scenario],
     out: Path,
     how: Sequence[str],
-    draw: Callable[[], Figure] | None = None,
+    draw: Callable[[], Drawn] | None = None,
 ) -> Path:
     """Write an answer below a folder, whole or not at all; returns its place. `draw` makes its figure."""
     place = out / answer.name / _id(answer, scenarios)

@@ -27,7 +27,8 @@ from sim.analysis.said import Headline
 from sim.common.errors import BadInput, Problem
 from sim.domain.scenario import SCHEMA_VERSION, Scenario
 from sim.plots.differences import differences_figure
-from sim.plots.revenue import save_figure
+from sim.plots.saving import save_figure
+from sim.plots.style import SIZES
 from sim.report.progress import Progress
 from sim.report.run_folder import Finished, standing, write_headline
 from sim.report.text import headline_text
@@ -113,14 +114,14 @@ def _write(runs: Sequence[Results], years: Sequence[int], place: Path, command: 
         *(f"{text} ({name})" for text, name in zip(lettered(sides), names, strict=True)),
         *aligned(scenarios, years),
     )
-    headline = Headline(shown.title, compared(sides), blocks, said, what_was_changed(sides))
+    headline = Headline(shown.words.title, compared(sides), blocks, said, what_was_changed(sides))
     text = headline_text(headline)
     with new_folder(place) as draft:
         folder = draft.folder
         write_headline(folder, headline, text)
         (folder / "compare.csv").write_text(csv_text(_columns({"goods": shown} | beside)), encoding="utf-8")
         write_parquet(folder / "draws.parquet", _draw_columns(names, sides))
-        save_figure(differences_figure(shown), folder / "compare")
+        save_figure(differences_figure(shown, SIZES["page"]), folder / "compare")
         about = _about(runs, names, command)
         (folder / "provenance.json").write_text(json_text(about), encoding="utf-8")
     return Finished(place, text, True)

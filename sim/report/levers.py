@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from sim.analysis.answer import Answer
+from sim.analysis.curves import Words
 from sim.analysis.leverage import Leverage, Move, Who, Worth, leverage_of, plan_of
 from sim.analysis.leverage_said import leading, leverage_answer
 from sim.domain.scenario import Scenario
 from sim.plots.leverage import LeverageRow, leverage_figure
+from sim.plots.saving import Drawn
 from sim.report.progress import Progress
 from sim.runs.cases import Cases, run_cases
 from sim.runs.windows import windows_of
@@ -30,15 +31,16 @@ def leverage(scenario: Scenario, draws: int, workers: int = 1) -> tuple[Answer, 
     return leverage_answer(found), found
 
 
-def draw_leverage(found: Leverage) -> Figure:
+def draw_leverage(found: Leverage) -> Drawn:
     """The figure of whose dial counts: the partners that do, by reading."""
     scenario = found.plan.scenario
     words = {reading.id: reading.words for reading in found.plan.readings}
     rows = [_row(found, one) for one in leading(found)][:MOST_ROWS]
     year = windows_of(scenario)[0].label
     subtitle = f"{scenario.title}; goods in {year}, {scenario.draws:,} draws; lines: 90 % of draws"
-    source = f"dial leverage, baseline {scenario.baseline}, behaviour {scenario.behaviour}"
-    return leverage_figure("Whose dial counts", subtitle, rows, words, NOTE, source)
+    source = f"Source: dial leverage, baseline {scenario.baseline}, behaviour {scenario.behaviour}; dial sources."
+    said = Words("Whose dial counts", subtitle, (NOTE, f"Model estimate, not a forecast. {source}"))
+    return leverage_figure(said, rows, words)
 
 
 def _row(found: Leverage, one: Who) -> LeverageRow:

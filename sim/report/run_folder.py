@@ -9,15 +9,16 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from sim.analysis.bands import with_bands
-from sim.analysis.figures import curves_of, fan_of
+from sim.analysis.figures import revenue_of
 from sim.analysis.headline import headline_of
 from sim.analysis.opening import with_opening
 from sim.analysis.questions import bands_question, headline_question, parts_question
 from sim.analysis.reach import reach_table
 from sim.analysis.said import Headline
 from sim.domain.scenario import Scenario
-from sim.plots.fan import fan_figure
-from sim.plots.revenue import revenue_figure, runs_figure, save_figure
+from sim.plots.revenue import revenue_figure
+from sim.plots.saving import save_figure
+from sim.plots.style import SIZES
 from sim.reading.resolved import dump_resolved
 from sim.reading.scores import known_scores
 from sim.report.progress import Progress
@@ -84,7 +85,6 @@ def _write(results: Results, folder: Path, command: Sequence[str]) -> str:
     headline = headline_of(results)
     if results.draws > 1:
         headline = with_bands(headline, results)
-        save_figure(fan_figure(fan_of(results)), folder / "fan")
     headline = with_opening(headline, results, known_scores(results.scenario))
     text = headline_text(headline)
     save(results, folder)
@@ -92,7 +92,7 @@ def _write(results: Results, folder: Path, command: Sequence[str]) -> str:
     (folder / "reach.csv").write_text(csv_text(reach_table(results)), encoding="utf-8")
     (folder / "scenario.json").write_text(dump_resolved(results.scenario), encoding="utf-8")
     (folder / "provenance.json").write_text(json_text(provenance(results.scenario, command)), encoding="utf-8")
-    save_figure(revenue_figure(curves_of(results)), folder / "revenue")
+    save_figure(revenue_figure(revenue_of(results), SIZES["page"]), folder / "revenue")
     return text
 
 
@@ -122,17 +122,3 @@ def _draw(question: Question, folder: Path, workers: int) -> Results:
 def read_folder(folder: Path) -> Results:
     """The results of a finished run, as its folder has them: nothing is simulated."""
     return replace(load(folder, load_run(folder)), read_as=id_of(folder))
-
-
-def plot_runs(runs: Sequence[Results], folder: Path, stem: str = "") -> list[Path]:
-    """Draw finished runs into a folder; returns the files drawn.
-
-    One is drawn as revenue and, of draws, fan; several side by side as compared. A stem names them stem and stem_fan.
-    """
-    if len(runs) > 1:
-        return save_figure(runs_figure([curves_of(one) for one in runs]), folder / (stem or "compared"))
-    (one,) = runs
-    paths = save_figure(revenue_figure(curves_of(one)), folder / (stem or "revenue"))
-    if one.draws > 1:
-        paths += save_figure(fan_figure(fan_of(one)), folder / (f"{stem}_fan" if stem else "fan"))
-    return paths

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim import __version__
-from sim.analysis.curves import Band
+from sim.analysis.curves import Band, Words
 from sim.analysis.figures import marks_of
 from sim.analysis.score import (
     KNOWING,
@@ -31,8 +31,9 @@ from sim.analysis.score_said import score_headline
 from sim.common.axes import Array
 from sim.common.months import first_day, label
 from sim.domain.scenario import SCHEMA_VERSION, Scenario
+from sim.plots.saving import Drawn, save_figure
 from sim.plots.score import ScorePanel, score_figure
-from sim.plots.style import save_figure
+from sim.plots.style import SIZES, Size
 from sim.reading.observations import Observation
 from sim.reading.reference import shipped
 from sim.report.progress import Progress
@@ -154,7 +155,7 @@ def write_score(card: Scorecard, scenarios: Sequence[Scenario], out: Path, how: 
         (folder / "score.csv").write_text(csv_text(_columns([asdict(one) for one in card.scores])), encoding="utf-8")
         (folder / "months.csv").write_text(csv_text(_columns(months_of(card))), encoding="utf-8")
         if panels := _panels(card, scenarios):
-            save_figure(_figure(card, panels), folder / "score")
+            save_figure(_figure(card, panels, SIZES["page"]), folder / "score")
         (folder / "provenance.json").write_text(json_text(about), encoding="utf-8")
     return place
 
@@ -163,12 +164,21 @@ def _columns(rows: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
     return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
 
 
-def _figure(card: Scorecard, panels: Sequence[ScorePanel]) -> Any:
+def _figure(card: Scorecard, panels: Sequence[ScorePanel], size: Size) -> Drawn:
     how = f"{card.draws:,} draws" if card.draws > 1 else "central runs"
-    subtitle = f"Recorded trade by month, {how}; marks: acts on goods of the UN and of the buyer itself"
+    subtitle = f"Recorded trade, USD million a month, {how}; flags: acts on goods of the UN and of the buyer itself"
     sources = {o.source for o in card.observations}
-    source = f"{len(card.observations)} observations from {len(sources)} sources, named in the file; dial score"
-    return score_figure("The model against what customs recorded", subtitle, panels, KNOWING, source)
+    source = f"Source: {len(card.observations)} observations from {len(sources)} sources, named in the file; dial score"
+    caption = (f"{KNOWING[0].upper()}{KNOWING[1:]}", f"{source}. Cite as: dial {__version__}, dial score.")
+    return score_figure(Words(_title(card), subtitle, caption), panels, size)
+
+
+def _title(card: Scorecard) -> str:
+    """The finding: how many observed months the 90 % band of the first forecast holds."""
+    found = next((score for score in card.scores if score.inside90 is not None), None)
+    if found is None:
+        return "The model against what customs recorded"
+    return f"The model's 90 % band holds {found.inside90} of {found.months} months that customs recorded"
 
 
 def _panels(card: Scorecard, scenarios: Sequence[Scenario]) -> list[ScorePanel]:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from sim.analysis.answer import Answer
+from sim.analysis.curves import Words
 from sim.analysis.outcome import ADDED, Outcome, named, no_acts
 from sim.analysis.sensitivity import (
     Reading,
@@ -26,6 +26,7 @@ from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem
 from sim.domain.scenario import Scenario
 from sim.luck.replicates import SCRAMBLES
+from sim.plots.saving import Drawn
 from sim.plots.tornado import TornadoRow, tornado_figure
 from sim.report.progress import Progress
 from sim.runs.cases import Cases, run_cases
@@ -89,15 +90,16 @@ def _denied(
     }
 
 
-def draw_sensitivity(found: Sensitivity) -> Figure:
+def draw_sensitivity(found: Sensitivity) -> Drawn:
     """The figure of which number moves the answer: a tornado for each reading."""
     names = found.order[:MOST_NUMBERS]
     panels = [(reading.words, reading.central, _rows(reading.swings, names)) for reading in found.readings]
     year = windows_of(found.scenario)[0].label
     what = f"{found.outcome.series} {found.outcome.words} in {year}"
     subtitle = f"{found.scenario.title}; {what}, {found.outcome.unit}; central run, one number moved over its own range"
-    source = f"dial sensitivity, baseline {found.scenario.baseline}, behaviour {found.scenario.behaviour}"
-    return tornado_figure("Which number moves the answer", subtitle, panels, source)
+    rests = f"baseline {found.scenario.baseline}, behaviour {found.scenario.behaviour}"
+    source = f"Model estimate, not a forecast. Source: dial sensitivity, {rests}; dial sources."
+    return tornado_figure(Words("Which number moves the answer", subtitle, (source,)), panels)
 
 
 def _rows(swings: Sequence[Swing], names: Sequence[str]) -> list[TornadoRow]:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from sim.analysis.answer import Answer
+from sim.analysis.curves import Words
 from sim.analysis.lever import Lever
 from sim.analysis.outcome import ADDED, SHARE, Outcome, named, no_acts
 from sim.analysis.solving import Sought, solve
@@ -16,6 +16,7 @@ from sim.analysis.solving_said import Beside, Found, solve_answer
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem
 from sim.domain.scenario import Scenario
+from sim.plots.saving import Drawn
 from sim.plots.solving import SolvedLine, solving_figure
 from sim.report.progress import Progress
 from sim.runs.cases import Cases, run_cases
@@ -88,7 +89,7 @@ def _within_reach(target: float, told: str, outcome: Outcome, without: Array) ->
         raise BadInput(Problem(message, key="--target", given=told, allowed=allowed))
 
 
-def draw_solving(found: Found) -> Figure:
+def draw_solving(found: Found) -> Drawn:
     """The figure of what it would take: what is denied at each value, and the target."""
     scale = 100.0 if found.solutions[0].sought.outcome.measure == SHARE else 1.0
     lines = []
@@ -102,13 +103,13 @@ def draw_solving(found: Found) -> Figure:
     unit = "%" if scale > 1 else "USD million a year"
     series = found.solutions[0].sought.outcome.series
     subtitle = f"{found.scenario.title}; {series} in {found.year}, median and 90 % of {found.scenario.draws:,} draws"
+    rests = f"baseline {found.scenario.baseline}, behaviour {found.scenario.behaviour}"
+    source = f"Model estimate, not a forecast. Source: dial solve, {rests}; dial sources."
     return solving_figure(
-        f"What {found.lever.what} takes {found.target}",
-        subtitle,
+        Words(f"What {found.lever.what} takes {found.target}", subtitle, (source,)),
         lines,
         scale * found.solutions[0].sought.target,
         (f"{found.lever.path}, {found.lever.unit}", f"{series.capitalize()} denied, {unit}"),
-        f"dial solve, baseline {found.scenario.baseline}, behaviour {found.scenario.behaviour}",
     )
 
 

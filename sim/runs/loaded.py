@@ -10,8 +10,10 @@ import numpy as np
 
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem
+from sim.common.months import parse_date
 from sim.domain.scenario import Scenario
 from sim.domain.trade import SUMMED_GROUPS
+from sim.processes.clock import Event
 from sim.runs.question import draws_of
 from sim.runs.reduce import PROBABILITIES
 from sim.runs.results import (
@@ -23,7 +25,7 @@ from sim.runs.results import (
     Results,
     Series,
 )
-from sim.runs.saved import BANDS, CHANNELS, DRAWN, PARTNERS, QUANTILES, SHOWN, STREAMS, WINDOWS, draws_file
+from sim.runs.saved import BANDS, CHANNELS, DRAWN, EVENTS, PARTNERS, QUANTILES, SHOWN, STREAMS, WINDOWS, draws_file
 from sim.runs.variants import SCENARIO, Variant
 from sim.store.storage import storage
 
@@ -67,8 +69,16 @@ def _load(folder: Path, scenario: Scenario) -> Results:
         monthly |= _by_cell(partners, slice(n * wide, (n + 1) * wide), (len(months), len(cells)), axes)
         monthly |= _by_channel(channels, n, (len(months), len(names)))
         series[known[name]] = monthly
-    results = Results(scenario, axes, series)
+    results = Results(scenario, axes, series, _events(folder))
     return results.beside(_drawn(folder, scenario)) if scenario.draws > 1 else results
+
+
+def _events(folder: Path) -> tuple[Event, ...]:
+    """The event log, as far as a folder has one."""
+    columns = ("day", "what", "act", "partners")
+    table = _csv(folder / EVENTS) if (folder / EVENTS).is_file() else {name: [] for name in columns}
+    rows = zip(*(table[name] for name in columns), strict=True)
+    return tuple(Event(parse_date(day), what, act, tuple(partners.split())) for day, what, act, partners in rows)
 
 
 def _parquet(path: Path, columns: Iterable[str] | None = None) -> Table:
@@ -167,8 +177,9 @@ def _csv(path: Path) -> Table:
     import csv
 
     with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return {name: [row[name] for row in rows] for name in rows[0]}
+        reader = csv.DictReader(file)
+        rows = list(reader)
+    return {name: [row[name] for row in rows] for name in reader.fieldnames or ()}
 
 
 def _years(folder: Path, scenario: Scenario) -> tuple[tuple[int, ...], dict[str, Array]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 MANIFEST = "manifest.json"
-FIGURES = (".png", ".svg", ".pdf")
+FIGURES = (".png", ".svg", ".pdf", "_drawn.csv", "_alt.txt")
 """May be drawn anew in a finished folder, by another version too."""
 
 
@@ -34,7 +34,7 @@ def altered(folder: Path) -> list[str]:
     if not isinstance(written, dict) or not all(isinstance(text, str) for text in written.values()):
         return [MANIFEST]
     now = _hashes(folder)
-    lasting = {name: digest for name, digest in written.items() if Path(name).suffix not in FIGURES}
+    lasting = {name: digest for name, digest in written.items() if not name.endswith(FIGURES)}
     return sorted(name for name, digest in lasting.items() if now.get(name) != digest)
 
 

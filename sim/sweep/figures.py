@@ -7,24 +7,33 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from sim.analysis.curves import AxisLine, AxisLines, AxisPanel, HeatMaps, HeatPanel
+from sim import __version__
+from sim.analysis.claims import claims_of
+from sim.analysis.curves import AxisLine, AxisLines, AxisPanel, HeatMaps, HeatPanel, Words
+from sim.analysis.dials import DialCurve, notch_words, zone_words
+from sim.analysis.said import about
+from sim.analysis.telling import subject
 from sim.common.axes import Array
 from sim.common.errors import some_of
+from sim.domain.parameters import PARAMETERS
 from sim.plots.axis_lines import lines_figure
 from sim.plots.heat_maps import map_figure
-from sim.plots.style import save_figure
+from sim.plots.saving import ALT, DRAWN, Drawn, save_figure
+from sim.plots.style import SIZES, Size
 from sim.store.storage import new_files, storage
-from sim.sweep.design.axes import MEASURE_WORDS, Output
+from sim.sweep.design.axes import ADDED, MEASURE_WORDS, Output
 from sim.sweep.design.rows import Index, kinds_of_rows
 from sim.sweep.design.sources import Source
 from sim.sweep.plan import Plan
 from sim.sweep.table import UNIT, Results
 
-FORMATS = ("png", "svg")
+ENDINGS = (".png", ".svg", ".pdf", DRAWN, ALT)
+"""Of the files of a figure."""
 MOST_PANELS = 12
 MOST_LINES = 8
+ALL_DIALS = "campaign.dial"
+MEASURE = UNIT[0].upper() + UNIT[1:]
 FEW = 4
 """Values of an axis that are lines of their own; two axes with more make a map."""
 BINS, IN_A_BIN = 12, 8
@@ -51,22 +60,23 @@ def draw_figures(plan: Plan, results: Results, folder: Path) -> tuple[str, ...]:
     """Draw each output and year, and write the figures into the folder. Returns their names."""
     names = []
     with new_files(folder) as draft:
-        for n, stem in enumerate(_stems(plan)):
-            names += [path.name for path in save_figure(_figure(_shown(plan, results, n)), draft / stem)]
+        for n, stem in stems(plan):
+            names += [path.name for path in save_figure(figure_of(plan, results, n, SIZES["page"]), draft / stem)]
     return tuple(names)
 
 
 def remove_figures(plan: Plan, folder: Path) -> None:
     """Remove the figures of an earlier state of a sweep. Raises StorageTrouble."""
     with storage(folder):
-        for stem in _stems(plan):
-            for kind in FORMATS:
-                (folder / f"{stem}.{kind}").unlink(missing_ok=True)
+        for _, stem in stems(plan):
+            for ending in ENDINGS:
+                (folder / f"{stem}{ending}").unlink(missing_ok=True)
 
 
-def _stems(plan: Plan) -> list[str]:
-    """The names of its figures: one for each output of a year; months are for tables and pages."""
-    return [output.column.removesuffix("_musd") for output in plan.outputs if not output.month]
+def stems(plan: Plan) -> list[tuple[int, str]]:
+    """The outputs of years by their positions, with the names of their figures; months are for tables and pages."""
+    yearly = [(n, output) for n, output in enumerate(plan.outputs) if not output.month]
+    return [(n, output.column.removesuffix("_musd")) for n, output in yearly]
 
 
 def _shown(plan: Plan, results: Results, n: int) -> Shown:
@@ -75,14 +85,45 @@ def _shown(plan: Plan, results: Results, n: int) -> Shown:
     return Shown(plan, plan.outputs[n], middle, tuple(table[name] for name in BANDS if name in table))
 
 
-def _figure(shown: Shown) -> Figure:
-    plan = shown.plan
+def figure_of(plan: Plan, results: Results, n: int, size: Size) -> Drawn:
+    """The figure of one output: lines, bands over points that are spread, or a map over two long axes."""
+    shown, moving = _shown(plan, results, n), _moving(plan)
     if plan.points.spreads:
-        return lines_figure(_spread(shown))
-    moving = sorted(filter(_moves, _listed(plan)), key=lambda source: -len(source.texts))
-    if plan.about["design"] == "grid" and len(moving) >= 2 and len(moving[1].texts) > FEW:
-        return map_figure(_maps(shown, moving[:2]))
-    return lines_figure(_lines(shown, moving))
+        return lines_figure(_spread(shown), size)
+    return (
+        map_figure(_maps(shown, moving[:2]), size)
+        if kind_of_figure(plan) == "map"
+        else lines_figure(_lines(shown, moving), size)
+    )
+
+
+def dial_of(plan: Plan, results: Results, n: int) -> DialCurve | None:
+    """An output against the dial of all partners, a line a case or bundle; None where that is not what is swept."""
+    shown, moving = _shown(plan, results, n), _moving(plan)
+    if plan.points.spreads or [source.name for source in moving] != [ALL_DIALS] or not moving[0].numbers:
+        return None
+    found, note = _panels(shown, moving, MOST_LINES, "lines")
+    lines = {title: _line(shown, title, *_along(shown, moving[0], rows)) for title, rows in found}
+    base, output = plan.points.settings[0], plan.outputs[n]
+    claims = claims_of(base)[0] if output.measure == ADDED else []
+    said = _words(shown, f"{note}{notch_words(lines)} Shares at the right: of a full campaign, all dials at 10.")
+    what = (
+        f"{subject(base)} would deny" if output.measure == ADDED else f"{output.series} {MEASURE_WORDS[output.measure]}"
+    )
+    title = zone_words(lines, what, str(output.year))
+    return DialCurve(replace(said, title=title), lines, sum(claim.amount for claim in claims) or None)
+
+
+def kind_of_figure(plan: Plan) -> str:
+    """Whether a sweep is drawn as lines or, over two long axes, as a map."""
+    moving = _moving(plan)
+    long = plan.about["design"] == "grid" and len(moving) >= 2 and len(moving[1].texts) > FEW
+    return "map" if long and not plan.points.spreads else "lines"
+
+
+def _moving(plan: Plan) -> list[Source]:
+    """The listed axes that have more than one value, the longest first."""
+    return sorted(filter(_moves, _listed(plan)), key=lambda source: -len(source.texts))
 
 
 def _listed(plan: Plan) -> list[Source]:
@@ -108,7 +149,7 @@ def _moves(source: Source) -> bool:
 
 
 def _named(source: Source, n: int) -> str:
-    return source.texts[n] if source.kind != "axis" else f"{source.name} {source.texts[n]}"
+    return source.texts[n] if source.kind != "axis" else f"{axis_words(source)} {source.texts[n]}"
 
 
 def _lines(shown: Shown, moving: Sequence[Source]) -> AxisLines:
@@ -121,14 +162,14 @@ def _lines(shown: Shown, moving: Sequence[Source]) -> AxisLines:
     labels = moving[1] if grid and len(moving) > 1 else None
     inner = [s for s in (axis, labels) if s] if grid else [axis, *_listed(shown.plan)]
     found, note = _panels(shown, inner, MOST_PANELS, "panels")
-    steps = [] if grid or axis.kind != "axis" else [source.name for source in moving if source is not axis]
-    name = axis.column + (f", in step with {', '.join(steps)}" if steps else "")
+    steps = [] if grid or axis.kind != "axis" else [axis_words(source) for source in moving if source is not axis]
+    name = axis_words(axis) + (f", in step with {', '.join(steps)}" if steps else "")
     panels = []
     for title, rows in found:
         parts = _parts(shown, labels, rows)
         lines = tuple(_line(shown, label, *_along(shown, axis, part)) for label, part in parts)
         panels.append(AxisPanel(title, name, lines, () if axis.numbers else axis.texts))
-    return AxisLines(*_heading(shown), tuple(panels), note, _source(shown))
+    return AxisLines(_words(shown, note), MEASURE, tuple(panels))
 
 
 def _parts(shown: Shown, labels: Source | None, rows: Index) -> list[tuple[str, Index]]:
@@ -136,7 +177,7 @@ def _parts(shown: Shown, labels: Source | None, rows: Index) -> list[tuple[str, 
     if labels is None:
         return [("", rows)]
     taken = shown.plan.points.chosen[rows, shown.plan.points.sources.index(labels)]
-    return [(f"{labels.name} {text}", rows[taken == n]) for n, text in enumerate(labels.texts)]
+    return [(f"{axis_words(labels)} {text}", rows[taken == n]) for n, text in enumerate(labels.texts)]
 
 
 def _along(shown: Shown, axis: Source, rows: Index) -> tuple[Array, Index]:
@@ -153,22 +194,29 @@ def _line(shown: Shown, label: str, x: Array, rows: Index) -> AxisLine:
 
 
 def _maps(shown: Shown, moving: Sequence[Source]) -> HeatMaps:
-    """Two listed axes over each other."""
+    """Two listed axes over each other: a partner's own dial across and the others' up, else in the file's order."""
     points = shown.plan.points
-    x, y = sorted(moving, key=points.sources.index)
+    own = any(source.name.startswith("partners.") for source in moving)
+    x, y = sorted(moving, key=lambda source: (own and source.name == ALL_DIALS, points.sources.index(source)))
     found, note = _panels(shown, [x, y], MOST_PANELS, "panels")
     orders = [np.argsort(s.numbers, kind="stable") if s.numbers else np.arange(len(s.texts)) for s in (x, y)]
     panels = []
     for title, rows in found:
-        values = np.full((len(y.texts), len(x.texts)), np.nan)
         across, up = (points.chosen[rows, points.sources.index(s)] for s in (x, y))
-        values[up, across] = shown.middle[rows]
-        panels.append(HeatPanel(title, values[np.ix_(orders[1], orders[0])]))
+
+        def table(values: Array, at: Index = rows, place: tuple[Index, Index] = (up, across)) -> Array:
+            laid = np.full((len(y.texts), len(x.texts)), np.nan)
+            laid[place] = values[at]
+            return laid[np.ix_(orders[1], orders[0])]
+
+        ends = (table(shown.bands[0]), table(shown.bands[3])) if shown.bands else (None, None)
+        panels.append(HeatPanel(title, table(shown.middle), *ends))
     ticks = [tuple(s.texts[n] for n in order) for s, order in zip((x, y), orders, strict=True)]
-    title, subtitle, measure = _heading(shown)
-    words = "" if not shown.bands else "Medians of draws; their ranges are in the table. "
-    named = (x.column, ticks[0], y.column, ticks[1])
-    return HeatMaps(title, subtitle, measure, *named, tuple(panels), note + words, _source(shown))
+    words = note + ("Medians of draws; 90 % ranges stand below them where cells are few, else in the table. "
+                    if shown.bands else "")  # fmt: skip
+    dials = {x.name.rpartition(".")[2], y.name.rpartition(".")[2]} == {"dial"} and ticks[0] == ticks[1]
+    named = (axis_words(x), ticks[0], axis_words(y, other=x), ticks[1])
+    return HeatMaps(_words(shown, words), MEASURE, *named, tuple(panels), dials)
 
 
 def _spread(shown: Shown) -> AxisLines:
@@ -180,14 +228,14 @@ def _spread(shown: Shown) -> AxisLines:
     for n, axis in enumerate(points.spreads):
         values = axis.shown(points.values[:, n])
         drawn = tuple(_scattered(shown, *line, values) if few else _binned(shown, *line, values) for line in lines)
-        panels.append(AxisPanel("", axis.column, drawn))
+        panels.append(AxisPanel("", path_words(axis.name, axis.unit), drawn))
     note += "All axes vary together from point to point. "
     if few:
-        return AxisLines(*_heading(shown), tuple(panels), note, _source(shown), "the draws of each point")
+        return AxisLines(_words(shown, note), MEASURE, tuple(panels), "the draws of each point")
     if shown.bands:
         note += "A point counts by the median of its draws, whose own range is in the table. "
     over = "the points in each part of an axis, the same number in each"
-    return AxisLines(*_heading(shown), tuple(panels), note, _source(shown), over)
+    return AxisLines(_words(shown, note), MEASURE, tuple(panels), over, points=True)
 
 
 def _scattered(shown: Shown, label: str, rows: Index, values: Array) -> AxisLine:
@@ -208,15 +256,53 @@ def _binned(shown: Shown, label: str, rows: Index, values: Array) -> AxisLine:
     return AxisLine(label, places, median, low50, high50, low90, high90)
 
 
-def _heading(shown: Shown) -> tuple[str, str, str]:
-    """Title, subtitle and the name of the value axis."""
+# -- words ------------------------------------------------------------------------------------------------------------
+
+
+def axis_words(source: Source, other: Source | None = None) -> str:
+    """What an axis turns, in words: 'Dial of all partners', 'China\'s own dial'; `other` is the axis across."""
+    if source.kind != "axis":
+        return source.kind.capitalize()
+    apart = other is not None and other.name.startswith("partners.")
+    return path_words(source.name, source.unit, others=apart)
+
+
+def path_words(path: str, unit: str = "", others: bool = False) -> str:
+    """The words for a path of a scenario, with its unit; the path itself where it has none."""
+    parts = path.split(".")
+    if path == ALL_DIALS:
+        return f"Dial of all {'other ' if others else ''}partners, 0 to 10"
+    if parts[0] == "partners" and parts[-1] == "dial":
+        return f"{_name(parts[1])}'s own dial, 0 to 10"
+    if parts[0] == "behaviour" and parts[1] in PARAMETERS:
+        scope = f", {_name(parts[2]).lower()}" if len(parts) > 2 else ""
+        return f"{PARAMETERS[parts[1]].label}{scope}{f' [{unit}]' if unit else ''}"
+    words = path.replace(".", ", ").replace("_", " ")
+    return f"{words[0].upper()}{words[1:]}{f' [{unit}]' if unit else ''}"
+
+
+def _name(identifier: str) -> str:
+    """The id of a partner or stream as a name."""
+    return identifier.replace("_", " ").title()
+
+
+def _words(shown: Shown, note: str) -> Words:
+    """The finding (what the plan is called, lowest and highest point), what is shown, and where it is from."""
     plan, output = shown.plan, shown.output
     what = f"{output.series.capitalize()}: {MEASURE_WORDS[output.measure]}, {output.year}"
     runs = f"{plan.draws:,} draws a point" if shown.bands else "central runs"
-    subtitle = f"{what}; model estimate, {len(plan.points):,} points, {runs}"
-    return plan.title, subtitle, UNIT[0].upper() + UNIT[1:]
+    subtitle = f"{what}, USD million a year; {len(plan.points):,} points, {runs}"
+    baselines, sets = some_of(plan.baselines), some_of(plan.behaviours)
+    source = f"Source: baseline {baselines}; behaviour {sets}; dial sources."
+    cited = f"Model estimate, not a forecast. {source} Cite as: dial {__version__}, sweep {plan.identity[:12]}."
+    return Words(_finding(shown), subtitle, tuple(filter(None, (note.strip(), cited))))
 
 
-def _source(shown: Shown) -> str:
-    baselines, sets = some_of(shown.plan.baselines), some_of(shown.plan.behaviours)
-    return f"Sweep {shown.plan.identity[:12]}; baseline {baselines}; behaviour {sets}; dial sources"
+def _finding(shown: Shown) -> str:
+    """The plan's title with its lowest and highest point, as the sweep's own text gives them."""
+    sound = shown.middle[np.isfinite(shown.middle)]
+    if not sound.size:
+        return shown.plan.title
+    low, high = about(float(sound.min())), about(float(sound.max()))
+    amount = f"{low} to {high}" if low != high else low
+    return f"{shown.plan.title}: {amount} million USD in {shown.output.year}"

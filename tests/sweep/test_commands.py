@@ -122,7 +122,7 @@ def test_a_higher_dial_denies_more(done: Path):
 
 def test_figures_are_there_and_repeat(done: Path, tmp_path: Path, capsys, monkeypatch):
     before = {path.name: path.read_bytes() for path in sorted(done.glob("goods_denied_2018.*"))}
-    assert sorted(before) == ["goods_denied_2018.png", "goods_denied_2018.svg"]
+    assert sorted(before) == ["goods_denied_2018.png", "goods_denied_2018.svg", "goods_denied_2018_alt.txt"]
     copy = tmp_path / "two"
     shutil.copytree(done, copy)
     assert main(["sweep", "merge", str(copy)]) == 0

@@ -95,6 +95,7 @@ def test_operations_of_figures_fail(tmp_path, step):
         assert sorted(path.name for path in results(place).glob("goods*")) == [
             "goods_receipts_2017.png",
             "goods_receipts_2017.svg",
+            "goods_receipts_2017_alt.txt",
         ]
     print(f"{len(own)} failed operations of figures: exit 3, the place named, all figures later")
 

@@ -46,7 +46,7 @@ def test_a_short_second_axis_is_lines_of_its_own(shown):
     what = shown("axes: {campaign.dial: [1, 5, 9], behaviour.gamma: [1, 2.5]}\n")
     lines = figures._lines(what, figures._listed(what.plan))
     (panel,) = lines.panels
-    assert [line.label for line in panel.lines] == ["behaviour.gamma 1", "behaviour.gamma 2.5"]
+    assert [line.label for line in panel.lines] == ["Curvature of the dial 1", "Curvature of the dial 2.5"]
     assert list(panel.lines[1].median) == [what.middle[k] for k in (1, 3, 5)]
     assert panel.lines[0].low90 is None
 
@@ -79,7 +79,9 @@ def test_in_step_is_one_line(shown):
 def test_spread_points_are_in_parts_of_equal_number(shown):
     what = shown("axes: {campaign.dial: {sobol: [0, 10]}, behaviour.psi: {sobol: range}}\npoints: 96\n")
     lines = figures._spread(what)
-    assert [panel.axis for panel in lines.panels] == ["campaign.dial", "behaviour.psi"]
+    assert [panel.axis for panel in lines.panels] == [
+        "Dial of all partners, 0 to 10", "Share of smuggled goods that is interdicted",
+    ]  # fmt: skip
     (line,) = lines.panels[0].lines
     assert len(line.x) == 12
     order = np.argsort(what.plan.points.values[:, 0])[:8]
@@ -92,14 +94,14 @@ def test_many_panels_are_cut_and_said(shown):
     cases = "cases: {" + ", ".join(f"c{n}: {{behaviour.eps: 0.{n:02d}}}" for n in range(1, 15)) + "}\n"
     lines = figures._lines(what := shown(axes + cases), figures._listed(what.plan))
     assert len(lines.panels) == figures.MOST_PANELS
-    assert "Not drawn: 2 of 14 panels" in lines.note
+    assert "Not drawn: 2 of 14 panels" in " ".join(lines.words.caption)
 
 
 def test_many_lines_over_spread_points_are_cut_and_said(shown):
     cases = "cases: {" + ", ".join(f"c{n}: {{behaviour.eps: 0.{n:02d}}}" for n in range(1, 12)) + "}\n"
     lines = figures._spread(shown("axes: {campaign.dial: {sobol: [0, 10]}}\npoints: 24\n" + cases))
     assert len(lines.panels[0].lines) == figures.MOST_LINES
-    assert "Not drawn: 3 of 11 lines" in lines.note
+    assert "Not drawn: 3 of 11 lines" in " ".join(lines.words.caption)
 
 
 def test_few_spread_points_are_drawn_by_themselves(shown):
@@ -116,26 +118,26 @@ def test_few_spread_points_are_drawn_by_themselves(shown):
 def test_bands_of_spread_points_are_not_those_of_draws(shown):
     lines = figures._spread(shown("axes: {campaign.dial: {sobol: [0, 10]}}\npoints: 32\ndraws: 30\n"))
     assert lines.over.startswith("the points")
-    assert "A point counts by the median of its draws" in lines.note
+    assert "A point counts by the median of its draws" in " ".join(lines.words.caption)
 
 
 def test_one_value_beside_bundles_puts_the_bundles_on_the_axis(shown):
     lines = figures._lines(shown("bundles: {old: [unscr_2270], new: [unscr_2371]}\naxes: {campaign.dial: [5]}\n"), [])
     (panel,) = lines.panels
-    assert (panel.axis, panel.ticks) == ("bundle", ("old", "new"))
+    assert (panel.axis, panel.ticks) == ("Bundle", ("old", "new"))
 
 
 def test_an_axis_of_bundles_is_an_axis(shown):
     what = shown("axes: {bundle: [[unscr_2371], [unscr_2270, unscr_2371]], campaign.dial: [2, 5, 9]}\n")
     assert len(figures._listed(what.plan)) == 2
     lines = figures._lines(what, sorted(figures._listed(what.plan), key=lambda s: -len(s.texts)))
-    assert [line.label for line in lines.panels[0].lines] == ["bundle unscr_2371", "bundle unscr_2270, unscr_2371"]
+    assert [line.label for line in lines.panels[0].lines] == ["Bundle unscr_2371", "Bundle unscr_2270, unscr_2371"]
 
 
 def test_axes_in_step_are_all_named(shown):
     what = shown("design: zip\naxes: {campaign.dial: [1, 5, 9], behaviour.psi: [0.3, 0.2, 0.1]}\n")
     (panel,) = figures._lines(what, figures._listed(what.plan)).panels
-    assert panel.axis == "campaign.dial, in step with behaviour.psi"
+    assert panel.axis == "Dial of all partners, 0 to 10, in step with Share of smuggled goods that is interdicted"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from sim.analysis.changed import changed, changed_in_source, changed_text
 from sim.analysis.compare import Side, what_was_changed
-from sim.analysis.figures import curves_of
+from sim.analysis.figures import revenue_of
 from sim.analysis.headline import headline_of
 from sim.analysis.questions import headline_question
 from sim.domain.scenario import Override
@@ -88,11 +88,11 @@ def test_shipped_files_speak_for_themselves():
 def test_headline_subtitle_and_source_line_tell_of_it():
     results = run(headline_question(read(SHIPPED, "campaign.dial=10", "horizon.end=2018-12")))
     told = "changed: campaign.dial = 10, horizon.end = 2018-12 (--set)"
-    said, curves = headline_of(results), curves_of(results)
+    said, words = headline_of(results), revenue_of(results).words
     assert (said.title, said.changed) == ("UNSCR 2371 with the dials of mid-2017", told)
     assert headline_text(said).splitlines()[1] == told
-    assert told in curves.subtitle
-    assert told in curves.source
+    assert told in words.subtitle
+    assert told in " ".join(words.caption)
 
 
 def test_a_comparison_says_which_side_was_changed():

@@ -365,8 +365,8 @@ def test_version_and_help(dial):
 def test_plot_draws_what_the_run_drew(dial, run_once):
     before = bytes_of(run_once)
     for asked in (run_once, run_once.parent):
-        said = dial("plot", asked)
-        assert said == Said(0, f"{run_once}/revenue.png\n{run_once}/revenue.svg\n", "")
+        said = dial("plot", asked, "--kind", "revenue")
+        assert said == Said(0, "".join(f"{run_once}/revenue{kind}\n" for kind in (".png", ".svg", "_alt.txt")), "")
         assert bytes_of(run_once) == before
 
 
@@ -375,10 +375,10 @@ def test_plot_elsewhere_and_of_two_runs(dial, run_once, short, tmp_path):
     one, two = runs_in(tmp_path / "out")
     stem = tmp_path / "figs" / "both"
     said = dial("plot", one, two, "--out", stem)
-    assert said == Said(0, f"{stem}.png\n{stem}.svg\n", "")
+    assert said == Said(0, f"{stem}.png\n{stem}.svg\n{stem}_alt.txt\n", "")
     assert (tmp_path / "figs" / "both.png").read_bytes().startswith(b"\x89PNG")
-    assert dial("plot", one, two).out == f"{one}/compared.png\n{one}/compared.svg\n"
-    assert (one / "compared.svg").read_bytes() == (tmp_path / "figs" / "both.svg").read_bytes()
+    assert dial("plot", one, two, "--format", "svg").out == f"{one}/lines.svg\n{one}/lines_alt.txt\n"
+    assert (one / "lines.svg").read_bytes() == (tmp_path / "figs" / "both.svg").read_bytes()
     assert drafts_in(tmp_path) == []
 
 
@@ -386,23 +386,23 @@ def test_plot_takes_the_newest_run_of_a_scenario(dial, run_once, short, tmp_path
     os.utime(run_once / "provenance.json", (1, 1))
     assert dial("run", short, "-o", tmp_path / "out", "--set", "campaign.dial=9").code == 0
     (newer,) = [folder for folder in runs_in(tmp_path / "out") if folder != run_once]
-    assert dial("plot", run_once.parent).out.startswith(str(newer))
+    assert dial("plot", run_once.parent, "--kind", "revenue").out.startswith(str(newer))
 
 
 def test_plot_passes_over_what_a_killed_run_left(dial, run_once):
     draft = run_once.with_name(f".{run_once.name}.123.tmp")
     draft.mkdir()
     (draft / "provenance.json").write_text("{}", encoding="utf-8")
-    assert dial("plot", run_once.parent).out.startswith(str(run_once))
+    assert dial("plot", run_once.parent, "--kind", "revenue").out.startswith(str(run_once))
 
 
 def test_plot_draws_a_run_of_other_source_from_its_tables_with_a_note(dial, run_once):
     path, id_ = run_once / "provenance.json", "0" * 12
     path.write_text(path.read_text(encoding="utf-8").replace(run_once.name, id_), encoding="utf-8")
-    said = dial("plot", run_once)
+    said = dial("plot", run_once, "--kind", "revenue")
     assert said.code == 0
-    assert said.err.startswith(f"note: {run_once}: made by version")
-    assert f"Run {id_};" in (run_once / "revenue.svg").read_text(encoding="utf-8")
+    assert f"note: {run_once}: made by version" in said.err
+    assert f"run {id_}." in (run_once / "revenue.svg").read_text(encoding="utf-8")
 
 
 # -- shipped scenarios by their bare names ----------------------------------------------------------------------------

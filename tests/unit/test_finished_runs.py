@@ -121,23 +121,18 @@ def test_what_was_saved_is_read_back_bit_for_bit(runs, name):
 # -- drawn again ------------------------------------------------------------------------------------------------------
 
 
-def test_a_run_with_draws_is_drawn_with_its_fan_and_as_it_was(dial, runs, copy):
-    (copy / "fan.svg").unlink()
-    code, out, err = dial("plot", copy)
+def test_a_run_is_drawn_again_as_it_was(dial, runs, copy):
+    (copy / "revenue.svg").unlink()
+    code, out, err = dial("plot", copy, "--kind", "revenue")
     assert (code, err) == (0, "")
-    assert [Path(line).name for line in out.split()] == ["revenue.png", "revenue.svg", "fan.png", "fan.svg"]
-    for figure in ("revenue.svg", "fan.svg"):
-        assert (copy / figure).read_bytes() == (runs["plain"] / figure).read_bytes()
+    assert [Path(line).name for line in out.split()] == ["revenue.png", "revenue.svg", "revenue_alt.txt"]
+    assert (copy / "revenue.svg").read_bytes() == (runs["plain"] / "revenue.svg").read_bytes()
 
 
-def test_a_stem_names_both_figures(dial, runs, tmp_path):
-    assert dial("plot", runs["plain"], "--out", tmp_path / "figs" / "revenues")[0] == 0
-    assert sorted(path.name for path in (tmp_path / "figs").glob("*.png")) == ["revenues.png", "revenues_fan.png"]
-
-
-def test_a_central_run_has_no_fan(dial, runs, tmp_path):
-    out = dial("plot", runs["central"], "--out", tmp_path / "one")[1]
-    assert out == f"{tmp_path}/one.png\n{tmp_path}/one.svg\n"
+def test_a_stem_names_figures_of_a_size_in_formats(dial, runs, tmp_path):
+    asked = ("plot", runs["plain"], "--kind", "revenue", "--out", tmp_path / "figs" / "a")
+    assert dial(*asked, "--size", "column", "--format", "pdf,csv")[0] == 0
+    assert sorted(path.name for path in (tmp_path / "figs").iterdir()) == ["a.pdf", "a_alt.txt", "a_drawn.csv"]
 
 
 # -- compared ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,90 @@
+"""The acts of a bundle in time: who issued them, when they come to bind, what they cover, what was verified."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sim.analysis.curves import Words
+from sim.analysis.figures import short_title
+from sim.analysis.telling import words_of
+from sim.common.months import first_day
+from sim.domain.law import Measure, Provision
+from sim.domain.scenario import Scenario, provisions_in_force
+from sim.runs.results import Results
+
+MOST_STREAMS = 4
+"""Streams of an act that are named; more are counted."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act from its adoption to the day most of it binds. `verified`: the share of paragraphs read in its text."""
+
+    label: str
+    issuer: str
+    adopted: date
+    binds: date
+    covers: str
+    verified: float
+    tested: bool
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Acts in the order of issuers and dates, from `start` to `end`."""
+
+    words: Words
+    acts: tuple[Act, ...]
+    start: date
+    end: date
+
+
+def timeline_of(results: Results) -> Timeline:
+    """The acts in a run's bundle that come to bind by the end of its horizon; earlier ones are named in a note."""
+    scenario = results.scenario
+    start, end = first_day(scenario.start), first_day(scenario.start + scenario.months)
+    acts = [act for measure in scenario.measures if measure.id in scenario.bundle for act in _act(measure, scenario)]
+    before = sorted((act for act in acts if act.binds < start), key=lambda act: act.binds)
+    shown = sorted(
+        (act for act in acts if start <= act.binds < end), key=lambda a: (a.issuer != "un", a.issuer, a.binds)
+    )
+    note = f"In force before: {', '.join(act.label for act in before)}." if before else ""
+    mark = "A bar runs from adoption to the day most of an act binds; full dots: all of it verified against its text."
+    words = words_of(
+        results, "Acts in the question by issuer, and what they cover", notes=tuple(filter(None, (mark, note)))
+    )
+    return Timeline(words, tuple(shown), start, end)
+
+
+def _act(measure: Measure, scenario: Scenario) -> list[Act]:
+    """An act of law by its provisions in force, one of another instrument by its first step."""
+    parts = [p for p in provisions_in_force(scenario) if p.measure == measure.id]
+    days = (
+        sorted(p.binds for p in parts) or [s.start for s in measure.steps[:1]] or [measure.effective or measure.adopted]
+    )
+    day = days[len(days) // 2]
+    read = [p.verified == "yes" for p in parts] or [measure.verified == "yes"]
+    title = short_title(measure, day, scenario)
+    tested = measure.id in scenario.under_test
+    return [
+        Act(
+            title,
+            measure.issuer,
+            measure.adopted,
+            day,
+            _covers(measure, parts, scenario),
+            sum(read) / len(read),
+            tested,
+        )
+    ]
+
+
+def _covers(measure: Measure, parts: list[Provision], scenario: Scenario) -> str:
+    """What an act covers in words: kinds of provisions and streams, or its instrument."""
+    labels = {stream.id: stream.label.partition(" (")[0] for stream in scenario.streams}
+    streams = list(dict.fromkeys(s for p in parts for s in p.streams if s in labels)) or list(measure.streams)
+    kinds = list(dict.fromkeys(p.kind.replace("_", " ") for p in parts)) or [f"pressure ({measure.instrument})"]
+    named = ", ".join(labels[s].lower() for s in streams[:MOST_STREAMS])
+    more = f" and {len(streams) - MOST_STREAMS} more" if len(streams) > MOST_STREAMS else ""
+    return f"{' and '.join(kinds)}{': ' if named else ''}{named}{more}"

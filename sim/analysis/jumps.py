@@ -1,0 +1,83 @@
+"""Months in which revenue moves by more than a seventh, and what moves it: no kink of a figure stays unexplained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from sim.analysis.curves import Jump, Mark
+from sim.common.axes import Array
+from sim.common.months import coordinate, first_day, month_of
+from sim.domain.scenario import provisions_in_force
+from sim.runs.results import Results
+from sim.runs.variants import PRIOR_LAW, SCENARIO, Variant
+
+LEAST = 0.15
+"""The share of a month's revenue from which on a move is a jump."""
+TINY = 0.02
+"""Of the largest month: smaller moves are no jumps, whatever their share."""
+HALF = 0.5
+"""The share of a move from which on trade without sanctions explains it."""
+IN_FORCE = "in force"
+"""A word of the event log."""
+
+
+def jumps_of(results: Results, marks: Sequence[Mark]) -> list[Jump]:
+    """The jumps of receipts under the scenario and under prior law that no marked act explains, in time order."""
+    variants = [SCENARIO, *([PRIOR_LAW] if results.scenario.under_test and results.has(PRIOR_LAW) else [])]
+    found = [jump for variant in variants for jump in _of(results, variant, marks)]
+    return sorted(found, key=lambda jump: (jump.month, -jump.value))
+
+
+def _of(results: Results, variant: Variant, marks: Sequence[Mark]) -> Iterator[Jump]:
+    start = results.scenario.start
+    values = results.summed("receipts", variant, results.group("goods"))
+    for t in jump_months(values):
+        month = start + t
+        if not any(_moves(mark, month) for mark in marks):
+            up = bool(values[t] > values[t - 1])
+            yield Jump(first_day(month), float(values[t]), up, cause(results, variant, t, up))
+
+
+def jump_months(values: Array) -> list[int]:
+    """Positions of the months that differ from the one before by more than a seventh."""
+    before, after = values[:-1], values[1:]
+    moved = np.abs(after - before)
+    least = np.maximum(LEAST * np.maximum(before, after), TINY * float(values.max(initial=0.0)))
+    return [int(t) + 1 for t in np.flatnonzero(moved > least)]
+
+
+def _moves(mark: Mark, month: int) -> bool:
+    """Whether an act of that date can move revenue in a month: the one it binds in, or the next."""
+    return month - 1 <= int(coordinate(mark.day)) <= month
+
+
+def cause(results: Results, variant: Variant, t: int, up: bool) -> str:
+    """What moves revenue in a month, told of the stream that moves most: an act, a cap, prices and season."""
+    month = results.scenario.start + t
+    moved = results.of("receipts", variant)[t] - results.of("receipts", variant)[t - 1]
+    sign = 1 if up else -1
+    most = max(results.group("goods"), key=lambda stream: sign * moved[results.streams.index(stream)])
+    stream = next(s.label for s in results.scenario.streams if s.id == most).lower()
+    acts = [p for p in provisions_in_force(results.scenario) if most in p.streams and not p.transposes]
+    caps = [p for p in acts if p.kind == "cap" and month_of(p.effective) <= month]
+    if up and caps and month % 12 == 0:
+        return f"the cap of {_named(caps[-1].id)} opens anew"
+    binding = [p for p in acts if month - 1 <= month_of(p.binds) <= month and p not in caps]
+    if not up and caps and not binding:
+        return f"the cap on {stream} is used up"
+    names = {p.id for p in acts}
+    begun = [e.act for e in results.events if e.what == IN_FORCE and month - 1 <= month_of(e.day) <= month]
+    if found := [p.id for p in binding] + [act for act in begun if act in names]:
+        return f"{_named(found[0])} comes to bind on {stream}"
+    k = results.streams.index(most)
+    demand = results.of("value", variant)[t, k] - results.of("value", variant)[t - 1, k]
+    if abs(demand) > HALF * abs(moved[k]):
+        return f"{stream} moves without sanctions too (season or price)"
+    return f"partners' compliance on {stream}"
+
+
+def _named(act: str) -> str:
+    """An act's name in capitals, from the id of its paragraph."""
+    return act.partition(".")[0].upper().replace("_", " ")

@@ -1,0 +1,106 @@
+"""A run by stream and by partner: the largest by name, sorted, and the rest together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from sim.analysis.curves import Words
+from sim.analysis.telling import words_of
+from sim.common.axes import Array
+from sim.common.months import first_day
+from sim.domain.trade import Stream
+from sim.runs.results import MUSD_A_MONTH, Results
+from sim.runs.variants import PRIOR_LAW, SCENARIO, Variant
+
+NAMED = 8
+"""Streams or partners with a panel of their own; the rest share one."""
+
+
+@dataclass(frozen=True)
+class One:
+    """One stream or partner by month, USD million a month; of partners also the dial (0 to 10) and the share obeyed."""
+
+    label: str
+    without: Array
+    received: Array
+    prior: Array | None
+    stream: Stream | None = None
+    dial: Array | None = None
+    compliance: Array | None = None
+
+
+@dataclass(frozen=True)
+class Multiples:
+    """Panels on the same axes, the largest first."""
+
+    words: Words
+    months: tuple[date, ...]
+    panels: tuple[One, ...]
+
+
+def streams_of(results: Results) -> Multiples:
+    """The goods of a run by stream, of its central run."""
+    streams = {s.id: s for s in results.scenario.streams}
+    goods = results.group("goods")
+    order = sorted(goods, key=lambda s: (-results.summed("value", SCENARIO, [s]).sum(), s))
+    named, rest = _parted(order)
+
+    def one(label: str, members: Sequence[str], stream: Stream | None) -> One:
+        prior = results.summed("receipts", PRIOR_LAW, members) if _asks(results) else None
+        value, received = (results.summed(name, SCENARIO, members) for name in ("value", "receipts"))
+        return One(label, value, received, prior, stream)
+
+    panels = [one(streams[s].label, [s], streams[s]) for s in named]
+    if rest:
+        panels.append(one(f"{len(rest)} smaller streams", rest, streams[rest[-1]]))
+    what = f"Goods exports by stream, {MUSD_A_MONTH}, central run"
+    return Multiples(words_of(results, what), _months(results), tuple(panels))
+
+
+def partners_of(results: Results) -> Multiples:
+    """The goods of a run by partner, of its central run; what comes by diversion and smuggling counts where it goes."""
+    goods = set(results.group("goods"))
+    cells = results.axes["cell"]
+    columns = {p.id: [n for n, (s, buyer) in enumerate(cells) if buyer == p.id and s in goods]
+               for p in results.scenario.partners}  # fmt: skip
+    size = {p: float(results.of("cell.value")[:, mine].sum()) for p, mine in columns.items()}
+    order = sorted((p for p in columns if columns[p]), key=lambda p: (-size[p], p))
+    named, rest = _parted([p for p in order if size[p] > 0] or order)
+    labels = {p.id: p.label for p in results.scenario.partners}
+
+    def one(label: str, mine: Sequence[int], partner: str = "") -> One:
+        def total(name: str, variant: Variant = SCENARIO) -> Array:
+            return np.asarray(results.of(f"cell.{name}", variant)[:, mine].sum(axis=1))
+
+        prior = total("receipts_by", PRIOR_LAW) if _asks(results) else None
+        dial = results.of("dial")[:, results.axes["partner"].index(partner)] if partner else None
+        restricted = results.of("cell.restricted")[:, mine]
+        obeyed = (restricted * results.of("cell.compliance")[:, mine]).sum(axis=1)
+        whole = restricted.sum(axis=1)
+        share = np.divide(obeyed, whole, out=np.full(len(whole), np.nan), where=whole > 1e-9)
+        return One(label, total("value"), total("receipts_by"), prior, None, dial, share)
+
+    panels = [one(labels[p], columns[p], p) for p in named]
+    if rest:
+        panels.append(one(f"{len(rest)} smaller partners", [n for p in rest for n in columns[p]]))
+    what = (
+        f"Goods exports by partner, {MUSD_A_MONTH}, central run; strips: dial from 0 to 10, compliance from 0 to 100 %"
+    )
+    return Multiples(words_of(results, what), _months(results), tuple(panels))
+
+
+def _parted(order: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Those with a panel of their own, and the rest; a rest of one has its own."""
+    return (order, ()) if len(order) <= NAMED + 1 else (order[:NAMED], order[NAMED:])
+
+
+def _asks(results: Results) -> bool:
+    return bool(results.scenario.under_test) and results.has(PRIOR_LAW)
+
+
+def _months(results: Results) -> tuple[date, ...]:
+    return tuple(first_day(month) for month in results.axes["month"])

@@ -1,0 +1,110 @@
+"""What the figures of a run say around their panels: the finding, what is shown, and sources a reader can find."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sim import __version__
+from sim.analysis.bands import answer_in_words
+from sim.analysis.changed import changed, changed_in_source, changed_text
+from sim.analysis.curves import Words
+from sim.analysis.said import about
+from sim.common.months import label
+from sim.domain.scenario import Scenario
+from sim.runs.results import Results
+from sim.runs.variants import SCENARIO, tested
+
+MOST_NAMED = 3
+"""Acts named in a title; more are counted."""
+QUANTILES = "50 % of draws lie between the 25th and 75th percentile, 90 % between the 5th and 95th."
+NAMED_SOURCES, SOURCE_WIDTH = 2, 60
+"""Sources of the baseline that a caption names, those of most money first, and the letters of each."""
+
+
+def words_of(results: Results, what: str, title: str = "", notes: Sequence[str] = ()) -> Words:
+    """The words of a figure of one run: its title is the run's finding unless another is given."""
+    return Words(title or finding(results), subtitle(results, what), (*notes, *sources(results)))
+
+
+def finding(results: Results) -> str:
+    """The answer of a run as a sentence, with the very numbers of its headline."""
+    scenario = results.scenario
+    condition = _if(scenario)
+    if not scenario.bundle:
+        return f"North Korea's {_earning(results)}"
+    return f"{subject(scenario)} {_denying(results)}{f' {condition}' if condition else ''}"
+
+
+def subject(scenario: Scenario) -> str:
+    """The acts in question by their names, or how many they are."""
+    names = tested(scenario)
+    if len(names) > MOST_NAMED:
+        return f"These {len(names)} acts together"
+    titles = [name.upper().replace("_", " ") for name in names]
+    return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
+
+
+def _denying(results: Results) -> str:
+    if results.draws > 1:
+        return answer_in_words(results)
+    year = results.windows[0]
+    taken = results.added("receipts", SCENARIO, year, results.group("goods"))
+    return f"would deny {about(taken)} million USD in {year.label} (one central run)"
+
+
+def _earning(results: Results) -> str:
+    if results.draws > 1:
+        return answer_in_words(results)
+    year = results.windows[0]
+    earned = results.yearly("receipts", SCENARIO, year, results.group("goods"))
+    return f"goods would earn {about(earned)} million USD in {year.label} (one central run)"
+
+
+def _if(scenario: Scenario) -> str:
+    """Under which reading of compliance the finding holds."""
+    if scenario.benchmark == "law_only":
+        return "if every act is carried out in full"
+    if scenario.benchmark == "no_compliance":
+        return "if nobody complies"
+    silent = sum(scenario.will_of(partner.id).silent for partner in scenario.partners)
+    if not silent:
+        return "if partners act by their own notices"
+    return "by the dial alone" if silent == len(scenario.partners) else "with some partners' notices off"
+
+
+def subtitle(results: Results, what: str) -> str:
+    """What is shown, over which months, of how many draws, with what was changed."""
+    scenario = results.scenario
+    months = f"{label(scenario.start)} to {label(scenario.start + scenario.months - 1)}"
+    drawn = f"{results.draws:,} draws" if results.draws > 1 else "one central run"
+    return "; ".join(part for part in (what, months, drawn, changed_text(changed(scenario))) if part)
+
+
+def sources(results: Results) -> tuple[str, ...]:
+    """The caption's last lines: that it is a model, what it rests on, which run it is, and how to cite it."""
+    scenario = results.scenario
+    known = f", as known by {scenario.known_by}" if scenario.known_by else ""
+    rests = f"baseline {scenario.baseline}{_institutions(scenario)}{known}; behaviour {scenario.behaviour}"
+    told = "; ".join(part for part in (scenario.title, changed_in_source(scenario)) if part)
+    return (
+        f"Model estimate, not a forecast. Scenario: {told}.",
+        f"Source: {rests}; acts and every number by dial sources. Cite as: dial {__version__}, run {results.id}.",
+    )
+
+
+def _institutions(scenario: Scenario) -> str:
+    """The sources that most of the goods baseline rests on, in parentheses."""
+    goods = {stream.id for stream in scenario.streams if stream.group == "goods"}
+    money: dict[str, float] = defaultdict(float)
+    for name, quantity in scenario.numbers.items():
+        if name.startswith("baseline.") and name.split(".")[1] in goods and quantity.basis != "judgement":
+            money[_short(quantity.source)] += quantity.value
+    named = sorted((source for source in money if source), key=lambda source: (-money[source], source))
+    return f" ({'; '.join(named[:NAMED_SOURCES])})" if named else ""
+
+
+def _short(source: str) -> str:
+    """The first source of a number without its address and where it is stored."""
+    first = source.split(" ; ")[0].split(", as stored")[0].split("http")[0].strip(" ,(;")
+    return first if len(first) <= SOURCE_WIDTH else first[:SOURCE_WIDTH].rsplit(" ", 1)[0] + " ..."

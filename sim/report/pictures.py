@@ -1,0 +1,147 @@
+"""The figures that a finished folder can give, by kind: nothing is simulated, only what its tables hold is drawn."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.acts import timeline_of
+from sim.analysis.compare import found
+from sim.analysis.curves import Difference, Differences, Words
+from sim.analysis.figures import revenue_of
+from sim.analysis.multiples import partners_of, streams_of
+from sim.analysis.several import titles_of, words_of_several
+from sim.analysis.ways import bridge_of, channels_of, waterfall_of
+from sim.common.errors import BadInput, Problem, nearest, some_of
+from sim.plots.channels import channels_figure
+from sim.plots.differences import differences_figure
+from sim.plots.multiples import multiples_figure
+from sim.plots.revenue import revenue_figure
+from sim.plots.saving import Drawn
+from sim.plots.several import runs_figure
+from sim.plots.style import Size
+from sim.plots.timeline import timeline_figure
+from sim.plots.waterfall import waterfall_figure
+from sim.runs.results import Results
+from sim.store.storage import storage
+
+Draw = Callable[[Results, Path, Size], Drawn | str]
+"""A figure of a run from its folder, or in words why that cannot give it."""
+
+
+def _revenue(results: Results, _: Path, size: Size) -> Drawn | str:
+    return revenue_figure(revenue_of(results), size)
+
+
+def _channels(results: Results, _: Path, size: Size) -> Drawn | str:
+    return channels_figure(channels_of(results), size)
+
+
+def _waterfall(results: Results, _: Path, size: Size) -> Drawn | str:
+    return waterfall_figure(waterfall_of(results), size)
+
+
+def _bridge(results: Results, folder: Path, size: Size) -> Drawn | str:
+    with storage(folder):
+        told = json.loads((folder / "headline.json").read_text(encoding="utf-8"))
+    block = next((block for block in told["blocks"] if block["id"] == "bridge"), None)
+    if block is None:
+        return "no claim of officials stands beside what it asks"
+    labels = [str(row["label"]) for row in block["rows"]]
+    amounts = [float(row["values"][-1]) for row in block["rows"]]
+    rows = [(name.lstrip("= "), amount, name.startswith("=")) for name, amount in zip(labels, amounts, strict=True)]
+    return waterfall_figure(bridge_of(results, rows), size)
+
+
+def _streams(results: Results, _: Path, size: Size) -> Drawn | str:
+    return multiples_figure(streams_of(results), size)
+
+
+def _partners(results: Results, _: Path, size: Size) -> Drawn | str:
+    return multiples_figure(partners_of(results), size)
+
+
+def _timeline(results: Results, _: Path, size: Size) -> Drawn | str:
+    shown = timeline_of(results)
+    return timeline_figure(shown, size) if shown.acts else "no act comes to bind within its months"
+
+
+RUN_KINDS: Mapping[str, Draw] = {
+    "revenue": _revenue,
+    "channels": _channels,
+    "waterfall": _waterfall,
+    "bridge": _bridge,
+    "streams": _streams,
+    "partners": _partners,
+    "timeline": _timeline,
+}
+"""What a run can be drawn as, in the order of reading."""
+COMPARE_KIND, LINES_KIND = "compare", "lines"
+
+
+def run_figures(results: Results, folder: Path, kinds: Sequence[str], size: Size) -> Iterator[tuple[str, Drawn]]:
+    """The figures of a run by kind: those asked for, else all that its folder can give.
+
+    Raises BadInput for a kind that it cannot give, with the reason.
+    """
+    for kind in kinds or RUN_KINDS:
+        check_kind(kind, RUN_KINDS, "a run")
+        drawn = RUN_KINDS[kind](results, folder, size)
+        if isinstance(drawn, Drawn):
+            yield kind, drawn
+        elif kinds:
+            raise BadInput(
+                Problem(f"cannot be drawn of this run: {drawn}", f"run {results.id}", key="--kind", given=kind)
+            )
+
+
+def check_kind(kind: str, known: Sequence[str] | Mapping[str, Any], whose: str) -> None:
+    """Raises BadInput for a kind that a sort of folder never has, with those it has."""
+    if kind not in known:
+        text, hint = f"is no kind of figure of {whose}", nearest(kind, list(known))
+        raise BadInput(Problem(text, key="--kind", given=kind, allowed=some_of(list(known), 20), hint=hint))
+
+
+def several_figure(runs: Sequence[Results], size: Size) -> Drawn:
+    """Several runs in one panel."""
+    shown = dict(zip(titles_of(runs), map(revenue_of, runs), strict=True))
+    return runs_figure(words_of_several(runs), shown, size)
+
+
+def is_comparison(folder: Path) -> bool:
+    """Whether a folder is a finished comparison's."""
+    return (folder / "compare.csv").is_file()
+
+
+def compare_figure(folder: Path, size: Size) -> Drawn:
+    """The figure of a finished comparison, from its table. Raises BadInput where that is damaged."""
+    try:
+        with storage(folder):
+            return differences_figure(_differences(folder), size)
+    except (KeyError, ValueError, IndexError, TypeError) as error:
+        hint = "the folder is damaged; compare again"
+        raise BadInput(Problem("its table cannot be read", str(folder), given=str(error)[:200], hint=hint)) from None
+
+
+def _differences(folder: Path) -> Differences:
+    with (folder / "compare.csv").open(encoding="utf-8", newline="") as file:
+        table = [row for row in csv.DictReader(file) if row["group"] == "goods"]
+    about = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+    told = json.loads((folder / "headline.json").read_text(encoding="utf-8"))
+    numbers = [field.name for field in fields(Difference)][2:-2]
+    rows = []
+    for pair in dict.fromkeys(row["pair"] for row in table):
+        mine = [row for row in table if row["pair"] == pair]
+        columns: dict[str, Any] = {name: np.array([float(row[f"{name}_musd"]) for row in mine]) for name in numbers}
+        columns["chance"] = np.array([float(row["chance_denies_more"]) for row in mine])
+        years = tuple(row["year"] for row in mine)
+        rows.append(Difference(label=pair, years=years, draws=int(about["draws"]), **columns))
+    cited = f"Source: dial sources. Cite as: dial {about['version']}, comparison {folder.name}."
+    caption = (f"Model estimate, not a forecast. {'; '.join(told['facts'])}.", cited)
+    return Differences(Words(found(rows[0]), told["question"], caption), tuple(rows))
