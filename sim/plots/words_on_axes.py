@@ -14,7 +14,7 @@ MOST_LINES = 3
 UPRIGHT = 1.6
 """Inches: the longest line of an upright name."""
 STEPS = tuple(first * 10**power for power in range(5) for first in (1, 2, 5))
-"""Of names too many to write them all, every so manieth is written."""
+"""Of names too many to write them all, only every second, fifth or tenth is written."""
 
 
 def names_below(frame: Frame, axes: Axes, texts: Sequence[str], wide: float) -> None:
