@@ -153,10 +153,22 @@ def ladder(d, world):
         for raw in rung["provisions"]:
             raw.pop("lifted", None)
             raw |= {name: rung["provisions"][0][name] for name in ("q", "H", "expected_notices")}
+    rungs[1]["provisions"] += [
+        act(d, "second.home", "repatriate", ["workers"], adopted="2017-08-05", deadline="2018-06-30"),
+        act(d, "second.permits", "no_new_permits", ["workers"], adopted="2017-08-05"),
+        act(d, "second.cap", "cap", ["coal"], adopted="2017-08-05", mode=d.choice(("front_loaded", "pro_rata")),
+            cap_value=d.uniform(5, 400)),
+    ]  # fmt: skip
+    for raw in rungs[1]["provisions"]:
+        raw.pop("lifted", None)
+        raw |= {name: rungs[1]["provisions"][0][name] for name in ("q", "H", "expected_notices")}
+    gazetted = [{"id": f"{i}_first", "partner": i, "date": "2017-08-20", "wind_down_days": d.choice((0, 20)),
+                 "transposes": ["first.coal"]} for i in PARTNERS if d.random() < 0.5]  # fmt: skip
     luck = {"provocation.test": {m: [d.random() for _ in range(4)] for m in months()}}
     return {
         "ladder": {"from": "2017-01-01", "rungs": rungs},
         "luck": luck,
+        "notices": [*world["notices"], *gazetted],
         "provocations": {"classes": {"test": {"rate": 4, "adoption": 0.8, "lags": [5, 20, 40]}}, "dated": []},
     }
 
