@@ -246,13 +246,15 @@ class StatuteBook:
         labour = pairs[np.isin(world.law.kind[pairs], LABOUR)]
         if not len(labour):
             return
-        stream = world.layout.cells.group_of[world.layout.pair_cell[labour]]
+        streams, of_pair = np.unique(world.layout.cells.group_of[world.layout.pair_cell[labour]], return_inverse=True)
         trade = world.trade
-        growth = growth_factor(trade.growth[stream], month, world.base_year, trade.t_g[stream])
-        level = trade.quantity.of(month - world.table_start)[stream] if month >= world.table_start else 1.0
+        rate, fade = (of_lanes(table, lanes)[streams] for table in (trade.growth, trade.t_g))
+        found = trade.season[month % 12][streams]
+        if month >= world.table_start:
+            found = found * of_lanes(trade.quantity.of(month - world.table_start), lanes)[streams]
+        found = found * growth_factor(rate, month, world.base_year, fade)
         stock = self._mine("stock", self._law.stock)
-        found = trade.season[month % 12][stream] * level * growth
-        stock[np.ix_(labour, lanes)] = of_lanes(found, lanes)
+        stock[np.ix_(labour, lanes)] = found[of_pair]
         self._law = replace(self._law, stock=stock)
 
 

@@ -17,6 +17,7 @@ from sim.luck.deal import Dice
 from tests.property.reference_worlds import everything
 from tests.property.test_campaign_laws import lanes_of, same_bits, scenario_of
 from tests.reference.campaign import moved
+from tests.reference.dates import later
 from tests.reference_worlds import revised_scenario, run_reference_world
 
 MONTHS = range(24204, 24204 + 60)
@@ -133,6 +134,10 @@ def test_a_dated_rung_is_the_act_with_those_dates(seed):
     written = {key: value for key, value in world.items() if key not in ("ladder", "provocations")}
     parts = [moved(act, days) for act in world["ladder"]["rungs"][0]["provisions"]]
     written["provisions"] = [*world["provisions"], *parts]
+    names = [[part["id"]] for part in parts]
+    written["notices"] = [
+        raw | {"date": later(raw["date"], days)} if raw["transposes"] in names else raw for raw in world["notices"]
+    ]
     one, other = (lanes_of(revised_scenario(w), None)[0] for w in (world, written))
     assert same_bits(one, other)
 

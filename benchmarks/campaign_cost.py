@@ -1,0 +1,76 @@
+"""What a campaign's mechanisms cost: CPU of draws of the ladder with none of them, and with all of them on.
+
+    python -m benchmarks.campaign_cost
+
+Both take turns; medians of rounds. Beside the time stands how many days of the calendar had something of the campaign.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from statistics import median
+from time import process_time
+
+from benchmarks.ensemble import ensemble, ladder
+from sim.domain.campaign import Coalition, Designations, Ladder, Mechanisms, Provocations, Push, Relief, Talk
+from sim.domain.law import NOTICES_BY_DIAL
+from sim.domain.quantity import Quantity
+from sim.domain.scenario import Scenario
+from sim.processes.story import story_of
+from sim.runs.chunks import dealt
+from sim.runs.question import Question
+from sim.runs.variants import SCENARIO
+from sim.world.assembly import assemble
+
+DRAWS, ROUNDS = 1024, 3
+RELIEF = Relief("unscr_2321.coal", ((0, 0.5),))
+RUNGS = ("unscr_2371", "unscr_2375", "unscr_2397")
+
+
+def everything(scenario: Scenario) -> Scenario:
+    """The ladder with random rungs, rounds, talks, a coalition, pushes, and notices by dial."""
+    mechanisms = Mechanisms(
+        press=(Push("visit", date(2017, 3, 18), ("china", "russia"), fades=True),),
+        designations=Designations(0.01, 0.5, (), date(2016, 6, 1)),
+        provocations=(
+            Provocations("nuclear", 1.5, 0.92, (5, 18, 23, 56, 82)),
+            Provocations("long_range", 2.0, 0.5, (10, 41, 24)),
+        ),
+        ladder=Ladder(date(2016, 1, 1), RUNGS),
+        talks=(Talk("t", date(2017, 6, 1), None, 3, None, ("nuclear",), True, (RELIEF,)),),
+        coalitions=(Coalition("forum", ("malaysia", "thailand"), "equal", 0.1, date(2016, 6, 1)),),
+    )
+    given = {"push_points.visit": 1.0, "push_half_life.visit": 6.0, "round_points": 1.0, "round_half_life": 12.0}
+    given |= {"seen": 0.2, "coalition_threshold.forum": 0.2, "coalition_points.forum": 1.0}
+    numbers = {name: Quantity(name, value, "1", value, value, "fixed") for name, value in given.items()}
+    bundle = tuple(act for act in scenario.bundle if act not in RUNGS)
+    wills = tuple(replace(will, notices=NOTICES_BY_DIAL) for will in scenario.wills)
+    numbers = scenario.numbers | numbers
+    return replace(scenario, bundle=bundle, awaited=RUNGS, mechanisms=mechanisms, numbers=numbers, wills=wills)
+
+
+def days(scenario: Scenario) -> int:
+    """How many days of the calendar had something of the campaign on some of 256 lanes."""
+    world = assemble(dealt(Question(scenario, (SCENARIO,), 256), [0], [SCENARIO]))
+    return len(story_of(world, (0,)).days)
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    kinds = {"dial only": ladder(), "everything on": everything(ladder())}
+    seen: dict[str, list[float]] = {name: [] for name in kinds}
+    ensemble(ladder(), 256)
+    for _ in range(ROUNDS):
+        for name, scenario in kinds.items():
+            began = process_time()
+            ensemble(scenario, DRAWS)
+            seen[name].append(process_time() - began)
+    for name, spent in seen.items():
+        ms, events = [1000 * seconds / DRAWS for seconds in spent], days(kinds[name])
+        print(f"{name:14} {median(ms):6.3f} ms a draw ({min(ms):.3f}-{max(ms):.3f}); {events} days of events")
+    print(f"ratio {median(seen['everything on']) / median(seen['dial only']):.2f}")
+
+
+if __name__ == "__main__":
+    main()
