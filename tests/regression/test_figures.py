@@ -1,0 +1,71 @@
+"""Figures of README and docs are fresh, and every kind of figure of every shipped scenario is legible at every size."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sim.cli.main import main
+from sim.plots.style import SIZES
+from sim.reading.reference import shipped
+from sim.report.pictures import RUN_KINDS
+from sim.report.run_folder import read_folder
+from tests.regression.figures import COMMANDS, PLACE, ROOT, made
+from tests.unit.looked_at import faults
+
+LEAST = {"column": 7.0, "page": 8.0, "slide": 14.0}
+SHORT = "unscr_2371"
+
+
+def test_every_figure_that_documents_show_is_made_by_a_command() -> None:
+    documents = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    shown = {name for path in documents for name in re.findall(r"figures/(\w+)\.png", path.read_text(encoding="utf-8"))}
+    assert shown == set(COMMANDS)
+    for name in shown:
+        alt = (PLACE / f"{name}_alt.txt").read_text(encoding="utf-8").strip()
+        assert alt.encode("latin-1", "ignore")[:60] in (PLACE / f"{name}.png").read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["unscr_2371", "dial_small"])
+def test_a_figure_of_the_documents_is_fresh(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    _, alt = made(name, tmp_path)
+    assert alt.read_text(encoding="utf-8") == (PLACE / alt.name).read_text(encoding="utf-8")
+
+
+def looked_at(scenario: str, size: str, place: Path) -> list[str]:
+    """What is wrong with any figure of a scenario at a size."""
+    assert main(["run", str(shipped() / f"{scenario}.yaml"), "--draws", "16", "-o", str(place), "--workers", "1"]) == 0
+    (folder,) = (path for path in (place / scenario).iterdir() if not path.name.startswith("."))
+    results, found = read_folder(folder), []
+    for kind, draw in RUN_KINDS.items():
+        drawn = draw(results, folder, SIZES[size])
+        found += [f"{kind}: {fault}" for fault in ([] if isinstance(drawn, str) else faults(drawn, LEAST[size]))]
+    shutil.rmtree(folder)
+    return found
+
+
+def test_every_kind_of_a_run_can_be_read(tmp_path: Path) -> None:
+    assert looked_at(SHORT, "page", tmp_path) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scenario", sorted(path.stem for path in shipped().glob("*.yaml")))
+def test_every_kind_of_every_shipped_scenario_can_be_read(scenario: str, size: str, tmp_path: Path) -> None:
+    assert looked_at(scenario, size, tmp_path) == []
+
+
+def test_every_number_in_a_title_is_the_headlines(tmp_path: Path) -> None:
+    assert main(["run", str(shipped() / f"{SHORT}.yaml"), "--draws", "16", "-o", str(tmp_path), "--workers", "1"]) == 0
+    (folder,) = (tmp_path / SHORT).iterdir()
+    said = (folder / "headline.txt").read_text(encoding="utf-8")
+    for kind, draw in RUN_KINDS.items():
+        drawn = draw(read_folder(folder), folder, SIZES["page"])
+        assert not isinstance(drawn, str), kind
+        missing = [number for number in re.findall(r"\d[\d,]*", drawn.title) if number not in said]
+        assert missing == [], drawn.title
