@@ -133,7 +133,8 @@ def _made(runs: Sequence[Results], banded: bool) -> Made:
     draws = min(run.draws for run in runs) if banded else 1
     drawn = f" --draws {draws}" if banded else ""
     folders = " ".join(f"results/{name}" for name in dict.fromkeys(names))
-    commands = (f"dial run {' '.join(dict.fromkeys(names))}{drawn}", f"dial report {folders} -o report.html")
+    files = " ".join(f"{name}.yaml" for name in dict.fromkeys(names))
+    commands = (f"dial run {files}{drawn}", f"dial report {folders} -o report.html")
     about = (
         ("runs", ", ".join(f"{name} {one}" for name, one in zip(names, ids, strict=True))),
         ("draws", f"{draws:,}, seed {scenario.seed}" if banded else "central run"),
