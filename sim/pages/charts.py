@@ -38,8 +38,8 @@ COLOURS: dict[str, tuple[str, str]] = {
 }
 """Properties of models, some of those with a tag only, and their colours on a light ground and on a dark one."""
 RECORDED, VALUE = "goods.recorded", "goods.value"
-FEW_YEARS, MOST_DATES = 2, 6
-"""So few years have a date each half year; no more dates stand on an axis."""
+MOST_YEARS = 6
+"""No more years than that are named on an axis."""
 HALF = 0.5
 """Steps of a dial on the page."""
 DASHES = ("solid", "dashed", "dotted", "dotdash")
@@ -77,7 +77,7 @@ def curve(answers: Answers) -> Chart:
     top = max(float(np.nanmax(answers.series[key])) for key in keys)
     figure = _figure(top, f"USD million a {span}", x_axis_type="datetime")
     figure.xaxis.ticker = _times(answers, span)[:: _apart(answers, span)]
-    figure.xaxis.formatter = DatetimeTickFormatter(months="%b %Y", years="%Y")
+    figure.xaxis.formatter = DatetimeTickFormatter(months="%Y", years="%Y")
     legend: list[tuple[str, str, str]] = []
     for low, high, alpha, words in ((LOW90, HIGH90, 0.22, "90 % of draws"), (LOW50, HIGH50, 0.4, "50 % of draws")):
         if answers.has(span, RECEIPTS, part=low):
@@ -106,9 +106,9 @@ def _times(answers: Answers, span: Span) -> list[float]:
 
 
 def _apart(answers: Answers, span: Span) -> int:
-    """How many periods apart dates stand on the axis: few enough for a telephone."""
-    years = len(answers.years)
-    return (12 if years > FEW_YEARS else 6) * -(-years // MOST_DATES) if span == "month" else -(-years // MOST_DATES)
+    """How many periods apart years stand on the axis: few enough for a telephone."""
+    years = -(-len(answers.years) // MOST_YEARS)
+    return 12 * years if span == "month" else years
 
 
 def notch(answers: Answers) -> Chart:

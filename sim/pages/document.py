@@ -18,7 +18,7 @@ from sim.pages.between import Miss
 from sim.pages.charts import Chart, curve, documents, notch, stack
 from sim.pages.html import Numbers, data
 from sim.pages.packed import packed
-from sim.pages.parts import Part, channels, kinds, partners
+from sim.pages.parts import RECEIPTS, Part, channels, kinds, partners
 from sim.pages.turning import ENDS, STEP, Told, by_year, controls, curve_section, headline, notch_section, stack_section
 
 STACKS = {
@@ -38,7 +38,8 @@ def page_of(answers: Answers, miss: Miss | None, seen: sections.Seen) -> str:
     more = {part.key: part.values for found in parts.values() for part in found}
     answers = replace(answers, series={**answers.series, **more})
     told = Told(answers, Numbers(answers))
-    charts = [curve(answers), *([notch(answers)] if answers.dialled else [])]
+    charts = [curve(answers)] if answers.has("month", RECEIPTS) or answers.has("year", RECEIPTS) else []
+    charts += [notch(answers)] if answers.dialled else []
     charts += [stack(name, answers, found) for name, found in parts.items()]
     body = _body(told, miss, seen, charts, parts)
     content = _content(told, charts)
@@ -56,7 +57,7 @@ def _body(
     answers = told.answers
     by_name = {chart.name: chart for chart in charts}
     head = headline(told) + controls(told, miss) + by_year(told)
-    moving = [curve_section(told, by_name["curve"])]
+    moving = [curve_section(told, by_name["curve"])] if "curve" in by_name else []
     moving += [notch_section(told, by_name["notch"])] if answers.dialled else []
     moving += [
         stack_section(told, title, by_name[name], parts[name]) for name, title in STACKS.items() if name in parts

@@ -253,6 +253,12 @@ def test_a_sweep_of_central_runs_without_bundles_and_months_has_a_page_too(tmp_p
     assert not answers.banded
     denied = answers.series[key_of("year", "goods.denied")][0, 0, 0, :, 0]
     assert denied[0] < denied[1] < denied[2]
+    assert main(["report", str(folder), "-o", str(tmp_path / "plain.html")]) == 0
+    text = (tmp_path / "plain.html").read_text(encoding="utf-8")
+    assert "Own dial of" not in text
+    assert "chart-curve" not in text
+    assert "What a notch of the dial is worth" in text
+    assert "from its own points" in capsys.readouterr().out
 
 
 def test_the_tiny_sweep_names_what_the_shipped_one_does():
