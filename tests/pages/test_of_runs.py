@@ -39,9 +39,8 @@ def said_by(folders: list[Path], place: Path) -> str:
 
 def test_the_sentence_is_the_headline_of_the_run(folders, tmp_path):
     headline = (folders["drawn"] / "headline.txt").read_text(encoding="utf-8")
-    number, year, low, high = re.search(
-        r"would deny ([\d,]+) million USD in (\d+) \(90 %: ([\d,]+) to ([\d,]+)\)", headline
-    ).groups()
+    answer = r"[Ww]ould deny ([\d,]+) million USD of goods receipts in (\d+) \(90 %: ([\d,]+) to ([\d,]+)"
+    number, year, low, high = re.search(answer, headline).groups()
     said = said_by([folders["drawn"]], tmp_path)
     assert (
         f"Short: would deny {number} million USD of goods revenue in {year} (90 %: {low} to {high}), beside prior law."
