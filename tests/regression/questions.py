@@ -1,6 +1,7 @@
 """The commands of docs/questions.md and what they answer.
 
-    python -m tests.regression.questions
+    python -m tests.regression.questions                 # all of them
+    python -m tests.regression.questions attribute lift  # those of some commands
 
 Rewrites the answers. Whoever does that reads the difference, and says in the changelog why numbers moved.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 import shlex
 import sys
+from collections.abc import Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -37,10 +39,12 @@ def answer_to(command: str) -> str:
     return out.getvalue().rstrip("\n") + "\n"
 
 
-def rewrite() -> None:
-    """Put the answers of now into the document."""
+def rewrite(names: Sequence[str] = ()) -> None:
+    """Put the answers of now into the document: of some commands by name, or of all."""
 
     def filled(match: re.Match[str]) -> str:
+        if names and match["command"].split()[0] not in names:
+            return match[0]
         print(match["command"], file=sys.stderr)
         return f"```sh\ndial {match['command']}\n```\n\n```text\n{answer_to(match['command'])}```\n"
 
@@ -49,4 +53,4 @@ def rewrite() -> None:
 
 
 if __name__ == "__main__":
-    rewrite()
+    rewrite(sys.argv[1:])
