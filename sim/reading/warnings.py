@@ -17,6 +17,9 @@ STEEP = 3
 FAR = 5
 """Years beyond the data to which growth and prices are carried without a word."""
 
+CLOSE = 31
+"""Days between a push by exposure and a step of a secondary measure that may be the same designations."""
+
 PORTS = "port_months"
 
 
@@ -30,6 +33,7 @@ def warnings_about(scenario: Scenario) -> Iterator[str]:
     yield from _low_dials(scenario)
     yield from _idle_releases(scenario)
     yield from _standing_notices(scenario)
+    yield from _designated_twice(scenario)
     yield from _never_in_force(scenario)
     yield from _untransposed(scenario)
     yield from _far_ahead(scenario)
@@ -65,6 +69,16 @@ def _idle_releases(scenario: Scenario) -> Iterator[str]:
         met = (set(p.streams) & set(provision.streams) for p in stranding if _meet(p.partners, provision.partners))
         if provision.releases and not any(met) and _most(scenario, PORTS) > 0:
             yield f"{provision.id} releases goods at ports, but no act in force strands any there"
+
+
+def _designated_twice(scenario: Scenario) -> Iterator[str]:
+    """Designations given as a push and as a step of a secondary measure within a month: the same ones twice?"""
+    acts = [m for m in scenario.measures if m.instrument == "secondary" and m.id in scenario.bundle]
+    for push in scenario.mechanisms.press if any(p.by_exposure for p in scenario.mechanisms.press) else ():
+        for act in acts if push.by_exposure else ():
+            near = [step.start for step in act.steps if step.level and abs((step.start - push.day).days) <= CLOSE]
+            if near and _meet(act.partners, push.partners):
+                yield f"the push of {push.day} by exposure and {act.id} of {near[0]} may be the same designations twice"
 
 
 def _meet(some: Sequence[str], others: Sequence[str]) -> bool:

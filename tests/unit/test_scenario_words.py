@@ -168,3 +168,12 @@ def test_every_block_of_the_page_on_scenarios_is_one(block, tmp_path):
     path = tmp_path / "block.yaml"
     path.write_text(block, encoding="utf-8")
     assert read_scenario(path).scenario.title == block.splitlines()[0].removeprefix("title: ")
+
+
+@pytest.mark.parametrize(("day", "said"), [("2017-07-05", True), ("2017-11-05", False)])
+def test_designations_told_twice_are_remarked_on(read, day, said):
+    act = "{title: R, issuer: us, instrument: secondary, adopted: 2017-06-29, steps: [{from: 2017-06-29, level: 1}]}"
+    push = f"{{date: {day}, partners: [china], points: 1, by_exposure: yes}}"
+    settings = ("bundle=[round]", "behaviour.sigma={round: 1}", f"campaign.press=[{push}]", "under_test=[]")
+    notes = [note for note in read(f"measures: {{round: {act}}}\n", *settings).warnings if "designations twice" in note]
+    assert bool(notes) is said
