@@ -147,13 +147,11 @@ def test_the_policy_blocks_requests_and_scripts_that_are_not_its_own(live, page)
     assert live.execute_script("return window.broken") is None
     ask = "const done = arguments[0]; fetch(location.href).then(() => done('got it'), (error) => done(error.message));"
     assert live.execute_async_script(ask) == "Failed to fetch"
-    run = "try { return eval('1 + 1'); } catch (error) { return error.name; }"
     (page.parent / "eval.js").write_text("window.evil = 1", encoding="utf-8")
     live.execute_script("const s = document.createElement('script'); s.src = 'eval.js'; document.head.append(s);")
     blocked = until(lambda: [text for text in complaints(live) if "Content Security Policy" in text])
     assert live.execute_script("return window.evil") is None
     assert len(blocked) >= 2
-    assert run
 
 
 def test_a_screen_reader_is_told_names_and_values(live):
