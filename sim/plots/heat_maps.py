@@ -194,7 +194,7 @@ def _dress(frame: Frame, axes: Axes, shown: HeatMaps, title: str, outermost: boo
     axes.tick_params(labelleft=outermost)
     axes.spines[:].set_visible(False)
     size = frame.size.small
-    axes.set_xlabel("\n".join(wrapped(shown.x_axis, size, wide)), size=size, parse_math=False)
+    axes.set_xlabel("\n".join(wrapped(shown.x_axis, size, 0.75 * wide)), size=size, parse_math=False)
     axes.set_ylabel("\n".join(wrapped(shown.y_axis, size, tall)) if outermost else "", size=size, parse_math=False)
 
 
@@ -211,7 +211,7 @@ def _draw_bar(frame: Frame, every: Sequence[Axes], scale: Scale, measure: str) -
 
 
 def _measure(text: str, size: Size) -> list[str]:
-    return wrapped(text, size.small, 0.85 * size.width)
+    return wrapped(text, size.small, 0.6 * size.width)
 
 
 # -- words ------------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ def waterfall_figure(shown: Waterfall, size: Size) -> Drawn:
     """Bars from top to bottom with their amounts, which add up as printed."""
     with own_style():
         names = [wrapped(step.label, size.text, 0.32 * size.width) for step in shown.steps]
-        rows = sum(height(max(2, len(lines)), size.text) for lines in names)
+        rows = len(names) * height(max(1.0, *map(len, names)) + 0.7, size.text)
         frame = Frame(shown.words, size, max(rows, 0.6 * size.body) + 0.3)
         (axes,) = frame.panels()
         level, ends = 0.0, [0.0]
