@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.common.months import label, parse_month
 from sim.domain.benchmarks import in_plain_numbers
-from sim.domain.law import LABOUR_KINDS, NOTICES_OFF, Exemption, Measure, Provision, Step, Window
+from sim.domain.law import NOTICES_OFF, Exemption, Measure, Provision, Step, Window
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import (
     Observed,
@@ -22,6 +22,7 @@ from sim.domain.scenario import (
     provisions_in_force,
 )
 from sim.domain.trade import Partner, Stream
+from sim.law.instruments import LABOUR
 from sim.processes.model import FullRecord, simulate
 from sim.world.assembly import Block, assemble
 from tests.reference.run import run
@@ -314,7 +315,7 @@ def plain_provision(p: Provision, scenario: Scenario) -> dict:
         plain |= {"cap_value": p.cap_value, "cap_quantity": p.cap_quantity, "mode": p.mode, "carry_over": p.carry_over}
     if p.window:
         plain["window"] = [str(p.window.start), str(p.window.end)]
-    if root.kind in LABOUR_KINDS:
+    if root.kind in LABOUR:
         plain["L"] = value("permit_life", root.measure)
     if p.deadline:
         plain["deadline"] = str(p.deadline)

@@ -17,7 +17,7 @@ from sim.domain.scenario import Scenario
 from sim.luck.replicates import SCRAMBLES, Statistic, mean, quantile, standard_error
 from sim.runs.reduce import PROBABILITIES
 from sim.runs.results import Results
-from sim.runs.variants import DIAL_ONLY, OWN_NOTICES, PARTS_REDRAWN, REDRAWN, SCENARIO, Variant
+from sim.runs.variants import BY_DIAL, DIAL_ONLY, OWN_NOTICES, PARTS_REDRAWN, REDRAWN, SCENARIO, Variant
 
 BILLION = 1000.0
 FEWEST_FOR_ERRORS = 256
@@ -88,11 +88,12 @@ def _starred(scenario: Scenario, variant: Variant) -> bool:
 
 
 def reading_words(scenario: Scenario, variant: Variant) -> str:
-    """Whose reading a variant is, in words; the scenario's own is by notices, or by the dial where nobody gives any."""
+    """Whose reading a variant is, in words; the scenario's own goes by what it lets partners' notices do."""
     if variant != SCENARIO or scenario.benchmark:
         return variant.words
-    silent = all(scenario.will_of(partner.id).silent for partner in scenario.partners)
-    return (DIAL_ONLY if silent else OWN_NOTICES).words
+    wills = [scenario.will_of(partner.id) for partner in scenario.partners]
+    silent, ruled = all(will.silent for will in wills), any(will.by_dial for will in wills)
+    return (BY_DIAL if ruled else DIAL_ONLY if silent else OWN_NOTICES).words
 
 
 def band_cells(taken: Array) -> tuple[float | str, ...]:

@@ -12,6 +12,7 @@ from sim.common.months import date_at, first_day, label
 from sim.domain.law import Provision
 from sim.domain.scenario import Scenario, provisions_in_force
 from sim.economics.baseline import growth_factor
+from sim.law.instruments import INSTRUMENTS
 from sim.processes.month import Month
 from sim.world.arrays import World
 
@@ -103,7 +104,8 @@ def _provision(world: World, month: Month, pair: int, provision: Provision) -> s
     """What a provision does on a cell this month, in a phrase."""
     binds = at(month.bite.law.binds, pair)
     since = f"binds from {date_at(binds)}" if np.isfinite(binds) else "does not bind"
-    own = "own act" if provision.own_act else provision.kind
+    what = f"{provision.kind}: {INSTRUMENTS[provision.kind].words}"
+    own = f"own act, {what}" if provision.own_act else what
     kind = f"notice of {provision.transposes}" if provision.transposes else own
     ratio = month.bite.ratios.get(provision.transposes or provision.id)
     cap = f", cap lets {float(ratio[0]):.3f} through" if ratio is not None else ""

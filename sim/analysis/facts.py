@@ -31,7 +31,8 @@ def facts(results: Results) -> Iterator[str]:
     yield _verified(scenario)
     yield judged(scenario)
     if not scenario.benchmark:
-        yield "own notices and dial only are two readings of the same law; neither is a forecast"
+        yield "own notices, notices by dial and dial only are three readings of the same law; none is a forecast"
+        yield from _thresholds(scenario)
     yield "estimated receipts are nobody's observation; recorded is what partners' customs would declare"
     choice = "" if scenario.benchmark else f"; gamma {scenario.number('gamma').value:g} is a choice"
     yield f"one central run: no bands yet, though every number has a range (dial explain){choice}"
@@ -45,6 +46,15 @@ def cap_openings(scenario: Scenario) -> Iterator[str]:
     if caps and scenario.under_test and scenario.months > 12:
         verb = "opens" if len(caps) == 1 else "open"
         yield f"prior law jumps each January, when {', '.join(caps)} {verb} anew: a cap by calendar year"
+
+
+def _thresholds(scenario: Scenario) -> Iterator[str]:
+    """What notices by dial hang on, where the scenario itself does not go by them."""
+    opens = scenario.numbers.get("switch_open")
+    if opens and not any(will.by_dial for will in scenario.wills):
+        says = f"{opens.value:g}, {opens.low:g} to {opens.high:g}, {opens.basis}"
+        more = "their range: --set campaign.notices=by_dial with --draws"
+        yield f"notices by dial hang on the dial from which a partner gives notice ({says}); {more}"
 
 
 def _verified(scenario: Scenario) -> str:

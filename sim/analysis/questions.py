@@ -7,7 +7,17 @@ from dataclasses import replace
 from sim.analysis.bridge import AT_CUSTOMS
 from sim.domain.scenario import Scenario
 from sim.runs.question import PART_REDRAWN, Question
-from sim.runs.variants import LAW_ONLY, NO_COMPLIANCE, PARTS_REDRAWN, READINGS, REDRAWN, SCENARIO, Variant, asked
+from sim.runs.variants import (
+    LAW_ONLY,
+    NO_COMPLIANCE,
+    PARTS_REDRAWN,
+    READINGS,
+    REDRAWN,
+    SCENARIO,
+    UNTURNED,
+    Variant,
+    asked,
+)
 from sim.runs.windows import windows_of
 
 
@@ -23,14 +33,14 @@ def headline_question(scenario: Scenario) -> Question:
 
 
 def bands_question(scenario: Scenario, cells: bool = False) -> Question:
-    """The draws behind a headline: the scenario, the other reading where it differs, and judgement redrawn.
+    """The draws behind a headline: the scenario, what notices could do where that differs, and judgement redrawn.
 
     A scenario without any act is asked alone.
     """
     variants: list[Variant] = [SCENARIO]
     if scenario.acts:
         if not scenario.benchmark:
-            variants += [reading for reading in READINGS if asked(scenario, reading) != scenario]
+            variants += [reading for reading in UNTURNED if asked(scenario, reading) != scenario]
         variants.append(REDRAWN)
         variants = [one for variant in variants for one in (variant, variant.prior)]
     return Question(scenario, tuple(variants), scenario.draws, tuple(windows_of(scenario)), cells)

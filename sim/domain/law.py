@@ -13,7 +13,6 @@ Verified = Literal["yes", "official", "partly", "no"]
 """How an act is known: by its own text; by an official notice that carries it out; in part; from somebody's word."""
 
 NoticeState = Literal["on", "off", "by_dial"]
-LABOUR_KINDS: tuple[ProvisionKind, ...] = ("freeze", "no_new_permits", "repatriate")
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,12 @@ CHANNELS: dict[str, str] = {
 """What becomes of trade, in the order in which it is stacked; what is denied is hatched."""
 HATCH = "#8A8A8A"
 
-READINGS: dict[str, str] = {"own_notices": "#1F4E8C", "dial_only": "#C06000", "dial_only_gamma_1": "#EFC98A"}
+READINGS: dict[str, str] = {
+    "own_notices": "#1F4E8C",
+    "by_dial": "#7FBF9E",
+    "dial_only": "#C06000",
+    "dial_only_gamma_1": "#EFC98A",
+}
 """The readings of the same law that are shown beside each other."""
 LINES: tuple[str, ...] = ("#1F6FB5", "#E69F00", "#882255", "#56B4E9", "#332288", "#A6761D", "#785EF0", "#CC6677")
 """Lines that stand for nothing fixed, such as the values of a swept axis; those that differ most come first."""

@@ -7,6 +7,7 @@ import numpy as np
 from sim.common.axes import Array
 from sim.common.months import overlap
 from sim.economics.flows import phased_in
+from sim.law.instruments import payment
 from sim.processes.customs import declared_shares
 from sim.processes.kernel import Flows, Given, month_flows
 from sim.processes.law import Bite
@@ -77,5 +78,5 @@ def cut_off(world: World, month: int) -> Array:
     """The share of each stream's receipts lost while banks are cut off: axes (stream, lane)."""
     passing = np.ones((len(world.layout.cells.groups), world.lanes))
     for cutoff in world.cutoffs:
-        passing[cutoff.streams] *= 1.0 - cutoff.share * overlap(month, cutoff.opens, cutoff.closes)
+        passing[cutoff.streams] *= payment.passing(cutoff.share, overlap(month, cutoff.opens, cutoff.closes))
     return 1.0 - passing

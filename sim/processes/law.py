@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.common.axes import Array
-from sim.economics.binding import Part, mean_repatriation, mean_runoff, part_in_force, share_in_force
+from sim.economics.binding import Part, part_in_force, share_in_force
 from sim.economics.restriction import permitted_stock, restricted
+from sim.law.instruments import INSTRUMENTS
+from sim.law.instruments.cap import permitted
 from sim.law.pairs import Pairs
 from sim.processes.caps import Demand, cap_ratio
 from sim.processes.state import State
@@ -56,7 +58,7 @@ def law_of_month(world: World, state: State, month: int, value: Array) -> Bite:
         ratio = cap_ratio(state.ledgers, n, demand)
         ratios[cap.provision] = ratio
         here = np.concatenate([standing.here(cap.pairs), standing.here(cap.followers)])
-        kept[here] = ratio * at_pairs[here]
+        kept[here] = permitted(ratio, at_pairs[here])
         binds_nobody[here] = ratio >= 1.0
     for pairs, staying in _labour(world, standing, part, month):
         kept[pairs] = permitted_stock(at_pairs[pairs], staying)
@@ -76,18 +78,9 @@ def _standing_again(world: World, standing: Standing) -> list[tuple[int, int]]:
 def _labour(world: World, standing: Standing, part: Part, month: int) -> Iterator[tuple[Index, Array]]:
     """For each labour instrument its standing pairs and what those earn who may stay, USD million a month."""
     price = world.price(month)[world.layout.cells.group_of]
-
-    law = standing.law
-
-    def earned(pairs: Index) -> Array:
-        cell = standing.cell[pairs]
-        return world.trade.amount[cell] * (law.stock[pairs] * price[cell] / 12.0)
-
-    if (freeze := standing.of_kind("freeze")).size:
-        yield freeze, earned(freeze)
-    if (runoff := standing.of_kind("no_new_permits")).size:
-        rows = law.rows(runoff)
-        yield runoff, earned(runoff) * mean_runoff(rows, part.rows(runoff), rows.permit_life)
-    if (home := standing.of_kind("repatriate")).size:
-        rows = law.rows(home)
-        yield home, earned(home) * mean_repatriation(rows, part.rows(home), rows.deadline)
+    for name, instrument in INSTRUMENTS.items():
+        pairs = standing.of_kind(name)
+        if instrument.stays and pairs.size:
+            law, cell = standing.law.rows(pairs), standing.cell[pairs]
+            earned = world.trade.amount[cell] * (law.stock * price[cell] / 12.0)
+            yield pairs, earned * instrument.stays(law, part.rows(pairs))

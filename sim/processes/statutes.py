@@ -21,12 +21,11 @@ from sim.economics.baseline import growth_factor
 from sim.economics.binding import Part
 from sim.economics.relief import suspended
 from sim.law.dating import coordinates, dated
+from sim.law.instruments import LABOUR
 from sim.law.pairs import DATES, Pairs
 from sim.world.arrays import World
 from sim.world.layout import Index
 from sim.world.notices import AGAIN
-
-LABOUR = ("freeze", "no_new_permits", "repatriate")
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from sim.plots.tornado import TornadoRow, tornado_figure
 from sim.report.progress import Progress
 from sim.runs.cases import Cases, run_cases
 from sim.runs.own import Own
-from sim.runs.variants import READINGS, Variant, asked, without_tested
+from sim.runs.variants import UNTURNED, Variant, asked, without_tested
 from sim.runs.windows import windows_of
 
 FEWEST = 64
@@ -50,7 +50,7 @@ def sensitivity(scenario: Scenario, outcome: Outcome, draws: int, workers: int =
             Problem("no standard error comes of so many", key="--draws", given=str(draws), allowed=allowed, hint=hint)
         )
     scenario = replace(scenario, draws=draws)
-    readings = [SCENARIO_ITSELF] if scenario.benchmark else list(READINGS)
+    readings = [SCENARIO_ITSELF] if scenario.benchmark else list(UNTURNED)
     nothing, pairs = no_acts(scenario), dict[Variant, tuple[Scenario, Scenario]]()
     for reading in readings:
         base = asked(scenario, reading)

@@ -20,7 +20,17 @@ from sim.domain.scenario import SCHEMA_VERSION
 from sim.domain.trade import SUMMED_GROUPS
 from sim.runs.reduce import PROBABILITIES
 from sim.runs.results import CELL_SERIES, CHANNEL_SERIES, STREAM_SERIES, Results
-from sim.runs.variants import DIAL_ONLY, LAW_ONLY, OWN_NOTICES, PARTS_REDRAWN, PRIOR_LAW, REDRAWN, SCENARIO, Variant
+from sim.runs.variants import (
+    BY_DIAL,
+    DIAL_ONLY,
+    LAW_ONLY,
+    OWN_NOTICES,
+    PARTS_REDRAWN,
+    PRIOR_LAW,
+    REDRAWN,
+    SCENARIO,
+    Variant,
+)
 from sim.store.formats import csv_text, json_text, write_parquet
 
 SHOWN: dict[Variant, str] = {
@@ -28,6 +38,7 @@ SHOWN: dict[Variant, str] = {
     PRIOR_LAW: "prior_law",
     LAW_ONLY: "law_only",
     OWN_NOTICES: "own_notices",
+    BY_DIAL: "by_dial",
     DIAL_ONLY: "dial_only",
 }
 """The variants whose monthly tables are kept, and their names there."""

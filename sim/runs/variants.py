@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from sim.common.errors import RunFailed
-from sim.domain.law import NOTICES_OFF
+from sim.domain.law import NOTICES_BY_DIAL, NOTICES_OFF, NoticeStep
 from sim.domain.quantity import Quantity
-from sim.domain.scenario import Scenario
+from sim.domain.scenario import Scenario, Will
 from sim.domain.trade import overlapping
 
-Reading = Literal["scenario", "own_notices", "dial_only", "law_only", "no_compliance"]
-"""Who carries out what: as the scenario says, by own notices, by the dial alone; and the two benchmarks."""
+Reading = Literal["scenario", "own_notices", "by_dial", "dial_only", "law_only", "no_compliance"]
+"""Who carries out what: as the scenario says; by own notices, by notices that the dial turns on and off, or by the dial
+alone, if no partner gave notices; and the two benchmarks."""
 
 Redrawn = Literal["", "judgement", "behaviour", "baseline", "noise"]
 """Whose luck is another's in draws: of numbers that rest on judgement; of behaviour, the baseline, or monthly noise."""
@@ -24,6 +25,7 @@ NO_DISCOUNTS = ("delta_o", "delta_d", "delta_s", "psi", "payment_share")
 WORDS: dict[str, str] = {
     "scenario": "scenario",
     "own_notices": "own notices",
+    "by_dial": "notices by dial",
     "dial_only": "dial only",
     "law_only": "full compliance",
     "no_compliance": "no compliance",
@@ -90,13 +92,17 @@ SCENARIO = Variant()
 PRIOR_LAW = SCENARIO.prior
 LAW_ONLY = Variant("law_only")
 OWN_NOTICES = Variant("own_notices")
+BY_DIAL = Variant("by_dial")
 DIAL_ONLY = Variant("dial_only")
 NO_COMPLIANCE = Variant("no_compliance")
 REDRAWN = Variant(redrawn="judgement")
 PARTS_REDRAWN = tuple(Variant(redrawn=part) for part in ("behaviour", "baseline", "noise"))
 """The three parts of luck, each redrawn by itself: they share out the variance of an answer."""
-READINGS = (OWN_NOTICES, DIAL_ONLY)
-"""The two readings of the same law that are shown side by side."""
+READINGS = (OWN_NOTICES, BY_DIAL, DIAL_ONLY)
+"""The three readings of the same law that are shown side by side."""
+
+UNTURNED = (OWN_NOTICES, DIAL_ONLY)
+"""The two of them in which no dial turns notices on or off: between them lies what notices can do."""
 
 
 def tested(scenario: Scenario) -> tuple[str, ...]:
@@ -125,16 +131,35 @@ def _read_as(scenario: Scenario, reading: Reading) -> Scenario:
         return scenario
     if reading in ("law_only", "no_compliance"):
         return replace(scenario, benchmark=reading)
-    return with_notices(scenario, reading == "own_notices")
+    return with_notices_by_dial(scenario) if reading == "by_dial" else with_notices(scenario, reading == "own_notices")
 
 
 def with_notices(scenario: Scenario, notices: bool) -> Scenario:
-    """The own-notice and the dial-only reading: the scenario's notices, or everybody's where it has none; or none."""
-    if notices and any(not scenario.will_of(partner.id).silent for partner in scenario.partners):
+    """The own-notice and the dial-only reading: the scenario's notices, or everybody's where it has none; or none.
+
+    Where a scenario leaves a partner's notices to its dial, its dated ones count in the own-notice reading.
+    """
+    wills = [scenario.will_of(partner.id) for partner in scenario.partners]
+    if not notices:
+        return _heard(scenario, wills, NOTICES_OFF)
+    if all(will.silent for will in wills):
+        return _heard(scenario, wills, ())
+    return _heard(scenario, [will for will in wills if will.by_dial], ())
+
+
+def with_notices_by_dial(scenario: Scenario) -> Scenario:
+    """The reading in which dials decide who gives notice: as the scenario has it, else of everybody from the start."""
+    wills = [scenario.will_of(partner.id) for partner in scenario.partners]
+    return scenario if any(will.by_dial for will in wills) else _heard(scenario, wills, NOTICES_BY_DIAL)
+
+
+def _heard(scenario: Scenario, wills: Sequence[Will], path: tuple[NoticeStep, ...]) -> Scenario:
+    """The scenario with another path of notices for some partners; itself where that changes nothing."""
+    changed = {will.partner: replace(will, notices=path) for will in wills if will.notices != path}
+    if not changed:
         return scenario
-    path = () if notices else NOTICES_OFF
-    wills = [replace(scenario.will_of(partner.id), notices=path) for partner in scenario.partners]
-    return replace(scenario, wills=tuple(wills))
+    every = [scenario.will_of(partner.id) for partner in scenario.partners]
+    return replace(scenario, wills=tuple(changed.get(will.partner, will) for will in every))
 
 
 def without_tested(scenario: Scenario) -> Scenario:

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.common.months import coordinate, month_of
-from sim.domain.law import LABOUR_KINDS
 from sim.domain.scenario import Scenario, drawn_months
 from sim.law.dating import Said, dated
+from sim.law.instruments import LABOUR
 from sim.law.pairs import Pairs
 from sim.world.arrays import Law, Trade, Wills, World
 from sim.world.block import Block, built_once
@@ -88,7 +88,7 @@ def law_of(blocks: Sequence[Block], layout: Layout) -> Law:
 
 def _table_span(scenarios: Sequence[Scenario], layout: Layout) -> tuple[int, int]:
     """The months that tables hold: whole calendar years around the horizon, stocks of workers and dated caps."""
-    stocks = [month_of(p.adopted) for p in layout.provisions if p.kind in LABOUR_KINDS]
+    stocks = [month_of(p.adopted) for p in layout.provisions if p.kind in LABOUR]
     drawn = [drawn_months(scenario) for scenario in scenarios]
     first = min([*(months.start for months in drawn), *stocks])
     last = max([*(months.stop - 1 for months in drawn), *stocks])

@@ -8,9 +8,10 @@ import numpy as np
 
 from sim.common.axes import Array
 from sim.common.months import month_of
-from sim.domain.law import LABOUR_KINDS, Provision
+from sim.domain.law import Provision
 from sim.domain.scenario import provisions_in_force
 from sim.economics.baseline import growth_factor
+from sim.law.instruments import LABOUR
 from sim.law.pairs import NUMBERS, Pairs
 from sim.world.block import Block
 from sim.world.layout import Layout
@@ -50,7 +51,7 @@ def _special(block: Block, layout: Layout, provision: Provision, cell: int) -> d
     stream, partner = layout.cells.members[cell]
     group = layout.partners[layout.cell_partner[cell]].group
     order = layout.order_of(provision)
-    own, labour = provision.own_act or provision.transposes, order.kind in LABOUR_KINDS
+    own, labour = provision.own_act or provision.transposes, order.kind in LABOUR
     return {
         "exempt": _exempt(block, order, stream),
         "enforceability": _enforceability(block, order, partner, group),
@@ -65,7 +66,7 @@ def _special(block: Block, layout: Layout, provision: Provision, cell: int) -> d
 def _enforceability(block: Block, order: Provision, partner: str, group: str) -> Array:
     """How far an instrument can be enforced: of labour what the host country is known for, where that is given."""
     known = any(block.gives(name) for name in ("q_host", f"q_host.{group}", f"q_host.{partner}"))
-    if order.kind in LABOUR_KINDS and known:
+    if order.kind in LABOUR and known:
         return block.number("q_host", partner, group)
     return block.number("q", *_names(order), order.kind)
 

@@ -11,15 +11,13 @@ from dataclasses import replace
 from sim.common.months import NEVER, coordinate
 from sim.domain.law import NoticeStep, Provision
 from sim.domain.scenario import Scenario, provisions_in_force
+from sim.law.instruments import GAZETTED
 
 AGAIN = "~"
 """Between the id of a notice and the number of a further stretch in which it counts."""
 
 BY_DIAL = "/by_dial."
 """In the id of a notice that its partner's dial turns on and off."""
-
-NOTICED = ("ban", "cap")
-"""What partners give notice of; nobody gave one of a rule on labour."""
 
 Span = tuple[float, float]
 
@@ -44,7 +42,7 @@ def expected_notices(scenario: Scenario, force: Iterable[Provision]) -> Iterator
     made_up = {m.id for m in scenario.measures if m.expected_notices and m.id in may_bind}
     force = list(force)
     for act in force:
-        if act.measure in made_up and not act.own_act and act.kind in NOTICED and not act.transposes:
+        if act.measure in made_up and not act.own_act and act.kind in GAZETTED and not act.transposes:
             dated = {partner for p in force if p.transposes == act.id for partner in p.partners}
             for partner in scenario.partners:
                 who = partner.id

@@ -12,6 +12,7 @@ from sim.common.months import first_day
 from sim.domain.law import Measure, Step
 from sim.domain.scenario import Scenario, level_on
 from sim.economics.compliance import scaled_resistance
+from sim.law.instruments.secondary import pressure
 from sim.world.block import Block
 from sim.world.layout import Layout
 from sim.world.stack import rows
@@ -97,7 +98,7 @@ def _reaching(block: Block, acts: Sequence[Measure], levels: Sequence[float], pa
     total = np.zeros(1)
     for act, level in zip(acts, levels, strict=True):
         if not act.partners or partner in act.partners:
-            total = total + level * block.number("sigma", act.id) * block.holds(act.id)
+            total = total + pressure(level, block.number("sigma", act.id)) * block.holds(act.id)
     return total
 
 

@@ -51,7 +51,7 @@ YEAR = "horizon.end=2017-12"
 CUT_OFF = "based_on: ladder.yaml\ntitle: Banks cut off\nbehaviour: {payment_share: 0.1}\n"
 HAPPENINGS = ["adopted", "notice issued", "new cap period", "in force", "ended"]
 """In the order in which they can happen to an act on a day."""
-VARIANTS = ["dial_only", "law_only", "own_notices", "prior_law", "scenario"]
+VARIANTS = ["by_dial", "dial_only", "law_only", "own_notices", "prior_law", "scenario"]
 
 
 @pytest.fixture(scope="module")

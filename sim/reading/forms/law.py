@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, RootModel, WithJsonSchema
 
-from sim.domain.law import Verified
+from sim.domain.law import Instrument, ProvisionKind, Verified
 from sim.reading.forms.amounts import CapMass, CapMoney, MoneyAYear
 from sim.reading.forms.dates import DateField
 from sim.reading.forms.fields import Form, Names, Points, Title, Truth, YesNo, refuse
@@ -40,7 +40,7 @@ class ProvisionForm(Form):
     """
 
     paragraph: str = ""
-    kind: Literal["ban", "cap", "freeze", "no_new_permits", "repatriate"] | None = None
+    kind: ProvisionKind | None = None
     streams: Names = Field(default_factory=list)
     partners: Names = Field(default_factory=list)
     adopted: DateField | None = None
@@ -83,7 +83,7 @@ class MeasureForm(Form):
 
     title: Title
     issuer: str
-    instrument: Literal["law", "secondary", "payment", "relief", "diplomatic"] = "law"
+    instrument: Instrument = "law"
     adopted: DateField
     provisions: dict[str, ProvisionForm] = Field(default_factory=dict)
     steps: list[LevelStep] = Field(default_factory=list)

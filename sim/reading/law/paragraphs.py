@@ -1,4 +1,4 @@
-"""What can be wrong with the amounts, the deadline, the exemptions and the goods at ports of a paragraph."""
+"""What can be wrong with a paragraph: what its instrument finds, its exemptions, its goods at ports."""
 
 from __future__ import annotations
 
@@ -7,51 +7,23 @@ from datetime import date
 
 from sim.common.errors import Problem, echo, nearest
 from sim.common.units import number_hint
-from sim.domain.law import LABOUR_KINDS
 from sim.domain.parameters import PARAMETERS
+from sim.law.instruments import INSTRUMENTS, LABOUR
+from sim.law.instruments.instrument import Place
 from sim.reading.forms.fields import quoted_hint
 from sim.reading.forms.law import ProvisionForm
 from sim.reading.yaml.document import Document, Path_, at_path
 
 
-def cap_problems(form: ProvisionForm, document: Document, path: Path_) -> Iterator[Problem]:
-    """Amounts, windows and carrying over: where they must stand, and where they cannot."""
-    legs = [key for key in ("cap_value", "cap_quantity") if getattr(form, key) is not None]
-    if form.kind == "cap" and not legs:
-        yield document.problem(path, "a cap needs an amount", allowed="cap_value, cap_quantity or both")
-    for key in legs if form.kind and form.kind != "cap" else ():
-        yield document.problem((*path, key), "does not belong here", hint="an amount goes with kind: cap")
-    if form.kind != "cap" and form.window:
-        yield document.problem((*path, "window"), "only a cap has a dated window")
-    if form.window and form.window.end <= form.window.start:
-        details = {"given": str(form.window.end), "allowed": f"after {form.window.start}"}
-        yield document.problem((*path, "window"), "the window ends before it begins", **details)
-    if form.carry_over and (form.mode != "front_loaded" or form.window):
-        yield document.problem((*path, "carry_over"), "only a yearly front_loaded cap carries its excess over")
-    for key in legs:
-        yield from _period_problems(form, document, (*path, key))
+def instrument_problems(form: ProvisionForm, effective: date, document: Document, path: Path_) -> Iterator[Problem]:
+    """What each instrument finds wrong with its keys: missing, out of order, or on a paragraph of another kind."""
 
+    def tell(key: str, message: str, **details: str) -> Problem:
+        return document.problem((*path, key) if key else path, message, **details)
 
-def _period_problems(form: ProvisionForm, document: Document, path: Path_) -> Iterator[Problem]:
-    """An amount a year where the cap has a window, or one for a window where it is yearly."""
-    raw = at_path(document.content, path)
-    yearly = isinstance(raw, str) and raw.rstrip().endswith("/yr")
-    if yearly == bool(form.window):
-        window, year = "an amount for the window, such as '53.5 MUSD'", "an amount a year, such as '401 MUSD/yr'"
-        details = {"given": echo(str(raw)), "allowed": window if form.window else year}
-        yield document.problem(path, "does not fit the cap's period", **details)
-
-
-def deadline_problems(form: ProvisionForm, effective: date, document: Document, path: Path_) -> Iterator[Problem]:
-    """A deadline that is missing, stands where it has no meaning, or passes before the act takes effect."""
-    if form.kind == "repatriate" and not form.deadline:
-        yield document.problem(path, "a deadline is missing", allowed="deadline: 2019-12-22")
-    elif form.kind != "repatriate" and form.deadline:
-        hint = "a deadline goes with kind: repatriate"
-        yield document.problem((*path, "deadline"), "does not belong here", given=str(form.deadline), hint=hint)
-    elif form.deadline and form.deadline <= effective:
-        details = {"given": str(form.deadline), "allowed": f"after {effective}"}
-        yield document.problem((*path, "deadline"), "passes before the act takes effect", **details)
+    place = Place(tell, lambda key: at_path(document.content, (*path, key)), effective)
+    for instrument in INSTRUMENTS.values():
+        yield from instrument.check(form, place)
 
 
 def exemption_problems(form: ProvisionForm, document: Document, path: Path_) -> Iterator[Problem]:
@@ -70,7 +42,7 @@ def exemption_problems(form: ProvisionForm, document: Document, path: Path_) -> 
 
 def port_problems(form: ProvisionForm, document: Document, path: Path_) -> Iterator[Problem]:
     """People that are to lie at ports, and days of release in the wrong order."""
-    if form.strands and form.kind in LABOUR_KINDS:
+    if form.strands and form.kind in LABOUR:
         given = str(form.kind)
         yield document.problem((*path, "strands"), "only goods lie at ports", given=given, allowed="kind: ban, cap")
     if form.releases and form.releases.end <= form.releases.start:

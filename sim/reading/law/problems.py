@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from sim.common.errors import Problem, echo
+from sim.law.instruments import INSTRUMENTS, PRESSURES
 from sim.reading.forms.law import MeasureForm, ProvisionForm
-from sim.reading.law.paragraphs import cap_problems, deadline_problems, exemption_problems, port_problems
+from sim.reading.law.paragraphs import exemption_problems, instrument_problems, port_problems
 from sim.reading.names import Known, unknown_names
 from sim.reading.yaml.document import Document, Path_
 
@@ -38,15 +39,15 @@ def measure_problems(form: MeasureForm, document: Document, path: Path_, known: 
 
 def _instrument_problems(form: MeasureForm, document: Document, path: Path_) -> Iterator[Problem]:
     """Provisions, steps and streams where an act's instrument has none, and the other way about."""
-    law, payment = form.instrument == "law", form.instrument == "payment"
+    law, pressure = form.instrument == "law", PRESSURES.get(form.instrument)
     if law and not form.provisions:
         yield document.problem(path, "an act of law needs provisions")
     if not law and form.provisions:
         yield document.problem((*path, "provisions"), f"a {form.instrument} measure has no provisions")
-    if not (law or payment) and not form.steps:
+    if pressure and pressure.steps and not form.steps:
         allowed = "steps: [{from: 2017-09-26, level: 1}]"
         yield document.problem(path, f"a {form.instrument} measure needs steps", allowed=allowed)
-    if (law or payment) and form.steps:
+    if not (pressure and pressure.steps) and form.steps:
         yield document.problem((*path, "steps"), f"a {form.instrument} measure has no steps")
     days = [step.start for step in form.steps]
     if len(set(days)) < len(days):
@@ -58,8 +59,8 @@ def _instrument_problems(form: MeasureForm, document: Document, path: Path_) -> 
         yield document.problem(
             (*path, "expected_notices"), "only acts of law of the UN are gazetted by partners", **details
         )
-    if payment and not form.streams:
-        yield document.problem(path, "a payment measure needs streams")
+    if pressure and pressure.streams and not form.streams:
+        yield document.problem(path, f"a {form.instrument} measure needs streams")
 
 
 def _provision_problems(
@@ -84,11 +85,10 @@ def _provision_problems(
         yield from _notice_problems(act, form, document, path)
         return
     if form.kind is None:
-        yield document.problem(path, "kind is missing", allowed="ban, cap, freeze, no_new_permits, repatriate")
+        yield document.problem(path, "kind is missing", allowed=", ".join(INSTRUMENTS))
     if not form.streams:
         yield document.problem(path, "streams are missing", allowed=f"streams: [{known.streams[0]}, …]")
-    yield from cap_problems(form, document, path)
-    yield from deadline_problems(form, effective, document, path)
+    yield from instrument_problems(form, effective, document, path)
 
 
 def _date_problems(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from sim.common.errors import Problem, some_of
 from sim.domain.parameters import PARAMETERS
 from sim.domain.quantity import Quantity, key_of
+from sim.law.instruments import PRESSURES
 from sim.reading.forms.actors import SwitchForm
 from sim.reading.forms.quantities import QuantityForm
 from sim.reading.forms.scenario import ScenarioForm
@@ -18,9 +19,6 @@ from sim.reading.yaml.document import Path_, below
 
 PARTNER_NUMBERS = ("resistance", "exposure", "lag_days", "tau_up", "tau_down", "tau_impl", "own_notice", "peer")
 """Numbers that a scenario may give under a partner's name."""
-
-STRENGTHS = {"secondary": ("sigma", "1"), "payment": ("payment_share", "0.1")}
-"""Instruments that do nothing until a number says how strong they are, with an example of it."""
 
 
 def numbers_of(form: ScenarioForm, reference: Reference, found: Findings) -> dict[str, Quantity]:
@@ -70,7 +68,8 @@ def _switch_numbers(
 def strength_problems(form: ScenarioForm, numbers: Mapping[str, Quantity], found: Findings) -> Iterator[Problem]:
     """Pressure of the scenario's own that does nothing, since no number says how strong it is."""
     for name, act in form.measures.items() if not found.amiss("behaviour") else ():
-        number, example = STRENGTHS.get(act.instrument, ("", ""))
+        pressure = PRESSURES.get(act.instrument)
+        number, example = (pressure and pressure.strength) or ("", "")
         general = numbers.get(number)
         silent = number and f"{number}.{name}" not in numbers and not (general and general.high > 0)
         if silent and not any(below(problem.path, ("measures", name)) for problem in found.problems):

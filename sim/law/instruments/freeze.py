@@ -1,0 +1,17 @@
+"""A freeze: those who were there when it was adopted may stay, nobody may be added."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.common.axes import Array
+from sim.economics.binding import Part
+from sim.law.instruments.instrument import Instrument
+from sim.law.pairs import Pairs
+
+
+def _stays(law: Pairs, part: Part) -> Array:
+    return np.ones(part.live.shape)
+
+
+FREEZE = Instrument("freeze", "the stock of the adoption month may stay", stays=_stays)

@@ -1,0 +1,15 @@
+"""No new permits: work permits run out, and none is renewed."""
+
+from __future__ import annotations
+
+from sim.common.axes import Array
+from sim.economics.binding import Part, mean_runoff
+from sim.law.instruments.instrument import Instrument
+from sim.law.pairs import Pairs
+
+
+def _stays(law: Pairs, part: Part) -> Array:
+    return mean_runoff(law, part, law.permit_life)
+
+
+NO_NEW_PERMITS = Instrument("no_new_permits", "permits run out and none is renewed", stays=_stays)
