@@ -13,6 +13,7 @@ from sim.domain.parameters import CAMPAIGN_PARAMETERS, PARAMETERS, Parameter
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import PricePath, Season
 from sim.domain.trade import GROUPS, Partner, Stream
+from sim.law.instruments import INSTRUMENTS
 from sim.reading.forms.reference import SetForm
 from sim.reading.names import Known
 from sim.reading.reference.law import read_law, read_sets
@@ -163,7 +164,7 @@ class Reference:
         if parameter.scope == "measure":
             return [*self.measures, *measures]
         if parameter.scope == "kind":
-            return ["ban", "cap", "freeze", "no_new_permits", "repatriate", *self.measures, *measures]
+            return [*INSTRUMENTS, *self.measures, *measures]
         if parameter.scope == "class":
             return list(CLASSES)
         if parameter.scope == "link":
