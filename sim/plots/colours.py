@@ -54,7 +54,7 @@ HATCH = "#8A8A8A"
 
 READINGS: dict[str, str] = {
     "own_notices": "#1F4E8C",
-    "by_dial": "#7FBF9E",
+    "by_dial": "#90C0F0",
     "dial_only": "#C06000",
     "dial_only_gamma_1": "#EFC98A",
 }
