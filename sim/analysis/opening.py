@@ -14,7 +14,7 @@ from sim.analysis.words import BRIDGE_IN_SHORT, CHOSEN_BY_OUTCOME, IF_SILENT, bl
 from sim.domain.trade import SUMMED_GROUPS
 from sim.reading.scores import KnownScores
 from sim.runs.results import Results
-from sim.runs.variants import DIAL_ONLY, LAW_ONLY, OWN_NOTICES, READINGS, SCENARIO, Variant
+from sim.runs.variants import BY_DIAL, DIAL_ONLY, LAW_ONLY, OWN_NOTICES, READINGS, SCENARIO, Variant
 
 CENTRAL = ("year", "run_rate_short", "net_short")
 DRAWN = ("median_in", "range_90", "run_rate_short", "central_run")
@@ -93,13 +93,14 @@ class _Table:
         return bool(self.scores.missed_by) and leading(self.results) == "goods"
 
     def _of_group(self, group: str) -> Iterator[Row]:
-        """The starred reading, the other one, full compliance; or what a benchmark scenario asks."""
+        """The starred reading, the other ones, full compliance; or what a benchmark scenario asks."""
         if benchmark := self.results.scenario.benchmark:
             yield self._row(f"{benchmark}_as_asked", SCENARIO, group)
             return
         rows = {v: self._row(v.id, v, group) for v in (*READINGS, LAW_ONLY) if v in shown(self.results)}
         if OWN_NOTICES in rows and rows[OWN_NOTICES].values == rows[DIAL_ONLY].values:
             own = rows.pop(OWN_NOTICES)
+            rows.pop(BY_DIAL, None)
             rows[DIAL_ONLY] = replace(self._row("either_reading", DIAL_ONLY, group), id=own.id)
         for variant, row in rows.items():
             yield replace(row, strong=variant == OWN_NOTICES)

@@ -40,6 +40,7 @@ TABLES: dict[str, Table] = {
         MUSD_A_YEAR,
         {
             "own_notices": "{group}, partners act by their own notices",
+            "by_dial": "{group}, if partners give notice by their dial",
             "dial_only": "{group}, if no partner gave notices (dial only)",
             "either_reading": "{group}, in either reading",
             "law_only": "{group}, carried out in full",
