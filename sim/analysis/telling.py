@@ -67,7 +67,10 @@ def _if(scenario: Scenario) -> str:
         return "if every act is carried out in full"
     if scenario.benchmark == "no_compliance":
         return "if nobody complies"
-    silent = sum(scenario.will_of(partner.id).silent for partner in scenario.partners)
+    wills = [scenario.will_of(partner.id) for partner in scenario.partners]
+    if any(will.by_dial for will in wills):
+        return "by notices that dials turn on and off"
+    silent = sum(will.silent for will in wills)
     if not silent:
         return "if partners act by their own notices"
     return "by the dial alone" if silent == len(scenario.partners) else "with some partners' notices off"
