@@ -69,7 +69,7 @@ def _if(scenario: Scenario) -> str:
         return "if nobody complies"
     wills = [scenario.will_of(partner.id) for partner in scenario.partners]
     if any(will.by_dial for will in wills):
-        return "by notices that dials turn on and off"
+        return "if partners give notice by their dial"
     silent = sum(will.silent for will in wills)
     if not silent:
         return "if partners act by their own notices"
