@@ -80,15 +80,8 @@ def _apart(names: Sequence[str]) -> list[str]:
 def _figures(places: Sequence[Path], kinds: Sequence[str], size: Any) -> Iterator[tuple[Path, str, Any]]:
     """Every figure asked for with its folder and kind; several runs are lines in one panel, where no kind is named."""
     from sim.cli.finished import read_runs
-    from sim.report.pictures import (
-        COMPARE_KIND,
-        LINES_KIND,
-        check_kind,
-        compare_figure,
-        is_comparison,
-        run_figures,
-        several_figure,
-    )
+    from sim.plots.kinds import check_kind
+    from sim.report.pictures import COMPARE_KIND, LINES_KIND, compare_figure, is_comparison, run_figures, several_figure
     from sim.sweep.pictures import is_sweep, sweep_figures
 
     folders = [place for place in places if not (is_sweep(place) or is_comparison(place))]

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.analysis.answers_by_dial import Answers, Choice, key_of
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem
-from sim.pages.answers import Answers, Choice, key_of
 
 FULL = 10.0
 """The end of the dial."""

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.answers_by_dial import BANDS, HIGH50, HIGH90, LOW50, LOW90, MEDIAN, Answers, Span, key_of
 from sim.common.months import first_day
-from sim.pages.answers import BANDS, HIGH50, HIGH90, LOW50, LOW90, MEDIAN, Answers, Span, key_of
 from sim.pages.html import lighter
 from sim.pages.parts import DENIED, RECEIPTS, Part
 from sim.plots.colours import ACCENT, FAINT, GRID, HATCH, INK, LINES, READINGS

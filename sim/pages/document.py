@@ -11,9 +11,9 @@ from importlib import resources
 from typing import Any
 
 from sim import __version__
+from sim.analysis.answers_by_dial import Answers, key_of
 from sim.common.months import label
 from sim.pages import sections
-from sim.pages.answers import Answers, key_of
 from sim.pages.between import Miss
 from sim.pages.charts import Chart, curve, documents, notch, stack
 from sim.pages.html import Numbers, data

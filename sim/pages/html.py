@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
+from sim.analysis.answers_by_dial import Answers, Choice
 from sim.analysis.said import about
-from sim.pages.answers import Answers, Choice
 from sim.pages.between import interpolated
 
 LIGHTER = 0.5

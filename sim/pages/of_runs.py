@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sim.analysis.answers_by_dial import BANDS, MEAN, MEDIAN, Answers, Made, key_of
 from sim.analysis.bands import added
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem
-from sim.pages.answers import BANDS, MEAN, MEDIAN, Answers, Made, key_of
 from sim.runs.reduce import PROBABILITIES
 from sim.runs.results import Results
 from sim.runs.variants import SCENARIO

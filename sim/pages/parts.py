@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sim.analysis.answers_by_dial import MEAN, Answers, key_of
 from sim.common.axes import Array
-from sim.pages.answers import MEAN, Answers, key_of
 from sim.plots.colours import CHANNELS, FAMILIES, LINES, family_of
 
 RECEIPTS, DENIED = "goods.receipts", "goods.denied"

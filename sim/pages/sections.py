@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from importlib import resources
 
+from sim.analysis.answers_by_dial import HIGH90, LOW90, MEDIAN, Answers, key_of
 from sim.analysis.facts import judged as judged_words
 from sim.analysis.score import KNOWING
 from sim.analysis.sourcing import JUDGEMENT
 from sim.domain.law import Measure, Provision
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario, provisions_in_force
-from sim.pages.answers import HIGH90, LOW90, MEDIAN, Answers, key_of
 from sim.pages.html import Numbers, details, section, table
 
 VERIFIED = {

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.answers_by_dial import HIGH90, LOW90, MEDIAN, Answers, Span, key_of
 from sim.common.months import first_day
-from sim.pages.answers import HIGH90, LOW90, MEDIAN, Answers, Span, key_of
 from sim.pages.between import interpolated
 from sim.pages.charts import CURVES
 from sim.pages.parts import RECEIPTS

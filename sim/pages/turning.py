@@ -8,9 +8,9 @@ from html import escape
 
 import numpy as np
 
+from sim.analysis.answers_by_dial import HIGH90, LOW90, Answers, Span, key_of
 from sim.analysis.said import about
 from sim.common.months import label
-from sim.pages.answers import HIGH90, LOW90, Answers, Span, key_of
 from sim.pages.between import Miss, interpolated
 from sim.pages.charts import RECORDED, VALUE, Chart
 from sim.pages.html import Numbers, details, legend, section, table, word

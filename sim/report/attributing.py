@@ -22,9 +22,9 @@ from sim.analysis.shapley import (
 )
 from sim.common.axes import Array
 from sim.luck.keyed import uniforms
-from sim.report.progress import Progress
 from sim.runs.bundles import with_bundle
 from sim.runs.cases import Cases, run_cases
+from sim.runs.progress import Progress
 from sim.runs.variants import DIAL_ONLY, asked
 from sim.runs.windows import Window
 

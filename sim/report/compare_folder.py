@@ -29,9 +29,9 @@ from sim.domain.scenario import SCHEMA_VERSION, Scenario
 from sim.plots.differences import differences_figure
 from sim.plots.saving import save_figure
 from sim.plots.style import SIZES
-from sim.report.progress import Progress
 from sim.report.run_folder import Finished, standing, write_headline
 from sim.report.text import headline_text
+from sim.runs.progress import Progress
 from sim.runs.question import Question
 from sim.runs.results import Results
 from sim.runs.run import run

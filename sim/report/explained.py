@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from sim.analysis.lines import Line
 from sim.analysis.sourcing import Entry
+from sim.common.aligned import WIDTH, table_text
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
 from sim.processes.clock import Event
-from sim.report.text import WIDTH, table_text
 
 
 def numbers_text(scenario: Scenario, quantities: Sequence[Quantity]) -> str:

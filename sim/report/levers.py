@@ -13,8 +13,8 @@ from sim.analysis.leverage_said import leading, leverage_answer
 from sim.domain.scenario import Scenario
 from sim.plots.leverage import LeverageRow, leverage_figure
 from sim.plots.saving import Drawn
-from sim.report.progress import Progress
 from sim.runs.cases import Cases, run_cases
+from sim.runs.progress import Progress
 from sim.runs.windows import windows_of
 
 MOST_ROWS = 10

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim.analysis.lifting import Lifted, Lifting, returned, ways_of
-from sim.report.progress import Progress
 from sim.runs.cases import Cases, Receipts, run_cases
+from sim.runs.progress import Progress
 
 DRAWS = 512
 """Draws of a question that names none."""

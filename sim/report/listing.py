@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.common.aligned import table_text
 from sim.domain.law import provisions_of
 from sim.reading.reference import Reference
 from sim.reading.yaml.strict import read_yaml
-from sim.report.text import table_text
 
 
 def listing_text(reference: Reference, home: Path, what: Sequence[str]) -> str:

@@ -18,9 +18,10 @@ from sim.analysis.figures import revenue_of
 from sim.analysis.multiples import partners_of, streams_of
 from sim.analysis.several import titles_of, words_of_several
 from sim.analysis.ways import bridge_of, channels_of, waterfall_of
-from sim.common.errors import BadInput, Problem, nearest, some_of
+from sim.common.errors import BadInput, Problem
 from sim.plots.channels import channels_figure
 from sim.plots.differences import differences_figure
+from sim.plots.kinds import check_kind
 from sim.plots.multiples import multiples_figure
 from sim.plots.revenue import revenue_figure
 from sim.plots.saving import Drawn
@@ -99,13 +100,6 @@ def run_figures(results: Results, folder: Path, kinds: Sequence[str], size: Size
             raise BadInput(
                 Problem(f"cannot be drawn of this run: {drawn}", f"run {results.id}", key="--kind", given=kind)
             )
-
-
-def check_kind(kind: str, known: Sequence[str] | Mapping[str, Any], whose: str) -> None:
-    """Raises BadInput for a kind that a sort of folder never has, with those it has."""
-    if kind not in known:
-        text, hint = f"is no kind of figure of {whose}", nearest(kind, list(known))
-        raise BadInput(Problem(text, key="--kind", given=kind, allowed=some_of(list(known), 20), hint=hint))
 
 
 def several_figure(runs: Sequence[Results], size: Size) -> Drawn:

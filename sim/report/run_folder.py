@@ -21,11 +21,11 @@ from sim.plots.saving import save_figure
 from sim.plots.style import SIZES
 from sim.reading.resolved import dump_resolved
 from sim.reading.scores import known_scores
-from sim.report.progress import Progress
 from sim.report.text import headline_text
 from sim.runs.draw_files import CellsFile, DrawsFile, cells_megabytes
 from sim.runs.draws import Taker
 from sim.runs.loaded import load
+from sim.runs.progress import Progress
 from sim.runs.question import Question
 from sim.runs.results import Results
 from sim.runs.run import run

@@ -36,8 +36,8 @@ from sim.plots.score import ScorePanel, score_figure
 from sim.plots.style import SIZES, Size
 from sim.reading.observations import Observation
 from sim.reading.reference import shipped
-from sim.report.progress import Progress
 from sim.report.text import headline_text
+from sim.runs.progress import Progress
 from sim.runs.question import Question
 from sim.runs.reduce import PROBABILITIES
 from sim.runs.run import run

@@ -28,9 +28,9 @@ from sim.domain.scenario import Scenario
 from sim.luck.replicates import SCRAMBLES
 from sim.plots.saving import Drawn
 from sim.plots.tornado import TornadoRow, tornado_figure
-from sim.report.progress import Progress
 from sim.runs.cases import Cases, run_cases
 from sim.runs.own import Own
+from sim.runs.progress import Progress
 from sim.runs.variants import UNTURNED, Variant, asked, without_tested
 from sim.runs.windows import windows_of
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from sim import __version__
 from sim.analysis.showing import Card, Listing, Shown
+from sim.common.aligned import WIDTH, table_text
 from sim.domain.scenario import SCHEMA_VERSION
-from sim.report.text import WIDTH, table_text
 
 
 def shown_text(shown: Shown) -> str:

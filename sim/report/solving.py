@@ -18,9 +18,9 @@ from sim.common.errors import BadInput, Problem
 from sim.domain.scenario import Scenario
 from sim.plots.saving import Drawn
 from sim.plots.solving import SolvedLine, solving_figure
-from sim.report.progress import Progress
 from sim.runs.cases import Cases, run_cases
 from sim.runs.own import NOTHING, Own
+from sim.runs.progress import Progress
 from sim.runs.variants import LAW_ONLY, UNTURNED, asked, without_tested
 from sim.runs.windows import windows_of
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from sim.analysis.said import Block, Headline, about, as_claimed, nothing
-
-WIDTH = 118
-"""Characters of a printed line."""
+from sim.common.aligned import WIDTH
 
 FOLD = "- - - all of it - - -"
 """Parts the first screen from the rest of a headline's text."""
@@ -62,14 +60,3 @@ def _table(block: Block) -> Iterator[str]:
             + row.label.ljust(label)
             + "".join(f"  {text:>{width}}" for text, width in zip(texts, widths, strict=True))
         )
-
-
-def table_text(columns: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
-    """A plain aligned table; `right` names the columns set to the right."""
-    widths = [max(len(text) for text in column) for column in zip(columns, *rows, strict=True)]
-
-    def line(texts: Sequence[str]) -> str:
-        padded = [t.rjust(w) if n in right else t.ljust(w) for n, (t, w) in enumerate(zip(texts, widths, strict=True))]
-        return "  ".join(padded).rstrip()
-
-    return "\n".join(line(row) for row in (columns, *rows)) + "\n"

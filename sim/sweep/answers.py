@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.analysis.answers_by_dial import BANDS, MEAN, MEDIAN, Answers, Made, Span, key_of
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem, RunFailed, some_of
 from sim.common.months import month_index
 from sim.domain.scenario import Scenario
-from sim.pages.answers import BANDS, MEAN, MEDIAN, Answers, Made, Span, key_of
 from sim.runs.windows import windows_of
 from sim.sweep.design.axes import ADDED, Output
 from sim.sweep.design.rows import Index

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sim.common.errors import RunFailed
 from sim.plots.dial import dial_figure
+from sim.plots.kinds import check_kind
 from sim.plots.saving import Drawn
 from sim.plots.style import Size
-from sim.report.pictures import check_kind
 from sim.sweep.figures import dial_of, figure_of, kind_of_figure, stems
 from sim.sweep.folder import newest_plan, plan_files
 from sim.sweep.plan import Plan

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.said import about
-from sim.report.text import table_text
+from sim.common.aligned import table_text
 from sim.sweep.compute import compute
 from sim.sweep.merge import Swept
 from sim.sweep.pieces import Span

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim.report.progress import Progress
+from sim.runs.progress import Progress
 from sim.store.lock import alone_in, part_of
 from sim.store.provenance import source_hash
 from sim.store.storage import can_be_written

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.analysis.answers_by_dial import key_of
 from sim.analysis.said import about
-from sim.pages.answers import key_of
 from sim.pages.between import interpolated
 from sim.sweep.answers import answers_of
 from tests.pages.browser import chromium, complaints, look, needed, opened, requested, tree, until

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.analysis.answers_by_dial import key_of
 from sim.cli.main import main
-from sim.pages.answers import key_of
 from sim.pages.of_runs import answers_of_runs
 from sim.pages.parts import channels, kinds, partners
 from sim.report.run_folder import read_folder

@@ -16,9 +16,9 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from sim.analysis.answers_by_dial import key_of
 from sim.analysis.said import about
 from sim.cli.main import main
-from sim.pages.answers import key_of
 from sim.pages.between import interpolated, weights, worst_miss
 from sim.pages.html import data
 from sim.pages.packed import packed

@@ -18,10 +18,10 @@ from sim.common.errors import RunFailed
 from sim.luck.sampling import drawn_quantities
 from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
-from sim.report.progress import Progress
 from sim.runs import chunks
 from sim.runs.collect import BINS, SERIES, Frame, Totals
 from sim.runs.draws import run_draws
+from sim.runs.progress import Progress
 from sim.runs.question import names_redrawn
 from sim.runs.reduce import PROBABILITIES, ExactSeries, HistogramSeries, series_for
 from sim.runs.run import run
@@ -298,7 +298,7 @@ class Terminal(io.StringIO):
 
 def test_progress_is_one_line_on_a_terminal_and_plain_in_a_log(monkeypatch):
     now = [0.0]
-    monkeypatch.setattr("sim.report.progress.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("sim.runs.progress.time.monotonic", lambda: now[0])
     terminal, log = Terminal(), io.StringIO()
     shown, logged = Progress(1000, terminal, 0.0, last=0.0), Progress(1000, log, 0.0, last=0.0)
     for second in range(1, 101):
