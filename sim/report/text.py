@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sim.analysis.said import Block, Headline, about, as_claimed, nothing
 from sim.common.aligned import WIDTH
+
+LONGEST_HEAD, NARROW_HEAD = 140, 28
+"""Characters of the heads of a table's columns in one line, and of one head where they take several."""
 
 FOLD = "- - - all of it - - -"
 """Parts the first screen from the rest of a headline's text."""
@@ -50,9 +53,10 @@ def _table(block: Block) -> Iterator[str]:
     yield block.title
     label = max((len(row.label) for row in block.rows), default=0)
     cells = [[as_claimed(value) if row.as_claimed else about(value) for value in row.values] for row in block.rows]
-    heads = [column.label for column in block.columns]
-    widths = [max(len(text) for text in column) for column in zip(heads, *cells, strict=True)]
-    yield "  " + " " * label + "".join(f"  {head:>{width}}" for head, width in zip(heads, widths, strict=True))
+    heads = _heads([column.label for column in block.columns], label)
+    widths = [max(len(text) for text in column) for column in zip(*heads, *cells, strict=True)]
+    for line in heads:
+        yield "  " + " " * label + "".join(f"  {head:>{width}}" for head, width in zip(line, widths, strict=True))
     for row, texts in zip(block.rows, cells, strict=True):
         mark = "* " if row.strong else "  "
         yield (
@@ -60,3 +64,12 @@ def _table(block: Block) -> Iterator[str]:
             + row.label.ljust(label)
             + "".join(f"  {text:>{width}}" for text, width in zip(texts, widths, strict=True))
         )
+
+
+def _heads(labels: Sequence[str], before: int) -> list[list[str]]:
+    """The heads of columns in one line, or in several where one would be too long to read."""
+    if before + sum(len(label) + 2 for label in labels) <= LONGEST_HEAD:
+        return [list(labels)]
+    wrapped = [textwrap.wrap(label, NARROW_HEAD) or [""] for label in labels]
+    deepest = max(map(len, wrapped))
+    return [list(line) for line in zip(*([""] * (deepest - len(words)) + words for words in wrapped), strict=True)]

@@ -72,7 +72,8 @@ def test_what_it_seems_to_earn_is_smuggled_and_sold_to_second_buyers(answer):
     more = [-results.added(name, SCENARIO, year, goods) for name in ("smuggled", "diverted")]
     assert min(more) > 10
     whole = run(headline_question(results.scenario))
-    (line,) = alarms(whole)
+    line, *by_dial = alarms(whole)
     assert "smuggling +" in line
     assert "second buyers +" in line
+    assert all("notices by dial" in other for other in by_dial)
     assert any("jumps each January, when unscr_2321.coal opens anew" in fact for fact in headline_of(whole).facts)

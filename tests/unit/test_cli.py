@@ -572,8 +572,8 @@ def test_a_disk_that_fills_up_half_way_through_a_figure(dial, run_once, tmp_path
 
     def png_only(self, path, *args, **kwargs):
         if kwargs["format"] == "svg":
-            Path(path).write_bytes(b"<svg half")
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+            path.write("<svg half")
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "revenue.svg")
         return whole(self, path, *args, **kwargs)
 
     before = snapshot(tmp_path)

@@ -83,8 +83,8 @@ def changed_json(path: Path, **values) -> None:
 
 
 def saved_series(made: Results, variant: Variant) -> set[str]:
-    """Which series of a variant a folder keeps."""
-    names = made.series[variant]
+    """Which series of a variant a folder keeps; those of paragraphs are told in reach.csv."""
+    names = {name: one for name, one in made.series[variant].items() if not name.startswith("provision.")}
     monthly = {name for name, one in names.items() if variant in SHOWN and one.axes[0] == "month"}
     drawn = {name for name in names if variant in DRAWN and name.startswith(("bands.", "windows."))}
     return monthly | drawn | {name for name in names if variant == SCENARIO and name.startswith("years.")}

@@ -223,7 +223,8 @@ def test_the_command_scores_the_users_own_observations(tmp_path, capsys):
 
 # -- who reads them ---------------------------------------------------------------------------------------------------
 
-READERS = {"analysis/score.py", "analysis/score_said.py", "report/score_folder.py"}
+READERS = {"analysis/score.py", "analysis/score_said.py", "cli/report.py", "report/score_folder.py"}
+"""Those of the score, and of the page, which shows it."""
 
 
 def importing(*modules: str) -> set[str]:
@@ -239,7 +240,8 @@ def importing(*modules: str) -> set[str]:
 def test_only_score_imports_the_observations():
     assert importing("sim.reading.observations") == READERS
     scores = importing("sim.analysis.score", "sim.analysis.score_said", "sim.report.score_folder", "sim.plots.score")
-    assert scores == {"analysis/score_said.py", "report/score_folder.py", "cli/score.py"}
+    page = {"cli/report.py", "pages/sections.py"}
+    assert scores == {"analysis/score_said.py", "report/score_folder.py", "cli/score.py"} | page
 
 
 OPENED: list[str] = []

@@ -195,6 +195,8 @@ class _Open:
             builder.unread(
                 event, path, "merge keys (<<) are not accepted", hint="write the values out, or use based_on"
             )
+        elif unseen := unseen_in(event.value):
+            builder.note(event, path, unseen, given=event.value, hint="remove it")
         elif name in self.content:
             given = f"first on line {builder.document.place(path)[1]}"
             builder.note(event, path, "the key stands twice", given=given, hint="keep one of the two")
