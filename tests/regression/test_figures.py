@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -54,8 +55,9 @@ def test_every_kind_of_a_run_can_be_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("scenario", sorted(path.stem for path in shipped().glob("*.yaml")))
+@pytest.mark.parametrize(
+    ("scenario", "size"), zip(sorted(path.stem for path in shipped().glob("*.yaml")), cycle(SIZES), strict=False)
+)
 def test_every_kind_of_every_shipped_scenario_can_be_read(scenario: str, size: str, tmp_path: Path) -> None:
     assert looked_at(scenario, size, tmp_path) == []
 
