@@ -124,7 +124,7 @@ def _calendar(first: int, last: int) -> Array:
     months = days.astype("datetime64[M]")
     begins = months.astype("datetime64[D]")
     gone = (days - begins).astype(np.int64)
-    length = ((months + 1).astype("datetime64[D]") - begins).astype(np.int64)
+    length = ((months + np.timedelta64(1, "M")).astype("datetime64[D]") - begins).astype(np.int64)
     return np.asarray(months.astype(np.int64) + 12 * 1970 + gone / length)
 
 
