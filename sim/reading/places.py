@@ -16,9 +16,9 @@ def shipped() -> Path:
 def find_scenario(name: str) -> Path:
     """The file of a scenario: the one named, or the shipped one where a bare name stands for nothing here."""
     here = Path(name)
-    there = shipped() / name
     try:
-        bare = here.name == name and here.suffix == ".yaml"
+        bare = here.name == name and here.suffix in ("", ".yaml")
+        there = shipped() / (name if here.suffix else f"{name}.yaml")
         return there if bare and not here.exists() and there.is_file() else here
     except (OSError, ValueError):
         return here

@@ -410,9 +410,10 @@ def test_plot_draws_a_run_of_other_source_from_its_tables_with_a_note(dial, run_
 
 def test_a_bare_name_is_a_shipped_scenario(dial, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    said = dial("check", "unscr_2371.yaml", "ladder.yaml")
+    said = dial("check", "unscr_2371.yaml", "ladder")
     assert said.code == 0
     assert said.out.startswith("unscr_2371.yaml: fine")
+    assert "\nladder: fine" in said.out
     assert list(tmp_path.iterdir()) == []
 
 
@@ -426,7 +427,7 @@ def test_a_file_here_comes_before_a_shipped_one(dial, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     "name",
-    ["unscr_2317.yaml", "unscr_2371", "./unscr_2371.yaml", "reference", "schema", "no/ladder.yaml", "a" * 300, ""],
+    ["unscr_2317.yaml", "unscr_2317", "./unscr_2371", "./ladder.yaml", "reference", "schema", "no/ladder", "a" * 300, ""],
 )
 def test_only_bare_names_of_shipped_scenarios_are_found(dial, tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
