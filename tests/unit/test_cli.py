@@ -427,7 +427,7 @@ def test_a_file_here_comes_before_a_shipped_one(dial, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     "name",
-    ["unscr_2317.yaml", "unscr_2317", "./unscr_2371", "./ladder.yaml", "reference", "schema", "no/ladder", "a" * 300, ""],
+    ["unscr_2317.yaml", "unscr_2317", "./unscr_2371", "./ladder.yaml", "reference", "no/ladder", "a" * 300, ""],
 )
 def test_only_bare_names_of_shipped_scenarios_are_found(dial, tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
