@@ -56,7 +56,7 @@ def test_every_kind_of_a_run_can_be_read(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("scenario", "size"), zip(sorted(path.stem for path in shipped().glob("*.yaml")), cycle(SIZES), strict=False)
+    ("scenario", "size"), list(zip(sorted(p.stem for p in shipped().glob("*.yaml")), cycle(SIZES), strict=False))
 )
 def test_every_kind_of_every_shipped_scenario_can_be_read(scenario: str, size: str, tmp_path: Path) -> None:
     assert looked_at(scenario, size, tmp_path) == []

@@ -270,7 +270,8 @@ def test_every_printed_number_is_its_own_rounded(folder):
     lines = (folder / "headline.txt").read_text(encoding="utf-8").splitlines()
     checked = 0
     for block in headline_in(folder).blocks:
-        first = lines.index(block.title) + 2
+        heads = lines.index(block.title) + 1
+        first = next(n for n in range(heads + 1, heads + 4) if lines[n][2:].startswith(block.rows[0].label))
         for row, line in zip(block.rows, lines[first:], strict=False):
             printed = line[2 + max(len(r.label) for r in block.rows) :].split()
             assert line[2:].startswith(row.label)

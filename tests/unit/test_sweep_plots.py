@@ -189,7 +189,7 @@ def test_no_text_lies_on_another(case: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("case", "size"), zip(EVERY, cycle(SIZES), strict=False))
+@pytest.mark.parametrize(("case", "size"), list(zip(EVERY, cycle(SIZES), strict=False)))
 def test_no_text_lies_on_another_in_any_case_at_some_size(case: str, size: str) -> None:
     drawn = figure_of(EVERY[case], size)
     assert faults(drawn, LEAST[size]) == []
