@@ -9,6 +9,7 @@ from sim.common.errors import BadInput, Problem, nearest, some_of
 from sim.domain.parameters import INFINITE, PARAMETERS
 from sim.domain.quantity import parameter_of
 from sim.domain.scenario import Scenario
+from sim.reading.sense import name_hint
 from sim.runs.levers import HIGHEST, LOWEST
 from sim.runs.own import Own
 
@@ -72,7 +73,7 @@ def _check_partner(name: str, scenario: Scenario) -> None:
     names = [partner.id for partner in scenario.partners]
     if name not in names:
         message, allowed = "is not in this scenario", some_of(names, 40)
-        raise BadInput(Problem(message, key=BY, given=name, allowed=allowed, hint=nearest(name, names)))
+        raise BadInput(Problem(message, key=BY, given=name, allowed=allowed, hint=name_hint("partner", name, names)))
 
 
 def _number(path: str, parts: tuple[str, ...], scenario: Scenario, between: tuple[float, float] | None) -> Lever:

@@ -25,7 +25,7 @@ from sim.cli.show import add_show
 from sim.cli.streams import standard_streams
 from sim.cli.sweep import add_sweep, with_verb
 from sim.cli.table import add_table
-from sim.common.errors import BadInput, DialError, Problem, nearest, printable, some_of
+from sim.common.errors import BadInput, DialError, Problem, printable, some_of
 
 INTERRUPTED = 130
 MOST_DRAWS = 10_000_000
@@ -260,8 +260,8 @@ def _explain(options: argparse.Namespace) -> int:
     from sim.report.explained import chain_text, evidence_text, numbers_text
 
     scenario = _read_all([options.file], options.settings)[0].scenario
-    _known("--partner", options.partner, [p.id for p in scenario.partners])
-    _known("--stream", options.stream, [s.id for s in scenario.streams])
+    _known("partner", options.partner, [p.id for p in scenario.partners])
+    _known("stream", options.stream, [s.id for s in scenario.streams])
     if options.draw is not None:
         print(_story_text(scenario, options.draw))
         return 0
@@ -286,13 +286,12 @@ def _story_text(scenario: Any, draw: int) -> str:
     return story_text(scenario, draw, story_of_draw(scenario, draw, scenario.draws))
 
 
-def _known(key: str, given: str, names: Sequence[str]) -> None:
+def _known(what: str, given: str, names: Sequence[str]) -> None:
+    from sim.reading.sense import name_hint
+
     if given and given not in names:
-        raise BadInput(
-            Problem(
-                "is not in this scenario", key=key, given=given, allowed=some_of(names, 40), hint=nearest(given, names)
-            )
-        )
+        key, allowed, hint = f"--{what}", some_of(names, 40), name_hint(what, given, names)
+        raise BadInput(Problem("is not in this scenario", key=key, given=given, allowed=allowed, hint=hint))
 
 
 def _month_of(text: str, scenario: Any) -> int:

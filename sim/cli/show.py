@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from sim.cli.asking import Read
-from sim.common.errors import BadInput, Problem, nearest, some_of
+from sim.common.errors import BadInput, Problem, some_of
 
 
 def add_show(commands: Any, read: Read) -> None:
@@ -21,6 +21,7 @@ def add_show(commands: Any, read: Read) -> None:
 
 def _show(options: argparse.Namespace, read: Read) -> int:
     from sim.analysis.showing import shown
+    from sim.reading.sense import name_hint
     from sim.report.shown import shown_content, shown_text
     from sim.store.formats import json_text
 
@@ -28,7 +29,7 @@ def _show(options: argparse.Namespace, read: Read) -> int:
     if options.name not in shelf.names:
         kinds = {"acts": shelf.measures, "partners": shelf.partners, "streams": shelf.streams}
         allowed = "; ".join(f"{kind}: {some_of(sorted(names), 12)}" for kind, names in kinds.items())
-        hint = nearest(options.name, shelf.names) or "dial list has all names"
+        hint = name_hint("partner", options.name, shelf.names) or "dial list has all names"
         message = "unknown act, paragraph, partner or stream"
         raise BadInput(Problem(message, key="dial show", given=options.name, allowed=allowed, hint=hint))
     found = shown(options.name, shelf)

@@ -6,17 +6,15 @@ spelling that is near another name must not turn one country, group or kind of t
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from sim.common.errors import nearest
+from sim.common.unit_hints import unit_hint
 from sim.domain.trade import GROUPS
 from sim.reading.places import shipped
-from sim.reading.tables import Rows
-
-COUNTRY = ("name", "iso2", "iso3", "m49", "also", "partner")
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,6 @@ class Country:
 
     name: str
     iso3: str
-    m49: str
     partner: str
 
 
@@ -36,8 +33,8 @@ def countries() -> dict[str, Country]:
     Source: ISO 3166-1, UN M49; codes of UN Comtrade where they differ.
     """
     found: dict[str, Country] = {}
-    for _, row in Rows(_partners() / "countries.csv", COUNTRY).rows:
-        country = Country(row["name"], row["iso3"], row["m49"], row["partner"])
+    for row in _rows("countries.csv"):
+        country = Country(row["name"], row["iso3"], row["partner"])
         also = filter(None, row["also"].split(";"))
         for written in (row["name"], row["iso2"], row["iso3"], row["m49"], row["m49"].lstrip("0"), *also):
             found[form_of(written)] = country
@@ -50,9 +47,11 @@ def form_of(name: str) -> str:
 
 
 def name_hint(what: str, given: str, known: Collection[str]) -> str:
-    """The likely fix for an unknown name of a kind ('partner', 'stream', ...), or nothing."""
+    """The likely fix for an unknown name of a kind ('partner', 'stream', 'unit', ...), or nothing."""
     if what == "partner":
         return _partner_hint(given, known)
+    if what == "unit":
+        return unit_hint(given, known)
     if what == "stream" and form_of(given) in GROUPS:
         return "a group of streams: name its streams"
     return nearest(given, known)
@@ -75,7 +74,7 @@ def _where(country: Country, partners: Collection[str]) -> str:
         return f"{country.name} is the exporter, and no partner of its own"
     if country.partner not in partners:
         return ""
-    alone = sum(c.partner == country.partner for c in set(countries().values())) == 1
+    alone = country.partner in codes_of_partners()
     return f"write '{country.partner}'" if alone else f"{country.name} is no row of its own but in '{country.partner}'"
 
 
@@ -87,13 +86,15 @@ def _plain_names() -> tuple[str, ...]:
 @cache
 def _groups() -> dict[str, list[str]]:
     """The partners of each group that has more than one."""
-    rows = [row for _, row in Rows(_partners() / "partners.csv", ("partner", "group")).rows]
+    rows = _rows("partners.csv")
     members = {row["group"]: [other["partner"] for other in rows if other["group"] == row["group"]] for row in rows}
     return {group: names for group, names in members.items() if len(names) > 1}
 
 
-def _partners() -> Path:
-    return shipped() / "reference" / "partners"
+def _rows(table: str) -> list[dict[str, str]]:
+    """A shipped table of partners, which tests check; a hint needs no more of it."""
+    text = (shipped() / "reference" / "partners" / table).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 def codes_of_partners() -> dict[str, str]:

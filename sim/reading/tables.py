@@ -14,6 +14,7 @@ from sim.common.errors import MOST_PROBLEMS, BadInput, Problem, echo, nearest, s
 from sim.common.months import parse_month
 from sim.common.units import LARGEST, UNITS, number_hint
 from sim.domain.quantity import Basis, Distribution, Kind, Quantity
+from sim.reading.sense import name_hint
 from sim.reading.yaml.files import read_bytes, undecodable
 
 LARGEST_CSV = 16_000_000
@@ -81,7 +82,8 @@ class Rows:
     def known(self, line: int, what: str, given: str, names: Sequence[str]) -> bool:
         """Whether a name is among those known; a problem where it is not."""
         if given not in names and len(self.problems) < MOST_PROBLEMS:
-            self.problem(line, f"unknown {what}", what, echo(given), some_of(list(names), 40), nearest(given, names))
+            allowed, hint = some_of(list(names), 40), name_hint(what, given, names)
+            self.problem(line, f"unknown {what}", what, echo(given), allowed, hint)
         return given in names
 
     def once(self, column: str) -> Iterator[tuple[int, Row]]:

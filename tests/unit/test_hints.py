@@ -4,12 +4,14 @@ import csv
 
 import pytest
 
+from sim.cli.main import main
 from sim.common.errors import nearest
 from sim.common.unit_hints import unit_hint
 from sim.common.units import UNITS
 from sim.reading.places import shipped
 from sim.reading.reference import reference_in
 from sim.reading.sense import name_hint
+from sim.reading.tables import Rows
 
 REFERENCE = reference_in(shipped() / "reference")
 OTHERS = ("MEUR/yr", "€m", "CNY/t", "kRMB", "bnGBP/yr", "MUSD2015/yr", "MUSD_2010", "mt", "Mtoe/yr",
@@ -62,3 +64,25 @@ def test_a_misspelt_country_without_a_row_is_not_another_partner():
 def test_another_resolution_is_no_misspelling():
     assert nearest("unscr_2372", REFERENCE.measures) == ""
     assert nearest("unscr2371", REFERENCE.measures) == "did you mean 'unscr_2371'?"
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["explain", "unscr_2371", "--partner", "north_korea", "--stream", "coal"], "is the exporter"),
+        (["explain", "unscr_2371", "--partner", "china", "--stream", "goods"], "a group of streams"),
+        (["show", "usa"], "is no row of its own but in 'rest_of_world'"),
+        (["solve", "unscr_2371", "--target", "1 bnUSD/yr", "--by", "partners.germany.dial"], "but in 'eu'"),
+    ],
+)
+def test_commands_give_the_same_hints_as_files(command, said, capsys):
+    assert main(command) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_table_of_ones_own_gets_the_same_hints(tmp_path):
+    (tmp_path / "t.csv").write_text("partner,unit\nusa,MEUR\n", encoding="utf-8")
+    read = Rows(tmp_path / "t.csv", ("partner", "unit"))
+    read.known(2, "partner", "usa", sorted(REFERENCE.partners))
+    read.known(2, "unit", "MEUR", list(UNITS))
+    assert [p.hint.split()[0] for p in read.problems] == ["United", "convert"]
