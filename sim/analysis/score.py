@@ -135,6 +135,19 @@ def observed(home: Path, scenario: Scenario, file: Path | None) -> tuple[list[Ob
     return read_observations(home / CUSTOMS, *names), read_observations(home / REVISED, *names, revisions=True)
 
 
+def recorded_by_year(home: Path, scenario: Scenario, buyer: str) -> dict[int, tuple[float, str]]:
+    """What a buyer's customs recorded of all goods by whole year, USD million, with the source; nothing of no buyer.
+
+    Nothing either where observations name partners or streams that the scenario does not have.
+    """
+    try:
+        observations, _ = observed(home, scenario, None)
+    except BadInput:
+        return {}
+    whole = [o for o in observations if (o.partner, o.stream, o.months) == (buyer, GOODS, 12)]
+    return {o.first // 12: (o.value, o.source) for o in whole}
+
+
 def by_hand(home: Path, scenario: Scenario, observations: Sequence[Observation]) -> list[Forecast]:
     """The forecasts by hand of every partner whose observations hold what they need."""
     lines = read_naive(home / NAIVE, *_names(scenario))

@@ -26,8 +26,10 @@ def add_report(commands: Any, read: Read) -> None:
 
 
 def _report(options: argparse.Namespace, read: Read) -> int:
+    from sim.analysis.score import recorded_by_year
     from sim.pages.between import worst_miss
     from sim.pages.document import page_of
+    from sim.reading.places import shipped
     from sim.store.storage import can_be_written, write_whole
 
     out = Path(options.out)
@@ -36,7 +38,8 @@ def _report(options: argparse.Namespace, read: Read) -> int:
         raise BadInput(Problem("is not the name of a page", key="--out", given=options.out, allowed=allowed))
     answers, between = _answers(options.folders, read)
     can_be_written(out.parent)
-    text = page_of(answers, worst_miss(answers, between), _recorded(answers))
+    recorded = recorded_by_year(shipped() / "observations", answers.scenario, answers.buyer)
+    text = page_of(answers, worst_miss(answers, between), recorded)
     write_whole(out, text.encode())
     print(f"page    {out}: {len(text.encode()) / 1e6:.2f} MB, opens in any browser, needs no network")
     if answers.dialled and between is None:
@@ -59,19 +62,3 @@ def _answers(given: Sequence[str], read: Read) -> tuple[Any, Any]:
         raise BadInput(Problem("do not make one page", key="dial report", given=" ".join(given), allowed=allowed))
     found = [answers_of(Path(name)) for name in given]
     return found[0], found[1] if len(found) > 1 else None
-
-
-def _recorded(answers: Any) -> dict[int, tuple[float, str]]:
-    """The goods that the largest buyer's customs recorded by whole year, with the source."""
-    from sim.analysis.score import observed
-    from sim.reading.observations import GOODS
-    from sim.reading.reference import shipped
-
-    if not answers.buyer:
-        return {}
-    try:
-        observations, _ = observed(shipped() / "observations", answers.scenario, None)
-    except BadInput:  # of partners or streams that this scenario does not have
-        return {}
-    mine = [o for o in observations if (o.partner, o.stream, o.months) == (answers.buyer, GOODS, 12)]
-    return {o.first // 12: (o.value, o.source) for o in mine}

@@ -15,7 +15,7 @@ def agree(world):
     assert differences(run_engine(world), run_scalar(world)) == []
 
 
-@on(EVERYTHING, many=600, few=30)
+@on(EVERYTHING, many=1500, few=30)
 def test_the_engine_equals_the_scalar_reference(world):
     """I11: the array engine equals the plain scalar reference to 1e-9."""
     agree(world)

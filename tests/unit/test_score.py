@@ -223,8 +223,7 @@ def test_the_command_scores_the_users_own_observations(tmp_path, capsys):
 
 # -- who reads them ---------------------------------------------------------------------------------------------------
 
-READERS = {"analysis/score.py", "analysis/score_said.py", "cli/report.py", "report/score_folder.py"}
-"""Those of the score, and of the page, which shows it."""
+READERS = {"analysis/score.py", "analysis/score_said.py", "report/score_folder.py"}
 
 
 def importing(*modules: str) -> set[str]:
