@@ -63,7 +63,7 @@ PEER_POINTS, OUR_POINTS = 192, 8192
 
 def sweep_of(text: str, folder: Path):  # type: ignore[no-untyped-def]
     """A sweep file, read."""
-    from sim.sweep.design.reading import read_sweep
+    from sim.sweeps.design.reading import read_sweep
 
     (folder / "short.yaml").write_text(SHORT)
     (folder / "sweep.yaml").write_text(text)
@@ -72,8 +72,8 @@ def sweep_of(text: str, folder: Path):  # type: ignore[no-untyped-def]
 
 def carry(text: str, workers: int) -> float:
     """Wall seconds of a whole sweep, from its file to its table, without figures."""
-    from sim.sweep.run import How, run_sweep
-    from sim.sweep.workers import processes
+    from sim.sweeps.run import How, run_sweep
+    from sim.sweeps.workers import processes
 
     with tempfile.TemporaryDirectory() as name:
         sweep = sweep_of(text, Path(name))
@@ -86,8 +86,8 @@ def carry(text: str, workers: int) -> float:
 
 def planning() -> None:
     """10,000 points of 1,000 draws planned."""
-    from sim.sweep.plan import plan_of
-    from sim.sweep.record import plan_text
+    from sim.sweeps.plan import plan_of
+    from sim.sweeps.record import plan_text
 
     with tempfile.TemporaryDirectory() as name:
         times = []
@@ -140,9 +140,9 @@ def one(lanes: int) -> None:
     """A sweep of so many lanes by two workers."""
     import pyarrow.parquet  # noqa: F401
 
-    from sim.sweep.run import How, run_sweep
-    from sim.sweep.verify import look
-    from sim.sweep.workers import processes
+    from sim.sweeps.run import How, run_sweep
+    from sim.sweeps.verify import look
+    from sim.sweeps.workers import processes
 
     with tempfile.TemporaryDirectory() as name:
         carry(SCALE.format(step=0.7), 2)  # two: what a piece takes is not the parent's

@@ -8,7 +8,7 @@ Data flows one way: scenario YAML -> Scenario -> model (a SimPy calendar over ar
     >>> results.of("receipts").shape == (scenario.months, len(results.streams))
     True
 
-`read`, `run`, `compare`, `run_sweep` and `Results` are what is offered; each is imported when it is first asked for.
+`read`, `run`, `compare`, `sweep` and `Results` are what is offered; each is imported when it is first asked for.
 """
 
 # Nothing is imported here, not even the standard library: `python -m sim` reads this file before it can leave the
@@ -16,10 +16,10 @@ Data flows one way: scenario YAML -> Scenario -> model (a SimPy calendar over ar
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from sim.cli.library import Results, compare, read, run, run_sweep
+    from sim.cli.library import Results, compare, read, run, sweep
 
 __version__ = "0.1.0"
-__all__ = ["Results", "__version__", "compare", "read", "run", "run_sweep"]
+__all__ = ["Results", "__version__", "compare", "read", "run", "sweep"]
 
 
 def __getattr__(name: str) -> object:

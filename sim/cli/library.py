@@ -1,4 +1,4 @@
-"""What the commands do, from Python: read, run, compare, run_sweep. Offered as `sim.read` and so on."""
+"""What the commands do, from Python: read, run, compare, sweep. Offered as `sim.read` and so on."""
 
 from __future__ import annotations
 
@@ -18,13 +18,12 @@ from sim.runs.question import Question
 from sim.runs.results import Results
 from sim.runs.run import run as answer
 from sim.runs.variants import SCENARIO
-from sim.sweep.design.reading import find_sweep, read_sweep
-from sim.sweep.merge import Swept
-from sim.sweep.run import How
-from sim.sweep.run import run_sweep as carry_out
-from sim.sweep.workers import processes
+from sim.sweeps.design.reading import find_sweep, read_sweep
+from sim.sweeps.merge import Swept
+from sim.sweeps.run import How, run_sweep
+from sim.sweeps.workers import processes
 
-__all__ = ["Results", "compare", "read", "run", "run_sweep"]
+__all__ = ["Results", "compare", "read", "run", "sweep"]
 
 
 def read(file: str | Path, *settings: str) -> Scenario:
@@ -64,10 +63,10 @@ def compare(scenarios: Sequence[Scenario], draws: int = 1024, workers: int = 1) 
     return differences([side_of(one, f"{one.scenario.name} ({n})") for n, one in enumerate(runs, 1)], years)
 
 
-def run_sweep(file: str | Path, out: str | Path = "results", workers: int = 1) -> Swept:
+def sweep(file: str | Path, out: str | Path = "results", workers: int = 1) -> Swept:
     """A scenario over axes of values, bundles and cases, in a folder below `out`; goes on where it was stopped.
 
     Raises BadInput with every problem found, StorageTrouble where the folder cannot be written.
     """
     how = How(partial(processes, workers)) if workers > 1 else How()
-    return carry_out(read_sweep(find_sweep(str(file))), Path(out), how, ["sim.run_sweep", str(file)])
+    return run_sweep(read_sweep(find_sweep(str(file))), Path(out), how, ["sim.sweep", str(file)])

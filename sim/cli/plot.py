@@ -82,7 +82,7 @@ def _figures(places: Sequence[Path], kinds: Sequence[str], size: Any) -> Iterato
     from sim.cli.finished import read_runs
     from sim.plots.kinds import check_kind
     from sim.report.pictures import COMPARE_KIND, LINES_KIND, compare_figure, is_comparison, run_figures, several_figure
-    from sim.sweep.pictures import is_sweep, sweep_figures
+    from sim.sweeps.pictures import is_sweep, sweep_figures
 
     folders = [place for place in places if not (is_sweep(place) or is_comparison(place))]
     for place in (place for place in places if place not in folders):

@@ -52,7 +52,7 @@ def _report(options: argparse.Namespace, read: Read) -> int:
 def _answers(given: Sequence[str], read: Read) -> tuple[Any, Any]:
     """The answers of the folders, and those of the points between, where there is a second sweep."""
     from sim.pages.of_runs import answers_of_runs
-    from sim.sweep.answers import answers_of
+    from sim.sweeps.answers import answers_of
 
     sweeps = [(Path(name) / PLAN).is_file() for name in given]
     if not any(sweeps):

@@ -95,8 +95,8 @@ def _limited(key: str, given: int | None, low: int, high: int) -> None:
 def _read(options: argparse.Namespace) -> Any:
     """The sweep of the command line. Raises BadInput."""
     from sim.reading.forms.sweep import MOST_DRAWS
-    from sim.sweep.design.reading import find_sweep, read_sweep
-    from sim.sweep.plan import with_draws
+    from sim.sweeps.design.reading import find_sweep, read_sweep
+    from sim.sweeps.plan import with_draws
 
     draws = getattr(options, "draws", None)
     _limited("--draws", draws, 1, MOST_DRAWS)
@@ -104,9 +104,9 @@ def _read(options: argparse.Namespace) -> Any:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from sim.sweep.plan import plan_of
-    from sim.sweep.report import plan_words
-    from sim.sweep.run import run_sweep
+    from sim.sweeps.plan import plan_of
+    from sim.sweeps.report import plan_words
+    from sim.sweeps.run import run_sweep
 
     _limited("--workers", options.workers, 1, MOST_WORKERS)
     sweep = _read(options)
@@ -120,8 +120,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _how(options: argparse.Namespace, part: Any = None) -> Any:
-    from sim.sweep.run import How
-    from sim.sweep.workers import dask, processes
+    from sim.sweeps.run import How
+    from sim.sweeps.workers import dask, processes
 
     elsewhere: Any = None
     if getattr(options, "dask", ""):
@@ -133,7 +133,7 @@ def _how(options: argparse.Namespace, part: Any = None) -> Any:
 
 def _part(text: str) -> Any:
     """'3/16' as a part. Raises BadInput."""
-    from sim.sweep.run import Part
+    from sim.sweeps.run import Part
 
     if not text:
         return None
@@ -147,7 +147,7 @@ def _part(text: str) -> Any:
 @contextmanager
 def _told_how_to_go_on(options: argparse.Namespace) -> Iterator[None]:
     """What to type after an interruption, or where a cluster was lost."""
-    from sim.sweep.workers import ClusterGone
+    from sim.sweeps.workers import ClusterGone
 
     try:
         yield
@@ -162,7 +162,7 @@ def _told_how_to_go_on(options: argparse.Namespace) -> Iterator[None]:
 
 def _tell(swept: Any) -> int:
     """Print what a sweep found; returns the exit code."""
-    from sim.sweep.report import found_words, some
+    from sim.sweeps.report import found_words, some
 
     for name in swept.damaged:
         print(f"note: {name} was damaged and is in quarantine/; its rows are there again", file=sys.stderr)
@@ -184,17 +184,17 @@ def _tell(swept: Any) -> int:
 
 def _tell_of_another(record: Any) -> None:
     """Say where another program computed what is read."""
-    from sim.sweep.record import computed_by_another
+    from sim.sweeps.record import computed_by_another
 
     if found := computed_by_another(record):
         print(f"note: computed by another program: {found}", file=sys.stderr)
 
 
 def _status(options: argparse.Namespace) -> int:
-    from sim.sweep.folder import newest_plan, statuses
-    from sim.sweep.record import read_record
-    from sim.sweep.report import state_words
-    from sim.sweep.verify import look
+    from sim.sweeps.folder import newest_plan, statuses
+    from sim.sweeps.record import read_record
+    from sim.sweeps.report import state_words
+    from sim.sweeps.verify import look
 
     folder = Path(options.folder)
     record = read_record(newest_plan(folder))
@@ -205,7 +205,7 @@ def _status(options: argparse.Namespace) -> int:
 
 
 def _merge(options: argparse.Namespace) -> int:
-    from sim.sweep.merge import merge
+    from sim.sweeps.merge import merge
 
     swept = merge(Path(options.folder), not options.no_figures, options.command)
     _tell_of_another(swept.plan)
@@ -214,9 +214,9 @@ def _merge(options: argparse.Namespace) -> int:
 
 def _expand(options: argparse.Namespace) -> int:
     from sim.reading.forms.sweep import MOST_DRAWS, MOST_POINTS
-    from sim.sweep.folder import to_go_on
-    from sim.sweep.plan import expanded
-    from sim.sweep.run import go_on
+    from sim.sweeps.folder import to_go_on
+    from sim.sweeps.plan import expanded
+    from sim.sweeps.run import go_on
 
     _limited("--draws", options.draws, 1, MOST_DRAWS)
     _limited("--points", options.points, 1, MOST_POINTS)
@@ -229,10 +229,10 @@ def _expand(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from sim.sweep.folder import newest_plan
-    from sim.sweep.record import read_record
-    from sim.sweep.report import some
-    from sim.sweep.verify import verify
+    from sim.sweeps.folder import newest_plan
+    from sim.sweeps.record import read_record
+    from sim.sweeps.report import some
+    from sim.sweeps.verify import verify
 
     _limited("--sample", options.sample, 1, 1_000_000)
     folder = Path(options.folder)
@@ -245,8 +245,8 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _slurm(options: argparse.Namespace) -> int:
-    from sim.sweep.plan import plan_of
-    from sim.sweep.slurm import sbatch_text
+    from sim.sweeps.plan import plan_of
+    from sim.sweeps.slurm import sbatch_text
 
     plan = plan_of(_read(options))
     _limited("--tasks", options.tasks, 1, len(plan.spans))

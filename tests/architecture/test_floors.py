@@ -13,7 +13,7 @@ FLOORS = {
     5: {"runs"},
     6: {"analysis"},
     7: {"plots"},
-    8: {"pages", "report", "sweep"},
+    8: {"pages", "report", "sweeps"},
     9: {"cli"},
 }
 DOORS = {"__init__.py", "__main__.py"}

@@ -12,7 +12,7 @@ import pytest
 from sim.analysis.answers_by_dial import key_of
 from sim.analysis.said import about
 from sim.pages.between import interpolated
-from sim.sweep.answers import answers_of
+from sim.sweeps.answers import answers_of
 from tests.pages.browser import chromium, complaints, look, needed, opened, requested, tree, until
 from tests.pages.tiny import EVIL_BUNDLE, HOSTILE
 

@@ -23,7 +23,7 @@ from sim.pages.between import interpolated, weights, worst_miss
 from sim.pages.html import data
 from sim.pages.packed import packed
 from sim.pages.parts import channels, kinds, partners
-from sim.sweep.answers import answers_of
+from sim.sweeps.answers import answers_of
 from tests.pages.tiny import EVIL_BUNDLE, HOSTILE, SWEEP, sweep_in
 
 ROOT = Path(__file__).parents[2]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.cli.main import main
-from sim.sweep.design.reading import read_sweep
-from sim.sweep.run import How, run_sweep
+from sim.sweeps.design.reading import read_sweep
+from sim.sweeps.run import How, run_sweep
 
 BASE = "based_on: ladder.yaml\ntitle: short\nhorizon: {start: 2017-01, end: 2018-12}\n"
 HOSTILE = '<script>alert(1)</script> & "it" </title>'

@@ -29,9 +29,9 @@ from typing import Any
 import numpy as np
 
 from sim.common.errors import StorageTrouble
-from sim.sweep import merge, plan, run, shards, workers
-from sim.sweep.pieces import Computed, Piece, Span
-from sim.sweep.shards import shard_bytes
+from sim.sweeps import merge, plan, run, shards, workers
+from sim.sweeps.pieces import Computed, Piece, Span
+from sim.sweeps.shards import shard_bytes
 
 REAL = {name: getattr(os, name) for name in ("open", "write", "fsync", "replace", "mkdir", "unlink")}
 BY_PATH = ("open", "replace", "mkdir", "unlink")

@@ -14,11 +14,11 @@ import pyarrow.dataset
 import pyarrow.parquet
 
 import sim.cli.main
-import sim.sweep.report
-import sim.sweep.run
-import sim.sweep.slurm
-from sim.sweep.design.reading import read_sweep
-from sim.sweep.plan import plan_of
+import sim.sweeps.report
+import sim.sweeps.run
+import sim.sweeps.slurm
+from sim.sweeps.design.reading import read_sweep
+from sim.sweeps.plan import plan_of
 from tests.sweep.tiny import make
 
 with TemporaryDirectory() as folder:

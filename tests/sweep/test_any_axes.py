@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from sim.common.errors import BadInput
 from sim.domain.scenario import Scenario
-from sim.sweep.compute import compute
-from sim.sweep.design.reading import read_sweep
-from sim.sweep.design.settings import fingerprint
-from sim.sweep.plan import Plan, plan_of
+from sim.sweeps.compute import compute
+from sim.sweeps.design.reading import read_sweep
+from sim.sweeps.design.settings import fingerprint
+from sim.sweeps.plan import Plan, plan_of
 from tests.ensembles import central
 from tests.sweep.test_points import HEAD, read_alone
 

@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.reading.reference import shipped
-from sim.sweep.design.reading import read_sweep
-from sim.sweep.folder import newest_plan, to_go_on
-from sim.sweep.plan import plan_of
-from sim.sweep.record import read_plan, write_plan
+from sim.sweeps.design.reading import read_sweep
+from sim.sweeps.folder import newest_plan, to_go_on
+from sim.sweeps.plan import plan_of
+from sim.sweeps.record import read_plan, write_plan
 from tests.sweep import inside
 from tests.sweep.test_refusals import another_source, signed
 from tests.sweep.tiny import BASE, CUT, QUICK, SWEEP, TINY, begun, content, dial, make, results, shards
@@ -47,7 +47,7 @@ def moved(place: Path, to: Path) -> Path:
 
 def on_another(place: Path, verb: str, *words: str, **program: object):
     """A command by another program than the one that computed."""
-    modules = ("sim.sweep.plan", "sim.sweep.merge", "sim.sweep.shards")
+    modules = ("sim.sweeps.plan", "sim.sweeps.merge", "sim.sweeps.shards")
     before = (CUT, *(partial(inside.attributes, module, **program) for module in modules))
     return dial(place, "sweep", verb, "results/tiny", *words, before=before)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from hypothesis import strategies as st
 
-from sim.sweep.pieces import Span
-from sim.sweep.plan import SHARD_LANES, Stage, spans_of
-from sim.sweep.shards import Shard, covering
+from sim.sweeps.pieces import Span
+from sim.sweeps.plan import SHARD_LANES, Stage, spans_of
+from sim.sweeps.shards import Shard, covering
 from tests.rings import on
 
 

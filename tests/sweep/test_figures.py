@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.sweep import figures
-from sim.sweep.design.reading import read_sweep
-from sim.sweep.run import How, run_sweep
+from sim.sweeps import figures
+from sim.sweeps.design.reading import read_sweep
+from sim.sweeps.run import How, run_sweep
 
 BASE = "based_on: unscr_2371.yaml\ntitle: short\nhorizon: {start: 2017-01, end: 2017-12}\n"
 HEAD = "title: A title\nbase: base.yaml\noutputs: [goods.denied]\n"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from sim.cli.main import main
-from sim.sweep import plan, workers
+from sim.sweeps import plan, workers
 from tests.sweep.tiny import DRAWS, POINTS, SHARDS, make
 
 

@@ -1,10 +1,10 @@
 """Memory that rows are computed in is kept for the next ones, whoever started the process that computes them."""
 
 from sim.store.provenance import source_hash
-from sim.sweep import compute
-from sim.sweep.design.reading import read_sweep
-from sim.sweep.plan import plan_of
-from sim.sweep.shards import shard_bytes
+from sim.sweeps import compute
+from sim.sweeps.design.reading import read_sweep
+from sim.sweeps.plan import plan_of
+from sim.sweeps.shards import shard_bytes
 from tests.sweep.tiny import make
 
 

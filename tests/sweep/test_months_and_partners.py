@@ -10,9 +10,9 @@ import pytest
 from sim.common.errors import BadInput
 from sim.runs.question import Question
 from sim.runs.run import run
-from sim.sweep.compute import compute
-from sim.sweep.design.reading import read_sweep
-from sim.sweep.plan import plan_of
+from sim.sweeps.compute import compute
+from sim.sweeps.design.reading import read_sweep
+from sim.sweeps.plan import plan_of
 
 BASE = "based_on: unscr_2371.yaml\ntitle: short\nhorizon: {start: 2017-01, end: 2017-12}\n"
 HEAD = "title: A title\nbase: base.yaml\naxes: {campaign.dial: [3, 8]}\n"

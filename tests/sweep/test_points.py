@@ -13,11 +13,11 @@ from sim.common.errors import BadInput
 from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
 from sim.runs.variants import PRIOR_LAW, SCENARIO
-from sim.sweep.compute import compute
-from sim.sweep.design.reading import read_sweep
-from sim.sweep.design.settings import fingerprint
-from sim.sweep.pieces import Span
-from sim.sweep.plan import Plan, expanded, plan_of
+from sim.sweeps.compute import compute
+from sim.sweeps.design.reading import read_sweep
+from sim.sweeps.design.settings import fingerprint
+from sim.sweeps.pieces import Span
+from sim.sweeps.plan import Plan, expanded, plan_of
 from tests.ensembles import Ensemble, central, run_ensemble
 
 SHORT = "horizon: {start: 2017-01, end: 2018-12}\n"

@@ -147,8 +147,8 @@ def test_parts_that_look_at_the_same_moment(tmp_path):
     place = make(tmp_path)
     dial(place, *SWEEP, before=QUICK).fine()
     shards(place)[0].write_bytes(b"damaged")
-    gate = partial(inside.paused, "sim.sweep.shards", "_span_of", str(place / "met"), 3)
-    late = partial(inside.late, "sim.sweep.run", "set_aside", 0.5)
+    gate = partial(inside.paused, "sim.sweeps.shards", "_span_of", str(place / "met"), 3)
+    late = partial(inside.late, "sim.sweeps.run", "set_aside", 0.5)
     with ExitStack() as stack:
         befores = [(*QUICK, gate, *([late] if n else [])) for n in range(3)]
         running = [stack.enter_context(started(place, *part(n), before=befores[n])) for n in range(3)]
@@ -202,10 +202,10 @@ def test_two_expansions_at_once(tmp_path):
     place = make(tmp_path)
     dial(place, *SWEEP, before=QUICK).fine()
     commands = [("sweep", "expand", "results/tiny", "--draws", n, *SWEEP[2:]) for n in ("5", "9")]
-    gate = partial(inside.paused, "sim.sweep.run", "go_on", str(place / "met"), 2)
+    gate = partial(inside.paused, "sim.sweeps.run", "go_on", str(place / "met"), 2)
     slow = partial(inside.slow_sync, 0.02)
     # one of them waits a moment more at the lock, so that the other has ended: it must not go on with what it has read
-    late = partial(inside.late, "sim.sweep.run", "alone_in", 1.5)
+    late = partial(inside.late, "sim.sweeps.run", "alone_in", 1.5)
     with (
         started(place, *commands[0], before=(*QUICK, gate)) as first,
         started(place, *commands[1], before=(*QUICK, gate, slow, late)) as second,

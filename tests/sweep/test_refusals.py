@@ -155,9 +155,9 @@ def test_a_reference_file_more(half):
 @pytest.mark.parametrize(
     ("module", "name", "value", "words"),
     [
-        ("sim.sweep.plan", "__version__", "0.2.0", "changed: version"),
-        ("sim.sweep.plan", "source_hash", another_source, "changed: the program's source"),
-        ("sim.sweep.plan", "SCHEMA_VERSION", 99, "schema_version"),
+        ("sim.sweeps.plan", "__version__", "0.2.0", "changed: version"),
+        ("sim.sweeps.plan", "source_hash", another_source, "changed: the program's source"),
+        ("sim.sweeps.plan", "SCHEMA_VERSION", 99, "schema_version"),
         ("numpy", "__version__", "3.0.0", "changed: numpy"),
         ("scipy", "__version__", "3.0.0", "changed: scipy"),
     ],

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from sim.common.errors import BadInput
-from sim.sweep.compute import compute
-from sim.sweep.design.settings import fingerprint
-from sim.sweep.plan import Plan
+from sim.sweeps.compute import compute
+from sim.sweeps.design.settings import fingerprint
+from sim.sweeps.plan import Plan
 from tests.ensembles import Ensemble, run_ensemble
 from tests.sweep.test_any_axes import by_itself
 from tests.sweep.test_points import SHORT, read_alone, swept

@@ -17,7 +17,7 @@ from sim.reading.resolved import dump_resolved, load_resolved
 from sim.reading.scenario import read_scenario
 from sim.report.text import headline_text
 from sim.runs.run import run
-from sim.sweep.design.settings import fingerprint
+from sim.sweeps.design.settings import fingerprint
 
 SHIPPED = shipped() / "unscr_2371.yaml"
 THETA = "{value: 0.6, low: 0.3, high: 0.9, source: mine, basis: estimated}"

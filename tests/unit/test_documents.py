@@ -116,7 +116,7 @@ def test_the_example_of_the_package_runs():
 
 def test_the_package_offers_what_it_says():
     assert {name for name in dir(sim) if name in sim.__all__} == set(sim.__all__)
-    for name in ("read", "run", "compare", "run_sweep", "Results"):
+    for name in ("read", "run", "compare", "sweep", "Results"):
         assert getattr(sim, name).__doc__
     with pytest.raises(AttributeError, match="nothing_such"):
         _ = sim.nothing_such

@@ -1,4 +1,4 @@
-"""What a user may write in a sweep file: its shape, and its JSON Schema. What axes hold is read in sim.sweep."""
+"""What a user may write in a sweep file: its shape, and its JSON Schema. What axes hold is read in sim.sweeps."""
 
 from __future__ import annotations
 

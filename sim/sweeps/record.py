@@ -25,14 +25,14 @@ from sim.reading.yaml.document import Document
 from sim.reading.yaml.files import read_bytes
 from sim.store.formats import json_text
 from sim.store.storage import write_whole
-from sim.sweep.design.axes import Output
-from sim.sweep.design.changes import Change
-from sim.sweep.design.points import Points
-from sim.sweep.design.sources import Source
-from sim.sweep.design.spreads import SpreadAxis
-from sim.sweep.pieces import Span
-from sim.sweep.plan import Plan, Record, Stage, program, scenarios_hash
-from sim.sweep.point_files import (
+from sim.sweeps.design.axes import Output
+from sim.sweeps.design.changes import Change
+from sim.sweeps.design.points import Points
+from sim.sweeps.design.sources import Source
+from sim.sweeps.design.spreads import SpreadAxis
+from sim.sweeps.pieces import Span
+from sim.sweeps.plan import Plan, Record, Stage, program, scenarios_hash
+from sim.sweeps.point_files import (
     ANEW,
     SETTINGS,
     Settings,

@@ -24,8 +24,8 @@ from sim.common.errors import BadInput, Problem, StorageTrouble
 from sim.domain.scenario import SCHEMA_VERSION
 from sim.store.provenance import source_hash
 from sim.store.storage import in_the_way, kind_of, own_folder, storage, write_whole
-from sim.sweep.compute import compute
-from sim.sweep.pieces import Computed, Piece, Span
+from sim.sweeps.compute import compute
+from sim.sweeps.pieces import Computed, Piece, Span
 
 FOLDER, QUARANTINE = "shards", "quarantine"
 DIGEST = 16

@@ -8,8 +8,8 @@ from functools import cached_property
 
 from sim.common.axes import Array
 from sim.domain.scenario import Sampler, Scenario
-from sim.sweep.design.axes import ADDED, Output
-from sim.sweep.design.points import Member
+from sim.sweeps.design.axes import ADDED, Output
+from sim.sweeps.design.points import Member
 
 
 @dataclass(frozen=True, order=True)

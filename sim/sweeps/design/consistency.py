@@ -16,10 +16,10 @@ from sim.domain.quantity import key_of
 from sim.domain.scenario import Sampler, Scenario
 from sim.luck.sampling import check_ranges
 from sim.luck.sobol import check_draws
-from sim.sweep.design.axes import Sweep
-from sim.sweep.design.changes import Change, dial_of
-from sim.sweep.design.points import Points, by_setting
-from sim.sweep.design.rows import Index
+from sim.sweeps.design.axes import Sweep
+from sim.sweeps.design.changes import Change, dial_of
+from sim.sweeps.design.points import Points, by_setting
+from sim.sweeps.design.rows import Index
 
 ENOUGH = 3
 """With more problems than these, the settings that follow are not looked at."""

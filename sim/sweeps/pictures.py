@@ -10,12 +10,12 @@ from sim.plots.dial import dial_figure
 from sim.plots.kinds import check_kind
 from sim.plots.saving import Drawn
 from sim.plots.style import Size
-from sim.sweep.figures import dial_of, figure_of, kind_of_figure, stems
-from sim.sweep.folder import newest_plan, plan_files
-from sim.sweep.plan import Plan
-from sim.sweep.record import read_plan
-from sim.sweep.shards import covering, scan
-from sim.sweep.table import Results, results_of
+from sim.sweeps.figures import dial_of, figure_of, kind_of_figure, stems
+from sim.sweeps.folder import newest_plan, plan_files
+from sim.sweeps.plan import Plan
+from sim.sweeps.record import read_plan
+from sim.sweeps.shards import covering, scan
+from sim.sweeps.table import Results, results_of
 
 KINDS = ("dial", "lines", "map")
 

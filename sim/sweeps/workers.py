@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from sim.common.errors import BadInput, Problem, RunFailed
 from sim.runs.pool import Start, WorkerDied, children_of_the_program, undisturbed, worker_pool
-from sim.sweep.pieces import Piece, Span
+from sim.sweeps.pieces import Piece, Span
 
 KILLS_BEFORE_HALVING = 2
 KILLS_OF_A_POINT = 3

@@ -10,7 +10,7 @@ from typing import Any
 from sim.common.units import AmountError, parse_amount
 from sim.reading.yaml.document import Document, Path_, below
 from sim.reading.yaml.settings import nested, path_of
-from sim.sweep.design.axes import Axis, Choice, Method, Spread, Value
+from sim.sweeps.design.axes import Axis, Choice, Method, Spread, Value
 
 METHODS: tuple[Method, ...] = ("sobol", "latin")
 LONGEST_NAME = 60

@@ -11,11 +11,11 @@ import numpy as np
 
 from sim.analysis.said import about
 from sim.common.aligned import table_text
-from sim.sweep.compute import compute
-from sim.sweep.merge import Swept
-from sim.sweep.pieces import Span
-from sim.sweep.plan import Plan, Record, command_of
-from sim.sweep.table import Results, point_columns
+from sim.sweeps.compute import compute
+from sim.sweeps.merge import Swept
+from sim.sweeps.pieces import Span
+from sim.sweeps.plan import Plan, Record, command_of
+from sim.sweeps.table import Results, point_columns
 
 FIRST_ROWS = 6
 MOST_TOLD = 24

@@ -22,13 +22,13 @@ from sim.reading.reference import shipped
 from sim.reading.yaml.files import read_bytes
 from sim.store.formats import json_text
 from sim.store.provenance import source_hash
-from sim.sweep.design.axes import ADDED, Output, Sweep
-from sim.sweep.design.consistency import check_sampling
-from sim.sweep.design.outputs import outputs_of, streams_of, wrong_in
-from sim.sweep.design.points import Points
-from sim.sweep.design.rows import Index
-from sim.sweep.design.settings import points_of
-from sim.sweep.pieces import Piece, Span
+from sim.sweeps.design.axes import ADDED, Output, Sweep
+from sim.sweeps.design.consistency import check_sampling
+from sim.sweeps.design.outputs import outputs_of, streams_of, wrong_in
+from sim.sweeps.design.points import Points
+from sim.sweeps.design.rows import Index
+from sim.sweeps.design.settings import points_of
+from sim.sweeps.pieces import Piece, Span
 
 SHARD_LANES = 2048
 """Lanes of a full shard: enough that Python's own cost vanishes, and little to lose."""

@@ -15,10 +15,10 @@ import numpy as np
 from sim.common.axes import Array
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
-from sim.sweep.design.changes import Dial, overlaid
-from sim.sweep.design.rows import Index
-from sim.sweep.design.sources import Source
-from sim.sweep.design.spreads import SpreadAxis
+from sim.sweeps.design.changes import Dial, overlaid
+from sim.sweeps.design.rows import Index
+from sim.sweeps.design.sources import Source
+from sim.sweeps.design.spreads import SpreadAxis
 
 
 @dataclass(frozen=True)

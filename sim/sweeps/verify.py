@@ -9,11 +9,11 @@ from typing import Any
 
 from sim.common.errors import RunFailed
 from sim.store.storage import storage
-from sim.sweep.folder import newest_plan
-from sim.sweep.merge import TABLE, write_merged
-from sim.sweep.plan import Plan, Record
-from sim.sweep.record import computed_by_another, read_plan
-from sim.sweep.shards import Scan, Shard, covering, gives_again, scan
+from sim.sweeps.folder import newest_plan
+from sim.sweeps.merge import TABLE, write_merged
+from sim.sweeps.plan import Plan, Record
+from sim.sweeps.record import computed_by_another, read_plan
+from sim.sweeps.shards import Scan, Shard, covering, gives_again, scan
 
 
 def look(record: Record, folder: Path) -> tuple[Scan, int]:

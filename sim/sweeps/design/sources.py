@@ -17,8 +17,8 @@ from sim.luck.sampling import range_problems
 from sim.reading.scenario import Base
 from sim.reading.scenario.given import own_unit
 from sim.reading.yaml.document import Document
-from sim.sweep.design.axes import Axis, Choice, Sweep
-from sim.sweep.design.changes import (
+from sim.sweeps.design.axes import Axis, Choice, Sweep
+from sim.sweeps.design.changes import (
     Change,
     bare,
     change,

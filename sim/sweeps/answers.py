@@ -14,14 +14,14 @@ from sim.common.errors import BadInput, Problem, RunFailed, some_of
 from sim.common.months import month_index
 from sim.domain.scenario import Scenario
 from sim.runs.windows import windows_of
-from sim.sweep.design.axes import ADDED, Output
-from sim.sweep.design.rows import Index
-from sim.sweep.design.sources import Source
-from sim.sweep.folder import newest_plan
-from sim.sweep.plan import Plan, command_of
-from sim.sweep.record import read_content, read_plan
-from sim.sweep.shards import covering, scan
-from sim.sweep.table import results_of
+from sim.sweeps.design.axes import ADDED, Output
+from sim.sweeps.design.rows import Index
+from sim.sweeps.design.sources import Source
+from sim.sweeps.folder import newest_plan
+from sim.sweeps.plan import Plan, command_of
+from sim.sweeps.record import read_content, read_plan
+from sim.sweeps.shards import covering, scan
+from sim.sweeps.table import results_of
 
 CAMPAIGN = "campaign.dial"
 ANSWERS = (f"goods.{ADDED}", "goods.denied")

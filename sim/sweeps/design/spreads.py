@@ -19,9 +19,9 @@ from sim.luck.sampling import quantile, range_problems
 from sim.reading.scenario import Base
 from sim.reading.yaml.document import Document
 from sim.reading.yaml.settings import nested, path_of
-from sim.sweep.design.axes import Spread, Sweep
-from sim.sweep.design.changes import Change, dial_of, is_number, named_in, shared_out
-from sim.sweep.design.sources import Source, changes_of, unit_of
+from sim.sweeps.design.axes import Spread, Sweep
+from sim.sweeps.design.changes import Change, dial_of, is_number, named_in, shared_out
+from sim.sweeps.design.sources import Source, changes_of, unit_of
 
 
 @dataclass(frozen=True)

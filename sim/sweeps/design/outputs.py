@@ -10,8 +10,8 @@ from sim.common.errors import BadInput, nearest, some_of
 from sim.domain.scenario import Scenario
 from sim.domain.trade import SUMMED_GROUPS, overlapping
 from sim.reading.yaml.document import Path_
-from sim.sweep.design.axes import ADDED, PARTNERS, Output, Sweep
-from sim.sweep.design.points import Points
+from sim.sweeps.design.axes import ADDED, PARTNERS, Output, Sweep
+from sim.sweeps.design.points import Points
 
 
 def outputs_of(sweep: Sweep, points: Points) -> tuple[Output, ...]:

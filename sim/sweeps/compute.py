@@ -22,10 +22,10 @@ from sim.runs.collect import MEASURED, MEASURED_READS, measured
 from sim.runs.lanes import run_lanes
 from sim.runs.pool import keep_freed_memory
 from sim.runs.variants import without_tested
-from sim.sweep.design.axes import ADDED, PARTNERS, WAYS, Output
-from sim.sweep.design.changes import CAMPAIGN, Dial, overlaid
-from sim.sweep.design.points import Member
-from sim.sweep.pieces import Computed, Piece, Span
+from sim.sweeps.design.axes import ADDED, PARTNERS, WAYS, Output
+from sim.sweeps.design.changes import CAMPAIGN, Dial, overlaid
+from sim.sweeps.design.points import Member
+from sim.sweeps.pieces import Computed, Piece, Span
 from sim.world.arrays import World, full
 from sim.world.assembly import Block
 

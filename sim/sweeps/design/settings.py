@@ -18,13 +18,13 @@ from sim.domain.trade import SUMMED_GROUPS
 from sim.reading.resolved import dump_resolved
 from sim.reading.scenario import Base, base_in
 from sim.reading.yaml.document import Document, key_text
-from sim.sweep.design.axes import PARTNERS, Sweep
-from sim.sweep.design.changes import bare
-from sim.sweep.design.consistency import check_fitting
-from sim.sweep.design.points import Points, by_setting
-from sim.sweep.design.rows import Index, Rows, check_size, kinds_of_rows, rows_of
-from sim.sweep.design.sources import Source, resolved_together, sources_of
-from sim.sweep.design.spreads import SpreadAxis, overlaps, own_range, spread_axes
+from sim.sweeps.design.axes import PARTNERS, Sweep
+from sim.sweeps.design.changes import bare
+from sim.sweeps.design.consistency import check_fitting
+from sim.sweeps.design.points import Points, by_setting
+from sim.sweeps.design.rows import Index, Rows, check_size, kinds_of_rows, rows_of
+from sim.sweeps.design.sources import Source, resolved_together, sources_of
+from sim.sweeps.design.spreads import SpreadAxis, overlaps, own_range, spread_axes
 from sim.world.layout import frame_of_lanes
 
 MOST_SETTINGS = 10_000

@@ -19,7 +19,7 @@ from sim.reading.resolved import dump_resolved
 from sim.reading.resolved.files import RESOLVED
 from sim.store.formats import FILE_METADATA
 from sim.store.storage import kind_of, storage, whole_file, write_whole
-from sim.sweep.design.points import Points
+from sim.sweeps.design.points import Points
 
 SETTINGS = "settings.parquet"
 AT_ONCE = 64

@@ -18,13 +18,13 @@ from sim.store.formats import json_text
 from sim.store.lock import alone_in
 from sim.store.provenance import cpu_features, source_hash
 from sim.store.storage import storage, write_whole
-from sim.sweep.figures import draw_figures, remove_figures
-from sim.sweep.folder import check_newest, clean, newest_plan
-from sim.sweep.plan import Plan, command_of, program
-from sim.sweep.record import read_plan
-from sim.sweep.shards import Shard, covering, scan, set_aside
-from sim.sweep.table import Results, results_of, write_table
-from sim.sweep.workers import Failed
+from sim.sweeps.figures import draw_figures, remove_figures
+from sim.sweeps.folder import check_newest, clean, newest_plan
+from sim.sweeps.plan import Plan, command_of, program
+from sim.sweeps.record import read_plan
+from sim.sweeps.shards import Shard, covering, scan, set_aside
+from sim.sweeps.table import Results, results_of, write_table
+from sim.sweeps.workers import Failed
 
 TABLE, FINISHED, FAILED = "table.parquet", "provenance.json", "failed.json"
 FAILED_OF_PART = re.compile(r"failed-[0-9]+-of-[0-9]+\.json", re.ASCII)

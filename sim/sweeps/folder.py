@@ -17,12 +17,12 @@ from sim.common.errors import BadInput, Problem, StorageTrouble
 from sim.store.formats import json_text
 from sim.store.lock import is_lock
 from sim.store.storage import DRAFT, kind_of, remove_drafts, storage, write_whole
-from sim.sweep.design.axes import Sweep
-from sim.sweep.design.reading import read_sweep
-from sim.sweep.plan import Plan, Record, plan_of
-from sim.sweep.point_files import SETTINGS, is_ours
-from sim.sweep.record import check_same, points_file, read_record
-from sim.sweep.shards import FOLDER
+from sim.sweeps.design.axes import Sweep
+from sim.sweeps.design.reading import read_sweep
+from sim.sweeps.plan import Plan, Record, plan_of
+from sim.sweeps.point_files import SETTINGS, is_ours
+from sim.sweeps.record import check_same, points_file, read_record
+from sim.sweeps.shards import FOLDER
 
 PLAN = "plan.json"
 LOCK = re.compile(r"\.lock(-[0-9]+-of-[0-9]+)?", re.ASCII)

@@ -16,7 +16,7 @@ from sim.common.errors import BadInput, Problem
 from sim.luck.keyed import BLOCK, scrambled, uniforms
 from sim.luck.sobol import points_between
 from sim.reading.forms.sweep import MOST_POINTS
-from sim.sweep.design.axes import Sweep
+from sim.sweeps.design.axes import Sweep
 
 Index = NDArray[np.int64]
 

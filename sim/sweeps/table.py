@@ -18,10 +18,10 @@ from sim.common.axes import Array
 from sim.domain.scenario import SCHEMA_VERSION
 from sim.runs.reduce import PROBABILITIES
 from sim.store.storage import storage, whole_file
-from sim.sweep.design.axes import Output
-from sim.sweep.design.points import Points
-from sim.sweep.design.rows import Index
-from sim.sweep.shards import Shard, read_rows
+from sim.sweeps.design.axes import Output
+from sim.sweeps.design.points import Points
+from sim.sweeps.design.rows import Index
+from sim.sweeps.shards import Shard, read_rows
 
 UNIT, MONTHLY_UNIT = "USD million a year", "USD million a month"
 QUANTILES = tuple(f"q{100 * p:02.0f}_musd" for p in PROBABILITIES)

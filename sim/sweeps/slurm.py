@@ -6,8 +6,8 @@ import math
 import shlex
 from pathlib import Path
 
-from sim.sweep.plan import Plan, command_of
-from sim.sweep.report import probe, some
+from sim.sweeps.plan import Plan, command_of
+from sim.sweeps.report import probe, some
 
 MINUTES_A_TASK = 30
 """What a task should last: long against starting up, short against losing a node."""

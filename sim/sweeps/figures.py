@@ -22,11 +22,11 @@ from sim.plots.heat_maps import map_figure
 from sim.plots.saving import ALT, DRAWN, Drawn, save_figure
 from sim.plots.style import SIZES, Size
 from sim.store.storage import new_files, storage
-from sim.sweep.design.axes import ADDED, MEASURE_WORDS, Output
-from sim.sweep.design.rows import Index, kinds_of_rows
-from sim.sweep.design.sources import Source
-from sim.sweep.plan import Plan
-from sim.sweep.table import UNIT, Results
+from sim.sweeps.design.axes import ADDED, MEASURE_WORDS, Output
+from sim.sweeps.design.rows import Index, kinds_of_rows
+from sim.sweeps.design.sources import Source
+from sim.sweeps.plan import Plan
+from sim.sweeps.table import UNIT, Results
 
 ENDINGS = (".png", ".svg", ".pdf", DRAWN, ALT)
 """Of the files of a figure."""

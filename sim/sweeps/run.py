@@ -11,14 +11,14 @@ from sim.runs.progress import Progress
 from sim.store.lock import alone_in, part_of
 from sim.store.provenance import source_hash
 from sim.store.storage import can_be_written
-from sim.sweep.design.axes import Sweep
-from sim.sweep.folder import check_newest, clean, folder_of, plan_file, planned, status_of
-from sim.sweep.merge import FAILED, Swept, finish, write_failed
-from sim.sweep.pieces import Piece, Span
-from sim.sweep.plan import Plan, plan_of
-from sim.sweep.record import write_plan
-from sim.sweep.shards import Shard, covering, is_of, make_folder, scan, set_aside, shard_bytes, write_shard
-from sim.sweep.workers import ClusterGone, Failed, Outcome, Submit, Work, in_parallel, serial
+from sim.sweeps.design.axes import Sweep
+from sim.sweeps.folder import check_newest, clean, folder_of, plan_file, planned, status_of
+from sim.sweeps.merge import FAILED, Swept, finish, write_failed
+from sim.sweeps.pieces import Piece, Span
+from sim.sweeps.plan import Plan, plan_of
+from sim.sweeps.record import write_plan
+from sim.sweeps.shards import Shard, covering, is_of, make_folder, scan, set_aside, shard_bytes, write_shard
+from sim.sweeps.workers import ClusterGone, Failed, Outcome, Submit, Work, in_parallel, serial
 
 Elsewhere = AbstractContextManager[tuple[Submit, int]]
 """Where pieces are computed, if not here: how to have one computed, and how many at a time."""
