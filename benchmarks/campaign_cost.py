@@ -17,7 +17,7 @@ from sim.domain.campaign import Coalition, Designations, Ladder, Mechanisms, Pro
 from sim.domain.law import NOTICES_BY_DIAL
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
-from sim.processes.story import story_of
+from sim.processes.campaign.story import story_of
 from sim.runs.chunks import dealt
 from sim.runs.question import Question
 from sim.runs.variants import SCENARIO

@@ -8,10 +8,10 @@ from sim.common.axes import Array
 from sim.common.months import overlap
 from sim.economics.flows import phased_in
 from sim.law.instruments import payment
+from sim.processes.campaign.outsiders import SEEN, visible
 from sim.processes.customs import declared_shares
 from sim.processes.kernel import Flows, Given, month_flows
 from sim.processes.law import Bite
-from sim.processes.outsiders import SEEN, visible
 from sim.processes.partner import Conduct
 from sim.processes.ports import at_ports
 from sim.processes.state import State

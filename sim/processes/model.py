@@ -10,7 +10,8 @@ import simpy
 
 from sim.common.axes import Array
 from sim.common.months import label
-from sim.processes.campaign import push_comes
+from sim.processes.campaign.first_day import push_comes
+from sim.processes.campaign.story import days_come, story_of
 from sim.processes.clock import Chronicle
 from sim.processes.kernel import EVERY_SERIES, SERIES
 from sim.processes.lives import first_morning, keep_ledger, live_provision
@@ -18,7 +19,6 @@ from sim.processes.month import Month, Record, months_pass
 from sim.processes.partner import review_dials
 from sim.processes.reach import ReachRows, reach_rows
 from sim.processes.state import opening_state
-from sim.processes.story import days_come, story_of
 from sim.world.arrays import World
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.common.axes import Array
 from sim.common.months import first_day
-from sim.processes.campaign import press_on
+from sim.processes.campaign.first_day import press_on
 from sim.processes.caps import charge
 from sim.processes.clock import Chronicle, Verb, until, until_eve
 from sim.processes.exporter import trade_displaced

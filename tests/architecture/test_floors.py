@@ -7,7 +7,7 @@ SIM = Path(__file__).parents[2] / "sim"
 FLOORS = {
     0: {"common"},
     1: {"domain", "economics"},
-    2: {"campaign", "luck", "law"},
+    2: {"luck", "law"},
     3: {"reading", "world"},
     4: {"processes", "store"},
     5: {"runs"},
@@ -17,7 +17,7 @@ FLOORS = {
     9: {"cli"},
 }
 DOORS = {"__init__.py", "__main__.py"}
-MOST_FLOORS, MOST_ARROWS = 10, 77
+MOST_FLOORS, MOST_ARROWS = 10, 74
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 PURE = {"common", "domain", "economics"}
 NOT_PURE = {"simpy", "pandas", "pathlib", "random", "os", "datetime.now"}

@@ -9,11 +9,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sim.campaign.events import NO_DAY, events_of
-from sim.campaign.ladder import paused, rung_days, vetoed
-from sim.campaign.talks import talk_days
 from sim.domain.campaign import DatedEvent, Ladder, Mechanisms, Provocations, Talk, Veto
 from sim.luck.deal import Dice
+from sim.processes.campaign.events import NO_DAY, events_of
+from sim.processes.campaign.ladder import paused, rung_days, vetoed
+from sim.processes.campaign.talks import talk_days
 from tests.property.reference_worlds import everything
 from tests.property.test_campaign_laws import lanes_of, same_bits, scenario_of
 from tests.reference.campaign import moved

@@ -11,11 +11,11 @@ from functools import cache
 import numpy as np
 import pytest
 
-import sim.processes.campaign as step_0
-import sim.processes.outsiders as outsiders
-import sim.processes.story as story
-from sim.campaign.events import NO_DAY
-from sim.campaign.talks import TalkDays
+import sim.processes.campaign.first_day as step_0
+import sim.processes.campaign.outsiders as outsiders
+import sim.processes.campaign.story as story
+from sim.processes.campaign.events import NO_DAY
+from sim.processes.campaign.talks import TalkDays
 from sim.processes.statutes import StatuteBook
 from tests.property.reference_worlds import everything
 from tests.property.same import differences

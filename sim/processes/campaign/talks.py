@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.campaign.events import NO_DAY, Days, Events
 from sim.common.months import coordinate, first_day
 from sim.domain.campaign import Talk
+from sim.processes.campaign.events import NO_DAY, Days, Events
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.campaign.press import visible_trade
 from sim.common.axes import Array
+from sim.processes.campaign.press import visible_trade
 from sim.processes.kernel import Flows
 from sim.world.arrays import World, full
 from sim.world.mechanisms import Rounds

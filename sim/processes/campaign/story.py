@@ -13,11 +13,11 @@ from datetime import date
 import numpy as np
 import simpy
 
-from sim.campaign.events import NO_DAY, Days, Events, events_of
-from sim.campaign.ladder import paused, rung_days, vetoed
-from sim.campaign.talks import TalkDays, talk_days
 from sim.common.months import first_day, later
 from sim.domain.campaign import Mechanisms, Talk
+from sim.processes.campaign.events import NO_DAY, Days, Events, events_of
+from sim.processes.campaign.ladder import paused, rung_days, vetoed
+from sim.processes.campaign.talks import TalkDays, talk_days
 from sim.processes.clock import Chronicle, Verb, until
 from sim.processes.lives import bring_in
 from sim.processes.state import State

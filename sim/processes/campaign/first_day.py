@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import simpy
 
-from sim.campaign.coalitions import members_mean
-from sim.campaign.press import faded, round_chance
 from sim.common.axes import Array
 from sim.common.months import first_day, label
+from sim.processes.campaign.coalitions import members_mean
+from sim.processes.campaign.press import faded, round_chance
 from sim.processes.clock import Chronicle, Verb, until
 from sim.processes.state import State
 from sim.world.arrays import World

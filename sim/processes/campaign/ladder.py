@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.campaign.events import NO_DAY, Days, Events
-from sim.campaign.talks import TalkDays
 from sim.domain.campaign import Ladder, Veto
+from sim.processes.campaign.events import NO_DAY, Days, Events
+from sim.processes.campaign.talks import TalkDays
 
 
 def vetoed(answer: Days, veto: Veto | None) -> np.ndarray:

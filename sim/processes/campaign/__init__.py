@@ -1,0 +1,1 @@
+"""What turns the dial, brings the next act and ends it: its arithmetic on lanes, and when it happens."""
