@@ -111,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     _ensembles(run)
     run.add_argument("--full", action="store_true", help="print all of headline.txt, not its first screen alone")
     run.add_argument("--cells", action="store_true", help="keep every cell of every month by draw too; large")
+    run.add_argument("--no-figures", action="store_true", help="write tables and headline alone; dial plot draws later")
     _settings(run)
     compare = command("compare", _compare, "compare scenarios on the same draws: the first with each other one")
     compare.add_argument("files", nargs="+", metavar="FILE", help="scenario files, or the folders of finished runs")
@@ -192,14 +193,16 @@ def _run(options: argparse.Namespace) -> int:
     for reading, scenario in zip(readings, scenarios, strict=True):
         for warning in reading.warnings:
             print(f"note: {warning}", file=sys.stderr)
-        finished = run_to_folder(scenario, out, options.command, options.workers, options.cells)
+        figures = not options.no_figures
+        finished = run_to_folder(scenario, out, options.command, options.workers, options.cells, figures)
         print(finished.text if options.full else first_screen(finished.text), end="\n" if options.full else "")
         if not finished.new:
             print(f"already run, nothing redone: {finished.place}")
             continue
         tables = "tables of months and of draws" if scenario.draws > 1 else "tables of months"
         print(f"{finished.place}: headline.txt has all of it, as --full")
-        print(f"figures revenue.png, reach.csv; {tables}; more figures: dial plot {finished.place}")
+        drawn = "figure revenue.png, " if figures else ""
+        print(f"{drawn}reach.csv; {tables}; {'more ' if figures else ''}figures: dial plot {finished.place}")
         if finished.stopped_at is not None:
             done = f"{finished.stopped_at:,} of {scenario.draws:,} draws"
             print(f"interrupted: {done} are written, as a run of so many; the same command makes all", file=sys.stderr)

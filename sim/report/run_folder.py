@@ -16,9 +16,6 @@ from sim.analysis.questions import bands_question, headline_question, parts_ques
 from sim.analysis.reach import reach_table
 from sim.analysis.said import Headline
 from sim.domain.scenario import Scenario
-from sim.plots.revenue import revenue_figure
-from sim.plots.saving import save_figure
-from sim.plots.style import SIZES
 from sim.reading.resolved import dump_resolved
 from sim.reading.scores import known_scores
 from sim.report.text import headline_text
@@ -48,12 +45,18 @@ class Finished:
 
 
 def run_to_folder(
-    scenario: Scenario, out: Path, command: Sequence[str], workers: int = 1, cells: bool = False
+    scenario: Scenario,
+    out: Path,
+    command: Sequence[str],
+    workers: int = 1,
+    cells: bool = False,
+    figures: bool = True,
 ) -> Finished:
     """Run a scenario and write its folder, whole or not at all; a finished identical run is not redone.
 
     Stopped by Ctrl-C among its draws, it is written as the run of the draws that were done. With `cells` every cell of
-    every month by draw is written too; a finished run without them is done again in a folder of its own.
+    every month by draw is written too; a finished run without them is done again in a folder of its own. Figures can be
+    drawn later from what is on disk.
     """
     place = standing(place_of(scenario, out, cells))
     if finished(place):
@@ -65,7 +68,7 @@ def run_to_folder(
             if parts := parts_question(scenario):
                 results = results.beside(run(parts, workers))
             results = results.beside(_draw(bands_question(scenario, cells), draft.folder, workers))
-        text = _write(results, draft.folder, command)
+        text = _write(results, draft.folder, command, figures)
         if results.draws < scenario.draws:
             draft.place = standing(place_of(results.scenario, out, cells))
     done = results.draws
@@ -80,7 +83,7 @@ def standing(place: Path) -> Path:
     return place
 
 
-def _write(results: Results, folder: Path, command: Sequence[str]) -> str:
+def _write(results: Results, folder: Path, command: Sequence[str], figures: bool) -> str:
     """Everything a run leaves; returns what it says."""
     headline = headline_of(results)
     if results.draws > 1:
@@ -92,8 +95,17 @@ def _write(results: Results, folder: Path, command: Sequence[str]) -> str:
     (folder / "reach.csv").write_text(csv_text(reach_table(results)), encoding="utf-8")
     (folder / "scenario.json").write_text(dump_resolved(results.scenario), encoding="utf-8")
     (folder / "provenance.json").write_text(json_text(provenance(results.scenario, command)), encoding="utf-8")
-    save_figure(revenue_figure(revenue_of(results), SIZES["page"]), folder / "revenue")
+    if figures:
+        _draw_figures(results, folder)
     return text
+
+
+def _draw_figures(results: Results, folder: Path) -> None:
+    from sim.plots.revenue import revenue_figure
+    from sim.plots.saving import save_figure
+    from sim.plots.style import SIZES
+
+    save_figure(revenue_figure(revenue_of(results), SIZES["page"]), folder / "revenue")
 
 
 def write_headline(folder: Path, headline: Headline, text: str) -> None:

@@ -174,6 +174,16 @@ def test_a_resolved_scenario_gives_the_same_bits(dial, run_once, tmp_path):
         assert pq.read_table(again / table.name).equals(pq.read_table(table), check_metadata=True)
 
 
+def test_without_figures_nothing_is_drawn_and_all_else_is_the_same(dial, run_once, short, tmp_path):
+    said = dial("run", short, "-o", tmp_path / "bare", "--no-figures")
+    (bare,) = runs_in(tmp_path / "bare")
+    drawn = {"revenue.png", "revenue.svg", "revenue_alt.txt"}
+    assert {path.name for path in run_once.iterdir()} - {path.name for path in bare.iterdir()} == drawn
+    assert bytes_of(bare, "provenance.json") == bytes_of(run_once, "provenance.json", *drawn)
+    assert "revenue.png" not in said.out
+    assert f"figures: dial plot {bare}" in said.out
+
+
 def test_another_name_is_another_run_of_the_same_numbers(dial, run_once, short, tmp_path):
     other = short.with_name("renamed.yaml")
     other.write_bytes(short.read_bytes())
