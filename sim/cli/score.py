@@ -45,7 +45,7 @@ def _score(options: argparse.Namespace, read: Read) -> int:
         if not 1 <= given <= most:
             raise BadInput(Problem("is out of range", key=key, given=str(given), allowed=f"1 to {most:,}"))
     out = Path(options.out) if options.out else None
-    own = Path(options.observations) if options.observations else None
+    own = Path(options.observations) if options.observations else _beside(options)
     scenarios = [one.scenario for one in read(options.files or [str(f) for f in default_files()], options.settings)]
     if out is not None:
         can_be_written(out)
@@ -57,3 +57,12 @@ def _score(options: argparse.Namespace, read: Read) -> int:
             f"files   {place}: headline.txt, score.csv, months.csv, score.json, score.png, score.svg", file=sys.stderr
         )
     return 0
+
+
+def _beside(options: argparse.Namespace) -> Path | None:
+    """The observations of the tables that the scenarios name; those of the first one that has any."""
+    from sim.reading.reference import find_scenario
+    from sim.reading.scenario import own_observations
+
+    tables = (own_observations(find_scenario(file), options.settings) for file in options.files)
+    return next((table for table in tables if table), None)

@@ -59,13 +59,15 @@ BEHAVIOUR_SCHEMA = {
 class ScenarioForm(Form):
     """A scenario file, merged with what it is based on.
 
-    `known_by`: use only numbers that could be known by then. `lift`: acts or paragraphs that end on a day for the
-    question's sake, and their notices with them. `substitution_from`: the day from which a link builds up.
+    `tables`: a folder of one's own tables, beside the file that names it, laid over the shipped ones. `known_by`: use
+    only numbers that could be known by then. `lift`: acts or paragraphs that end on a day for the question's sake, and
+    their notices with them. `substitution_from`: the day from which a link builds up.
     """
 
     title: Title
     description: str = ""
     based_on: str = ""
+    tables: str = ""
     known_by: MonthText = ""
     horizon: HorizonForm
     baseline: BaselineForm

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 from sim.common.errors import echo
 from sim.common.months import parse_date
-from sim.domain.trade import GROUPS, Partner, Stream
+from sim.domain.trade import GROUPS, SUMMED_GROUPS, Partner, Stream
 from sim.reading.tables import Rows
 
 
-def read_streams(path: Path) -> dict[str, Stream]:
-    """The streams of a table, by id. Raises BadInput."""
+def read_streams(path: Path, others: Mapping[str, Stream] | None = None) -> dict[str, Stream]:
+    """The streams of a table, by id; they may overlap `others`, those of the table that it is laid over.
+
+    Raises BadInput.
+    """
+    others = others or {}
     read = Rows(path, ("stream", "label", "group", "hs", "headcount", "overlaps", "note"))
-    names = {row["stream"] for _, row in read.rows}
+    names = {row["stream"] for _, row in read.rows} | set(others)
     found: dict[str, Stream] = {}
     for line, row in read.once("stream"):
         overlaps = tuple(sorted(filter(None, row["overlaps"].split(";"))))
@@ -27,8 +32,20 @@ def read_streams(path: Path) -> dict[str, Stream]:
             found[row["stream"]] = Stream(*about, headcount, overlaps, row["note"])
         else:
             read.known(line, "group", row["group"], GROUPS)
+    for line, row in read.rows:
+        if row["stream"] in found:
+            _check_overlaps(read, line, found[row["stream"]], {**others, **found})
     read.check()
     return found
+
+
+def _check_overlaps(read: Rows, line: int, stream: Stream, streams: Mapping[str, Stream]) -> None:
+    """Note streams that share money with another of a group that is added up."""
+    for other in stream.overlaps if stream.group in SUMMED_GROUPS else ():
+        if other in streams and streams[other].group == stream.group:
+            message = f"counts some of the money of {other}, and {stream.group} are added up"
+            hint = f"take its amount out of {other}, and name no overlap"
+            read.problem(line, message, "overlaps", other, hint=hint)
 
 
 def read_partners(path: Path) -> dict[str, Partner]:

@@ -1,4 +1,4 @@
-"""The shipped tables under one folder, read when they are asked for."""
+"""The shipped tables under one folder, those of one's own laid over them, read when they are asked for."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from sim.domain.trade import GROUPS, Partner, Stream
 from sim.law.instruments import INSTRUMENTS
 from sim.reading.forms.reference import SetForm
 from sim.reading.names import Known
+from sim.reading.reference.laid import both_ways, laid, own_table
 from sim.reading.reference.law import read_law, read_sets
 from sim.reading.reference.names import read_baselines, read_lags, read_links, read_partners, read_streams
 from sim.reading.reference.numbers import Cells, read_cells, read_parameters, read_unit_values
@@ -50,22 +51,38 @@ class Baseline:
 class Reference:
     """The shipped tables under one folder, read when they are asked for; each of them at most once.
 
-    What is asked for raises BadInput where its table is damaged.
+    `own` is a folder of tables laid over those of `below`, None for none. What is asked for raises BadInput where its
+    table is damaged.
     """
 
     folder: Path
+    own: Path | None = None
+    below: Reference | None = None
     _tables: dict[str, Cells] = field(default_factory=dict, compare=False, repr=False)
     _numbers: dict[str, dict[str, Quantity]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def streams(self) -> dict[str, Stream]:
         """The streams, by id."""
-        return read_streams(self.folder / "baseline" / "streams.csv")
+        if not self.below:
+            return read_streams(self.folder / "baseline" / "streams.csv")
+        shipped = self.below.streams
+        return both_ways(laid(shipped, self.own, "streams.csv", lambda path: read_streams(path, shipped)))
 
     @cached_property
     def partners(self) -> dict[str, Partner]:
         """The partners, by id."""
-        return read_partners(self.folder / "partners" / "partners.csv")
+        if not self.below:
+            return read_partners(self.folder / "partners" / "partners.csv")
+        return laid(self.below.partners, self.own, "partners.csv", read_partners)
+
+    @property
+    def own_names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The streams and the partners that only one's own tables have."""
+        if not self.below:
+            return (), ()
+        streams, partners = self.streams.keys() - self.below.streams, self.partners.keys() - self.below.partners
+        return tuple(sorted(streams)), tuple(sorted(partners))
 
     @property
     def known(self) -> Known:
@@ -75,12 +92,16 @@ class Reference:
     @cached_property
     def measures(self) -> dict[str, Measure]:
         """Every shipped act, by id."""
+        if self.below:
+            return self.below.measures
         return read_law(sorted((self.folder / "law").glob("*.yaml")), self.known)
 
     @cached_property
     def baselines(self) -> dict[str, tuple[str, int]]:
         """Baseline name -> (label, base year)."""
-        return read_baselines(self.folder / "baseline" / "baselines.csv")
+        if not self.below:
+            return read_baselines(self.folder / "baseline" / "baselines.csv")
+        return laid(self.below.baselines, self.own, "baselines.csv", read_baselines)
 
     @cached_property
     def sets(self) -> dict[str, SetForm]:
@@ -95,32 +116,41 @@ class Reference:
     @cached_property
     def monthly(self) -> dict[str, list[MonthOfTrade]]:
         """Customs by month, by stream."""
-        return read_monthly(self.folder / "baseline" / "monthly_trade.csv", list(self.streams))
+        streams = list(self.streams)
+        shipped = read_monthly(self.folder / "baseline" / "monthly_trade.csv", streams)
+        return laid(shipped, self.own, "monthly_trade.csv", lambda path: read_monthly(path, streams))
 
     @cached_property
     def totals(self) -> list[MonthTotal]:
         """Customs by month, all goods together."""
-        return read_totals(self.folder / "baseline" / "monthly_totals.csv")
+        own = own_table(self.own, "monthly_totals.csv")
+        return read_totals(own or self.folder / "baseline" / "monthly_totals.csv")
 
     def cells(self, table: str) -> Cells:
         """The amounts of a baseline table by (stream, partner): USD million a year, or heads."""
         if table not in self._tables:
-            self._tables[table] = read_cells(self.folder / table, self.streams, list(self.partners))
+            self._tables[table] = self._read_cells(self.folder / table)
         return self._tables[table]
+
+    def _read_cells(self, path: Path) -> Cells:
+        return read_cells(path, self.streams, list(self.partners))
 
     def baseline(self, name: str) -> Baseline:
         """A baseline by name; the name is known to exist."""
         label, year = self.baselines[name]
-        return Baseline(name, label, year, self.cells(f"baseline/{name}.csv"))
+        table = f"{name}.csv"
+        if self.own and self.below and name not in self.below.baselines:
+            return Baseline(name, label, year, self._read_cells(self.own / table))
+        return Baseline(name, label, year, laid(self.cells(f"baseline/{table}"), self.own, table, self._read_cells))
 
     def numbers(self, set_name: str) -> dict[str, Quantity]:
         """The numbers of a named set, later tables overriding earlier ones."""
         found: dict[str, Quantity] = {}
         for table in self.sets[set_name].tables:
             if table not in self._numbers:
-                self._numbers[table] = self._parameters(table)
+                self._numbers[table] = self._read_parameters(self.folder / table)
             found |= self._numbers[table]
-        return found
+        return laid(found, self.own, "behaviour.csv", self._read_parameters)
 
     def campaign_numbers(self, set_name: str) -> dict[str, Quantity]:
         """The numbers of a campaign's mechanisms in a named set, later tables overriding earlier ones."""
@@ -137,19 +167,22 @@ class Reference:
                 found[kind] = (*found.get(kind, ()), days)
         return found
 
-    def _parameters(self, table: str) -> dict[str, Quantity]:
-        return read_parameters(self.folder / table, self.scopes, PARAMETERS)
+    def _read_parameters(self, path: Path) -> dict[str, Quantity]:
+        return read_parameters(path, self.scopes, PARAMETERS)
 
     def unit_values(self, baseline: str) -> dict[str, Quantity]:
         """Base-year unit values by name ('unit_value.coal'), a baseline's own before the general ones."""
-        path = self.folder / "baseline" / "unit_values.csv"
-        return read_unit_values(path, baseline, list(self.baselines), list(self.streams))
+
+        def read(path: Path) -> dict[str, Quantity]:
+            return read_unit_values(path, baseline, list(self.baselines), list(self.streams))
+
+        return laid(read(self.folder / "baseline" / "unit_values.csv"), self.own, "unit_values.csv", read)
 
     def every_quantity(self) -> list[Quantity]:
         """Every quantity of every table, table by table."""
         tables = sorted({table for form in self.sets.values() for table in form.tables})
         stand_ins = sorted({table for form in self.sets.values() for table in form.stand_ins})
-        found = [q for table in tables for q in self._parameters(table).values()]
+        found = [q for table in tables for q in self._read_parameters(self.folder / table).values()]
         found += [q for name in self.sets for q in self.campaign_numbers(name).values()]
         for table in [*(f"baseline/{name}.csv" for name in self.baselines), *stand_ins]:
             found += self.cells(table).values()
@@ -192,19 +225,19 @@ class Reference:
         return season_of_the_rest(stream, totals, [self._months(other, known_by) for other in sorted(self.monthly)])
 
 
-def reference_in(folder: Path) -> Reference:
-    """The reference data of a folder, read once as long as none of its files changes."""
+def reference_in(folder: Path, own: Path | None = None) -> Reference:
+    """The reference data of a folder with one's own over it, read once as long as none of the files changes."""
     files = sorted(path for path in folder.glob("*/*") if path.suffix in (".csv", ".yaml"))
     state = []
-    for path in files:
+    for path in [*files, *(sorted(own.glob("*.csv")) if own else ())]:
         try:
             about = path.stat()
             state.append((path.name, about.st_mtime_ns, about.st_size, about.st_ino))
         except OSError:
             state.append((path.name, 0, 0, 0))
-    return _reference(folder, tuple(state))
+    return _reference(folder, own, tuple(state))
 
 
 @lru_cache(maxsize=4)
-def _reference(folder: Path, _state: tuple[tuple[str, int, int, int], ...]) -> Reference:
-    return Reference(folder)
+def _reference(folder: Path, own: Path | None, _state: tuple[tuple[str, int, int, int], ...]) -> Reference:
+    return Reference(folder, own, reference_in(folder) if own else None)

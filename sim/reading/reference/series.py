@@ -72,11 +72,12 @@ def read_totals(path: Path) -> list[MonthTotal]:
 def price_path(stream: str, months: Sequence[MonthOfTrade], unit_value: float, base_year: int) -> PricePath | None:
     """The observed price index of a stream, the base year's quantity-weighted mean 1; None without observations.
 
-    Where the base year is not known month by month, the mean is its `unit_value` (USD million a kilotonne).
+    Where the base year is not known month by month, the mean is its `unit_value` (USD million a kilotonne). None too
+    where all months lie before the base year: a price held from then on would not be 1 in it.
     """
     base = [m for m in months if m.month // 12 == base_year]
     mean = sum(m.value for m in base) / sum(m.quantity for m in base) if len(base) == 12 else unit_value
-    if not months or not mean:
+    if not months or not mean or max(m.month for m in months) // 12 < base_year:
         return None
     steps = tuple((m.month, m.value / m.quantity / mean) for m in sorted(months, key=lambda m: m.month))
     return PricePath(stream, steps, _sources(months), max(m.known_by for m in months), "derived")

@@ -1,6 +1,6 @@
 """From a scenario file to a Scenario: names looked up, numbers overridden, everything checked, all problems at once."""
 
-from sim.reading.scenario.reading import Base, base_in, read_scenario
+from sim.reading.scenario.reading import Base, base_in, own_observations, read_scenario
 from sim.reading.scenario.resolving import Reading
 
-__all__ = ["Base", "Reading", "base_in", "read_scenario"]
+__all__ = ["Base", "Reading", "base_in", "own_observations", "read_scenario"]

@@ -7,14 +7,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.common.errors import BadInput, Problem, echo
-from sim.reading.reference import Reference, reference_in, shipped
+from sim.reading.reference import Reference, shipped
+from sim.reading.reference.laid import own_table
 from sim.reading.resolved import is_folder_name, is_resolved, load_resolved
 from sim.reading.scenario.resolving import Reading, resolve
+from sim.reading.scenario.tables import reference_of
 from sim.reading.warnings import warnings_about
 from sim.reading.yaml.based_on import merged
 from sim.reading.yaml.document import Document
 from sim.reading.yaml.merging import over
 from sim.reading.yaml.settings import with_settings
+
+OBSERVATIONS = "observations.csv"
+"""The table of one's own that is opened by scoring alone."""
 
 OF_SWEEPS = {"axes", "bundles", "cases"}
 """Keys that only the file of a sweep has."""
@@ -36,13 +41,27 @@ def read_scenario(path: Path, overrides: Sequence[str] = (), folder: Path | None
     return replace(base, document=with_settings(base.document, overrides)).resolved()
 
 
+def own_observations(path: Path, overrides: Sequence[str] = ()) -> Path | None:
+    """The observations in the folder of tables that a scenario file names; None where it has none. Raises BadInput."""
+    if is_resolved(path):
+        return None
+    base = base_in(path)
+    return own_table(replace(base, document=with_settings(base.document, overrides)).reference.own, OBSERVATIONS)
+
+
 @dataclass(frozen=True)
 class Base:
     """A scenario file as merged, from which scenarios are made by laying values over it."""
 
     document: Document
-    reference: Reference
+    home: Path
+    """The folder of shipped scenarios."""
     name: str
+
+    @property
+    def reference(self) -> Reference:
+        """The tables it is read with. Raises BadInput where the folder it names is none."""
+        return reference_of(self.document, self.home)
 
     def resolved(self, values: Iterable[Document] = (), together: bool = True) -> Reading:
         """The scenario with these values over it. Raises BadInput.
@@ -52,7 +71,7 @@ class Base:
         document = self.document
         for value in values:
             document = over(document, value, setting=True)
-        return resolve(document, self.reference, self.name, together)
+        return resolve(document, reference_of(document, self.home), self.name, together)
 
 
 def base_in(path: Path, folder: Path | None = None) -> Base:
@@ -65,4 +84,4 @@ def base_in(path: Path, folder: Path | None = None) -> Base:
     content = document.content
     if "base" in content and "based_on" not in content and content.keys() & OF_SWEEPS:
         raise BadInput(document.problem((), "is a sweep, not a scenario", hint=f"dial sweep {path}"))
-    return Base(document, reference_in(home / "reference"), path.stem)
+    return Base(document, home, path.stem)

@@ -12,6 +12,7 @@ from sim.domain.law import Provision
 from sim.domain.scenario import Scenario, provisions_in_force
 from sim.domain.trade import Stream
 from sim.reading.scenario.findings import Findings
+from sim.reading.scenario.inherited import take_problems
 from sim.reading.yaml.document import Document, Path_, akin
 
 
@@ -29,6 +30,7 @@ def whole_problems(scenario: Scenario, found: Findings, together: bool) -> Itera
     for provision in provisions_in_force(scenario):
         yield from _tonnage_problems(scenario, provision, document)
         yield from _exemption_problems(scenario, provision, document)
+    yield from take_problems(scenario, document)
     yield from _excess_problems(scenario, document) if together else ()
     yield from _pace_problems(scenario, document)
 
