@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.analysis.players import Game
+from sim.analysis.shapley import Order, sample_orders
 from sim.common.axes import Array
+from sim.luck.keyed import uniforms
 from sim.runs.windows import Window
 
 MOST_LANES = 65_536
@@ -49,6 +52,12 @@ def plan_of(players: int, draws: int | None) -> Plan:
 def lanes_of(players: int, draws: int) -> int:
     """Lanes of all bundles of so many players."""
     return draws << players
+
+
+def orders_of(game: Game, players: Sequence[int], most_bundles: int) -> list[Order]:
+    """Orders in which some players come, each followed by its reverse: places in `players`, as the seed deals them."""
+    luck = [uniforms(game.scenario.seed, f"order of {game.players[n].id}", 0) for n in players]
+    return sample_orders(np.array(luck), most_bundles)
 
 
 @dataclass(frozen=True)

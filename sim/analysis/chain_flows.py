@@ -9,7 +9,8 @@ import numpy as np
 from sim.analysis.lines import LETTERS, Line, at, factor, group_of, money, said_of
 from sim.common.months import date_at
 from sim.domain.scenario import Scenario
-from sim.economics.flows import phased_in, room_to_buy
+from sim.processes.exporter import built_up
+from sim.processes.kernel import room_of
 from sim.processes.month import Month
 from sim.world.arrays import World
 
@@ -64,8 +65,7 @@ def _diversion(scenario: Scenario, world: World, month: Month, k: int) -> Iterat
     cells = [n for n, group in enumerate(world.layout.cells.group_of) if group == k]
     trade, flows = world.trade, month.flows
     seeking = {n: at(trade.theta, k) * at(flows.displaced, n) for n in cells}
-    alpha = world.layout.cells.spread(trade.alpha)
-    rooms = room_to_buy(np.asarray(flows.value), alpha, trade.entry, month.conduct.kept_out)
+    rooms = room_of(world.layout.cells, trade, np.asarray(flows.value), month.conduct.kept_out)
     room = {n: at(rooms, n) for n in cells}
     sought, there = sum(seeking.values()), sum(room.values())
     tightest = max((seeking[n] + room[n] for n in cells), default=0.0)
@@ -90,7 +90,7 @@ def _smuggling(scenario: Scenario, world: World, month: Month, k: int) -> Iterat
     stream, cells, trade = world.layout.cells.groups[k], world.layout.cells, world.trade
     kappa = scenario.number("kappa", stream, group_of(scenario, stream))
     watched = trade.eps * cells.sum_within(trade.share * month.propensity[world.layout.cell_partner])
-    built = phased_in(month.number - world.evasion_from, trade.tau_k)
+    built = built_up(world, month.number)
     ready = float((trade.k0 + (1.0 - trade.k0) * built)[0, 0])
     before = cells.sum_within(np.broadcast_to(month.before_shocks, (len(cells.members), world.lanes)))
     yield factor("  kappa", at(trade.kappa, k), f"the share of V that smugglers can carry; {said_of(kappa)}")

@@ -11,7 +11,6 @@ from sim.analysis.lines import LETTERS, Line, at, factor, group_of, money, said_
 from sim.common.months import date_at, first_day, label
 from sim.domain.law import Provision
 from sim.domain.scenario import Scenario, provisions_in_force
-from sim.economics.baseline import growth_factor
 from sim.law.instruments import INSTRUMENTS
 from sim.processes.month import Month
 from sim.world.arrays import World
@@ -27,9 +26,9 @@ def baseline_steps(scenario: Scenario, world: World, month: Month, cell: int) ->
     yield from _amount(scenario, stream, partner)
     yield factor("x season", at(trade.season[month.number % 12], k), "of the month; a twelfth of the year on average")
     yield factor("/ months of a year", 12.0)
-    grown = growth_factor(trade.growth, month.number, world.base_year, trade.t_g)
     growth = scenario.number("growth", stream, group_of(scenario, stream))
-    yield factor("x growth", at(grown, k), f"{growth.value:g} a year from {world.base_year}, fading; {said_of(growth)}")
+    grown = at(world.growth(month.number), k)
+    yield factor("x growth", grown, f"{growth.value:g} a year from {world.base_year}, fading; {said_of(growth)}")
     yield factor("x price index", at(world.price(month.number), k), _price(scenario, world, month, k))
     quantity = at(trade.quantity.of(month.number - world.table_start), k)
     if quantity != 1.0:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sim.domain.event import Event
 from sim.domain.scenario import Scenario
 from sim.luck.keyed import BLOCK
-from sim.processes.clock import Event
 from sim.processes.model import simulate
 from sim.processes.month import Month
 from sim.runs.chunks import dealt

@@ -12,7 +12,7 @@ from sim.analysis.curves import Words
 from sim.analysis.telling import words_of
 from sim.common.axes import Array
 from sim.common.months import first_day
-from sim.domain.trade import Stream
+from sim.domain.trade import Stream, family_of
 from sim.runs.results import MUSD_A_MONTH, Results
 from sim.runs.variants import PRIOR_LAW, SCENARIO, Variant
 
@@ -28,7 +28,8 @@ class One:
     without: Array
     received: Array
     prior: Array | None
-    stream: Stream | None = None
+    family: str = ""
+    """The kind of goods of a stream."""
     dial: Array | None = None
     compliance: Array | None = None
 
@@ -49,10 +50,10 @@ def streams_of(results: Results) -> Multiples:
     order = sorted(goods, key=lambda s: (-results.summed("value", SCENARIO, [s]).sum(), s))
     named, rest = _parted(order)
 
-    def one(label: str, members: Sequence[str], stream: Stream | None) -> One:
+    def one(label: str, members: Sequence[str], stream: Stream) -> One:
         prior = results.summed("receipts", PRIOR_LAW, members) if _asks(results) else None
         value, received = (results.summed(name, SCENARIO, members) for name in ("value", "receipts"))
-        return One(label, value, received, prior, stream)
+        return One(label, value, received, prior, family_of(stream).id)
 
     panels = [one(streams[s].label, [s], streams[s]) for s in named]
     if rest:
@@ -82,7 +83,7 @@ def partners_of(results: Results) -> Multiples:
         obeyed = (restricted * results.of("cell.compliance")[:, mine]).sum(axis=1)
         whole = restricted.sum(axis=1)
         share = np.divide(obeyed, whole, out=np.full(len(whole), np.nan), where=whole > 1e-9)
-        return One(label, total("value"), total("receipts_by"), prior, None, dial, share)
+        return One(label, total("value"), total("receipts_by"), prior, dial=dial, compliance=share)
 
     panels = [one(labels[p], columns[p], p) for p in named]
     if rest:

@@ -14,9 +14,11 @@ import numpy as np
 from sim.analysis.indices import Index, first_order, total
 from sim.analysis.outcome import Outcome
 from sim.common.axes import Array
+from sim.common.errors import BadInput, Problem
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
 from sim.luck.monthly import KINDS
+from sim.luck.replicates import SCRAMBLES
 from sim.luck.sampling import drawn_quantities
 from sim.runs.own import NOTHING, Own
 
@@ -28,8 +30,21 @@ BY_THEMSELVES = 5
 CHOICES = ("gamma",)
 """Numbers that are a choice of the scenario: moved one at a time, in no draw."""
 
+FEWEST = 64
+"""Draws below which eight parts say nothing of a standard error."""
+
 Pair = tuple[Scenario, Scenario]
 """A scenario in one reading, and what it is held against."""
+
+
+def check_draws(draws: int) -> None:
+    """Raises BadInput for too few draws to say how sure a share is, or draws that are no eight equal parts."""
+    if draws < FEWEST or draws % SCRAMBLES:
+        allowed = f"{FEWEST} or more, in {SCRAMBLES} equal parts"
+        hint = f"--draws {max(FEWEST, SCRAMBLES * round(draws / SCRAMBLES))}"
+        raise BadInput(
+            Problem("no standard error comes of so many", key="--draws", given=str(draws), allowed=allowed, hint=hint)
+        )
 
 
 @dataclass(frozen=True)

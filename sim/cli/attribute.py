@@ -29,8 +29,7 @@ def add_attribute(commands: Any, read: Read) -> None:
 def _attribute(options: argparse.Namespace, read: Read) -> int:
     from sim.analysis.attribution_said import attribution_answer
     from sim.analysis.players import game_of
-    from sim.plots.attribution import attribution_figure
-    from sim.report.attributing import attribute
+    from sim.report.attributing import attribute, draw_attribution
     from sim.runs.windows import windows_of
 
     acts = names_in("--acts", options.acts)
@@ -47,7 +46,7 @@ def _attribute(options: argparse.Namespace, read: Read) -> int:
     of = f"{options.of.partition('.')[0]} receipts ({WORDS[measure]})"
     key = (options.by, options.of, *acts, *(["exact"] if options.exact else []))
     answer = attribution_answer(found, of, options.by, key)
-    return say(answer, [scenario], options, lambda: attribution_figure(found, answer))
+    return say(answer, [scenario], options, lambda: draw_attribution(found, answer))
 
 
 def _of(text: str, scenario: Any) -> tuple[list[str], str]:

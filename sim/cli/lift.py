@@ -23,8 +23,7 @@ def add_lift(commands: Any, read: Read) -> None:
 
 def _lift(options: argparse.Namespace, read: Read) -> int:
     from sim.analysis.lifting_said import lifting_answer
-    from sim.plots.lifting import lifting_figure
-    from sim.report.lifting import DRAWS, lift
+    from sim.report.lifting import DRAWS, draw_lifting, lift
 
     names = names_in("--what", options.what)
     _whole(options.share)
@@ -38,7 +37,7 @@ def _lift(options: argparse.Namespace, read: Read) -> int:
     found = lift(lifting, DRAWS if options.draws is None else options.draws, options.workers)
     key = (*(f"{one.provision} {one.day}" for one in lifting.lifts), *options.settings)
     answer = lifting_answer(found, key)
-    return say(answer, [lifting.scenario], options, lambda: lifting_figure(found, answer))
+    return say(answer, [lifting.scenario], options, lambda: draw_lifting(found, answer))
 
 
 def _lifting(scenario: Any, names: tuple[str, ...], day: date | None) -> Any:

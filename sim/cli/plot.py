@@ -30,12 +30,10 @@ def add_plot(commands: Any) -> None:
 
 def plot_finished(options: argparse.Namespace) -> int:
     """Draw what is asked for, a .txt with the alt text beside each figure; prints the files."""
-    from sim.plots.saving import save_figure
-    from sim.plots.style import SIZES as KNOWN
-    from sim.store.storage import new_files
+    from sim.report.pictures import size_of, write_figure
 
     formats = [_one_of("--format", given, FORMATS) for given in options.format.split(",")]
-    size = KNOWN[_one_of("--size", options.size, SIZES)]
+    size = size_of(_one_of("--size", options.size, SIZES))
     kinds = [kind for given in options.kind for kind in given.split(",")]
     stem = Path(options.out) if options.out else None
     if stem and stem.name in ("", ".."):
@@ -44,10 +42,8 @@ def plot_finished(options: argparse.Namespace) -> int:
     names = [_name(kind, size.name, stem, len(found) == 1) for _, kind, _ in found]
     for (folder, _, drawn), name in zip(found, _apart(names), strict=True):
         place = stem.parent if stem else folder
-        with new_files(place) as draft:
-            paths = save_figure(drawn, draft / name, list(dict.fromkeys(formats)))
-        for path in paths:
-            print(place / path.name)
+        for path in write_figure(drawn, place / name, list(dict.fromkeys(formats))):
+            print(path)
         if drawn.unwritten:
             letters = f"no font on this machine has {drawn.unwritten[:20]}; its letters are written as numbers"
             print(f"note: {name}: {letters} (fonts-noto-cjk has Hangul and Han)", file=sys.stderr)
@@ -80,18 +76,15 @@ def _apart(names: Sequence[str]) -> list[str]:
 def _figures(places: Sequence[Path], kinds: Sequence[str], size: Any) -> Iterator[tuple[Path, str, Any]]:
     """Every figure asked for with its folder and kind; several runs are lines in one panel, where no kind is named."""
     from sim.cli.finished import read_runs
-    from sim.plots.kinds import check_kind
-    from sim.report.pictures import COMPARE_KIND, LINES_KIND, compare_figure, is_comparison, run_figures, several_figure
+    from sim.report.pictures import LINES_KIND, comparison_figures, is_comparison, run_figures, several_figure
     from sim.sweeps.pictures import is_sweep, sweep_figures
 
     folders = [place for place in places if not (is_sweep(place) or is_comparison(place))]
     for place in (place for place in places if place not in folders):
         if is_sweep(place):
             yield from ((place, kind, drawn) for kind, drawn in sweep_figures(place, kinds, size))
-            continue
-        for kind in kinds:
-            check_kind(kind, (COMPARE_KIND,), "a comparison")
-        yield place, COMPARE_KIND, compare_figure(place, size)
+        else:
+            yield from ((place, kind, drawn) for kind, drawn in comparison_figures(place, kinds, size))
     runs = read_runs(folders) if folders else []
     if len(runs) > 1 and (not kinds or LINES_KIND in kinds):
         yield runs[0][0], LINES_KIND, several_figure([results for _, results in runs], size)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from sim.analysis.answers_by_dial import MEAN, Answers, key_of
 from sim.common.axes import Array
-from sim.plots.colours import CHANNELS, FAMILIES, LINES, family_of
+from sim.domain.trade import FAMILIES, family_of
+from sim.plots import colours
+from sim.plots.colours import CHANNELS, LINES
 
 RECEIPTS, DENIED = "goods.receipts", "goods.denied"
 WAYS = {
@@ -52,9 +54,9 @@ def kinds(answers: Answers) -> tuple[Part, ...]:
         if streams and answers.has("year", *streams, part=MEAN):
             values = sum((_mean(answers, stream) for stream in streams[1:]), _mean(answers, streams[0]))
             rest = rest - values
-            found.append(Part(_key("kind", family.id), family.label, family.colour, values))
+            found.append(Part(_key("kind", family.id), family.label, colours.FAMILIES[family.id], values))
     last = FAMILIES[-1]
-    return (*found, Part(_key("kind", last.id), last.label, last.colour, rest)) if found else ()
+    return (*found, Part(_key("kind", last.id), last.label, colours.FAMILIES[last.id], rest)) if found else ()
 
 
 def partners(answers: Answers) -> tuple[Part, ...]:

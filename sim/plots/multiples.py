@@ -10,7 +10,7 @@ from matplotlib.patches import Patch
 
 from sim.analysis.multiples import Multiples, One
 from sim.common.axes import Array
-from sim.plots.colours import ACCENT, FAINT, INK, LINES, MEDIAN, colour_of
+from sim.plots.colours import ACCENT, FAINT, FAMILIES, INK, LINES, MEDIAN
 from sim.plots.frame import Frame
 from sim.plots.monthly import date_axis, days, draw_area, draw_line, from_zero
 from sim.plots.saving import Drawn
@@ -67,7 +67,7 @@ def _arranged(every: list[Axes], columns: int, strips: bool) -> tuple[list[Axes]
 
 
 def _draw(axes: Axes, one: One, x: Array, thick: float) -> None:
-    colour = colour_of(one.stream) if one.stream else MEDIAN
+    colour = FAMILIES.get(one.family, MEDIAN)
     draw_area(axes, x, 0.0 * one.received, one.received, facecolor=colour, alpha=0.85)
     for name, values in ((WITHOUT, one.without), (PRIOR, one.prior)):
         if values is not None:

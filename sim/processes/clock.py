@@ -11,20 +11,10 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
+from sim.domain.event import Event
+
 Verb = Generator[simpy.Event, Any, None]
 """An actor's life: a generator that waits for days and acts on them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened on a day, for the event log."""
-
-    day: date
-    what: str
-    act: str
-    partners: tuple[str, ...] = ()
-    why: str = ""
-    """The rule and the numbers behind it, where it did not simply stand in a file."""
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def trade_displaced(
         price=world.price(month),
         capacity_shock=trade.capacity_shock[month - world.table_start],
         watched=trade.eps * cells.sum_within(trade.share * state.propensity[world.layout.cell_partner]),
-        built=phased_in(month - world.evasion_from, trade.tau_k),
+        built=built_up(world, month),
         lost=cut_off(world, month),
         declared=declared_shares(world, month, bite, conduct),
     )
@@ -58,6 +58,11 @@ def trade_displaced(
     flows = at_ports(world, state, month, bite, conduct, flows, given.lost)
     state.denied[:] = flows.denied
     return flows
+
+
+def built_up(world: World, month: int) -> Array:
+    """How far smuggling has built up since evasion began, 0 to 1: axes (stream, lane)."""
+    return phased_in(month - world.evasion_from, world.trade.tau_k)
 
 
 def substitution(world: World, month: int, denied: Array, restricted: Array) -> Array:

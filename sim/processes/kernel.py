@@ -123,10 +123,15 @@ def month_flows(cells: Ragged, trade: Trade, given: Given, wanted: frozenset[str
     return Flows(**{name: found[name] for name in wanted})
 
 
+def room_of(cells: Ragged, trade: Trade, value: Array, kept_out: Array) -> Array:
+    """What each buyer could take beyond what it buys, USD million a month: axes (cell, lane)."""
+    return flows.room_to_buy(value, cells.spread(trade.alpha), trade.entry, kept_out)
+
+
 def _divert(cells: Ragged, trade: Trade, given: Given, wanted: frozenset[str]) -> dict[str, Array]:
     """Another buyer: what is diverted by stream, and what each cell takes in of the others'."""
     seeking = cells.spread(trade.theta) * given.displaced
-    room = flows.room_to_buy(given.value, cells.spread(trade.alpha), trade.entry, given.kept_out)
+    room = room_of(cells, trade, given.value, given.kept_out)
     sought = cells.sum_within(seeking)
     found = {"diverted": flows.diverted(sought, cells.sum_within(room), cells.max_within(seeking + room))}
     if wanted & BY_PARTNER:

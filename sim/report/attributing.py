@@ -7,7 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.analysis.attribution import Attribution, Plan, Taken, plan_of
+from sim.analysis.answer import Answer
+from sim.analysis.attribution import Attribution, Plan, Taken, orders_of, plan_of
+from sim.analysis.changed import changed_in_source
+from sim.analysis.curves import Words
 from sim.analysis.players import Game
 from sim.analysis.shapley import (
     Shares,
@@ -17,11 +20,11 @@ from sim.analysis.shapley import (
     exact,
     in_order,
     left_out,
-    sample_orders,
     sampled,
 )
 from sim.common.axes import Array
-from sim.luck.keyed import uniforms
+from sim.plots.bars import Bar, bars_figure
+from sim.plots.saving import Drawn
 from sim.runs.bundles import with_bundle
 from sim.runs.cases import Cases, run_cases
 from sim.runs.progress import Progress
@@ -117,7 +120,22 @@ def _shares(bundles: _Bundles, effective: Sequence[int], plan: Plan) -> Shares:
 
     if plan.exact:
         return exact(worths(range(1 << len(effective))), len(effective))
-    game = bundles.game
-    luck = np.array([uniforms(game.scenario.seed, f"order of {game.players[n].id}", 0) for n in effective])
-    orders = sample_orders(luck, plan.bundles)
+    orders = orders_of(bundles.game, effective, plan.bundles)
     return sampled(worths({bundle for order in orders for bundle in bundles_on_the_way(order)}), orders)
+
+
+def draw_attribution(found: Attribution, answer: Answer) -> Drawn:
+    """The figure of shares: a bar a player in the order of adoption, and one for all together, of the first window."""
+    taken, bars = found.best, []
+    for n in found.game.by_adoption:
+        tables = {"as adopted": taken.adopted, "alone": taken.alone, "left out": taken.left_out}
+        marks = {name: float(np.nanmedian(table[n, 0, 0])) for name, table in tables.items()}
+        low, median, high = (float(q) for q in np.nanquantile(taken.values[n, 0, 0], (0.05, 0.5, 0.95)))
+        bars.append(Bar(found.game.players[n].label, median, low, high, marks))
+    low, median, high = (float(q) for q in np.nanquantile(taken.whole[0, 0], (0.05, 0.5, 0.95)))
+    bars.append(Bar("all together", median, low, high, strong=True))
+    changed = changed_in_source(found.game.scenario)
+    told = f"Model estimate, not a forecast; dial attribute{f'; {changed}' if changed else ''}. Source: dial sources."
+    said = answer.headline
+    words = Words(said.title, said.question, (told,))
+    return bars_figure(words, said.blocks[0].title, bars)

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from sim.analysis.lines import Line
 from sim.analysis.sourcing import Entry
 from sim.common.aligned import WIDTH, table_text
+from sim.domain.event import Event
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
-from sim.processes.clock import Event
 
 
 def numbers_text(scenario: Scenario, quantities: Sequence[Quantity]) -> str:

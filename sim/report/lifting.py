@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from sim.analysis.lifting import Lifted, Lifting, returned, ways_of
+import numpy as np
+
+from sim.analysis.answer import Answer
+from sim.analysis.changed import changed_in_source
+from sim.analysis.curves import Words
+from sim.analysis.lifting import AS_ASKED, Lifted, Lifting, returned, ways_of
+from sim.plots.bars import Bar, bars_figure
+from sim.plots.saving import Drawn
 from sim.runs.cases import Cases, Receipts, run_cases
 from sim.runs.progress import Progress
 
@@ -23,3 +30,19 @@ def lift(lifting: Lifting, draws: int = DRAWS, workers: int = 1) -> Lifted:
     drawn = run(draws) if draws > 1 else central
     names = list(ways)
     return Lifted(lifting, central.streams, central.cells, returned(names, drawn), returned(names, central), draws)
+
+
+def draw_lifting(found: Lifted, answer: Answer) -> Drawn:
+    """The figure of what comes back: a bar for every row of the printed table, of the first year."""
+    groups = {s.id: s.group for s in found.lifting.scenario.streams}
+    bars = []
+    for row in answer.headline.blocks[0].rows:
+        streams = [s for s in groups if row.id in (s, groups[s])]
+        low, median, high = (float(q) for q in np.nanquantile(found.summed(AS_ASKED, streams)[0], (0.05, 0.5, 0.95)))
+        marks = {way: float(np.nanmedian(found.summed(way, streams)[0])) for way in found.drawn if way != AS_ASKED}
+        bars.append(Bar(row.label, median, low, high, marks, row.strong))
+    changed = changed_in_source(found.lifting.scenario)
+    told = f"Model estimate, not a forecast; dial lift{f'; {changed}' if changed else ''}. Source: dial sources."
+    said = answer.headline
+    words = Words(said.title, said.question, (told,))
+    return bars_figure(words, f"comes back in the first year, {said.blocks[0].unit}", bars)

@@ -24,13 +24,13 @@ from sim.plots.differences import differences_figure
 from sim.plots.kinds import check_kind
 from sim.plots.multiples import multiples_figure
 from sim.plots.revenue import revenue_figure
-from sim.plots.saving import Drawn
+from sim.plots.saving import Drawn, save_figure
 from sim.plots.several import runs_figure
-from sim.plots.style import Size
+from sim.plots.style import SIZES, Size
 from sim.plots.timeline import timeline_figure
 from sim.plots.waterfall import waterfall_figure
 from sim.runs.results import Results
-from sim.store.storage import storage
+from sim.store.storage import new_files, storage
 
 Draw = Callable[[Results, Path, Size], Drawn | str]
 """A figure of a run from its folder, or in words why that cannot give it."""
@@ -86,6 +86,21 @@ RUN_KINDS: Mapping[str, Draw] = {
 COMPARE_KIND, LINES_KIND = "compare", "lines"
 
 
+def size_of(name: str) -> Size:
+    """The size of a figure by its name: column, page or slide."""
+    return SIZES[name]
+
+
+def write_figure(drawn: Drawn, stem: Path, formats: Sequence[str]) -> list[Path]:
+    """A figure in each format, its alt text beside it: STEM.png and so on, all of them or none.
+
+    Raises StorageTrouble where the folder cannot be written.
+    """
+    with new_files(stem.parent) as draft:
+        paths = save_figure(drawn, draft / stem.name, formats)
+    return [stem.parent / path.name for path in paths]
+
+
 def run_figures(results: Results, folder: Path, kinds: Sequence[str], size: Size) -> Iterator[tuple[str, Drawn]]:
     """The figures of a run by kind: those asked for, else all that its folder can give.
 
@@ -113,14 +128,17 @@ def is_comparison(folder: Path) -> bool:
     return (folder / "compare.csv").is_file()
 
 
-def compare_figure(folder: Path, size: Size) -> Drawn:
-    """The figure of a finished comparison, from its table. Raises BadInput where that is damaged."""
+def comparison_figures(folder: Path, kinds: Sequence[str], size: Size) -> Iterator[tuple[str, Drawn]]:
+    """The one figure of a finished comparison, from its table. Raises BadInput for another kind, or damage."""
+    for kind in kinds:
+        check_kind(kind, (COMPARE_KIND,), "a comparison")
     try:
         with storage(folder):
-            return differences_figure(_differences(folder), size)
+            drawn = differences_figure(_differences(folder), size)
     except (KeyError, ValueError, IndexError, TypeError) as error:
         hint = "the folder is damaged; compare again"
         raise BadInput(Problem("its table cannot be read", str(folder), given=str(error)[:200], hint=hint)) from None
+    yield COMPARE_KIND, drawn
 
 
 def _differences(folder: Path) -> Differences:

@@ -14,6 +14,7 @@ from sim.analysis.sensitivity import (
     Reading,
     Sensitivity,
     Swing,
+    check_draws,
     groups_of,
     one_at_a_time,
     parts_of,
@@ -23,9 +24,7 @@ from sim.analysis.sensitivity import (
 )
 from sim.analysis.sensitivity_said import MOST_NUMBERS, sensitivity_answer
 from sim.common.axes import Array
-from sim.common.errors import BadInput, Problem
 from sim.domain.scenario import Scenario
-from sim.luck.replicates import SCRAMBLES
 from sim.plots.saving import Drawn
 from sim.plots.tornado import TornadoRow, tornado_figure
 from sim.runs.cases import Cases, run_cases
@@ -34,21 +33,13 @@ from sim.runs.progress import Progress
 from sim.runs.variants import UNTURNED, Variant, asked, without_tested
 from sim.runs.windows import windows_of
 
-FEWEST = 64
-"""Draws below which eight parts say nothing of a standard error."""
-
 Pairs = Mapping[Variant, tuple[Scenario, Scenario]]
 """A scenario in each reading, and what it is held against."""
 
 
 def sensitivity(scenario: Scenario, outcome: Outcome, draws: int, workers: int = 1) -> tuple[Answer, Sensitivity]:
     """Which number moves the answer. Raises BadInput for too few draws, or draws that are no eight equal parts."""
-    if draws < FEWEST or draws % SCRAMBLES:
-        allowed = f"{FEWEST} or more, in {SCRAMBLES} equal parts"
-        hint = f"--draws {max(FEWEST, SCRAMBLES * round(draws / SCRAMBLES))}"
-        raise BadInput(
-            Problem("no standard error comes of so many", key="--draws", given=str(draws), allowed=allowed, hint=hint)
-        )
+    check_draws(draws)
     scenario = replace(scenario, draws=draws)
     readings = [SCENARIO_ITSELF] if scenario.benchmark else list(UNTURNED)
     nothing, pairs = no_acts(scenario), dict[Variant, tuple[Scenario, Scenario]]()

@@ -11,9 +11,9 @@ import numpy as np
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem
 from sim.common.months import parse_date
+from sim.domain.event import Event
 from sim.domain.scenario import Scenario
 from sim.domain.trade import SUMMED_GROUPS
-from sim.processes.clock import Event
 from sim.runs.question import draws_of
 from sim.runs.reduce import PROBABILITIES
 from sim.runs.results import (

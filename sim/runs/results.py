@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from sim.common.axes import Array
+from sim.domain.event import Event
 from sim.domain.scenario import Scenario
-from sim.processes.clock import Event
 from sim.runs.chunks import FailedDraw
 from sim.runs.variants import SCENARIO, Variant, streams_where
 from sim.runs.windows import Window, first_full_month, windows_of

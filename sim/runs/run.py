@@ -8,8 +8,9 @@ import numpy as np
 
 from sim.common.axes import Array
 from sim.domain.benchmarks import in_plain_numbers
+from sim.domain.event import Event
 from sim.domain.trade import SUMMED_GROUPS
-from sim.processes.clock import Chronicle, Event
+from sim.processes.clock import Chronicle
 from sim.processes.model import FullRecord
 from sim.runs.collect import SERIES
 from sim.runs.draws import Outcome, Taker, Takers, Watch, run_draws

@@ -259,10 +259,12 @@ class World:
 
     def factor(self, month: int) -> Array:
         """Season, growth, price and quantity of a calendar month, a twelfth of a year: axes (stream, lane)."""
-        trade = self.trade
-        growth = growth_factor(trade.growth, month, self.base_year, trade.t_g)
-        quantity = trade.quantity.of(month - self.table_start)
-        return stream_factor(trade.season[month % 12], growth, self.price(month), quantity)
+        quantity = self.trade.quantity.of(month - self.table_start)
+        return stream_factor(self.trade.season[month % 12], self.growth(month), self.price(month), quantity)
+
+    def growth(self, month: int) -> Array:
+        """What trade has grown to by a calendar month, as a multiple of the base year's: axes (stream, lane)."""
+        return growth_factor(self.trade.growth, month, self.base_year, self.trade.t_g)
 
     def price(self, month: int) -> Array:
         """Price index of a calendar month: axes (stream, lane)."""

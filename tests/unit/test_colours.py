@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
-from sim.domain.trade import Stream
+from sim.domain.trade import BESIDE_GOODS, FAMILIES, Stream, family_of
 from sim.plots import colours
 from sim.reading.reference import Reference, shipped
 
@@ -22,7 +22,7 @@ SIGHT = {
 """Linear RGB as seen without one kind of cone (Machado, Oliveira and Fernandes 2009, severity 1)."""
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 TOGETHER = {
-    "kinds of goods": [family.colour for family in colours.FAMILIES],
+    "kinds of goods": [colours.FAMILIES[family.id] for family in FAMILIES],
     "channels": list(colours.CHANNELS.values()),
     "readings": list(colours.READINGS.values()),
     "bands of draws": [colours.MEDIAN, colours.INNER, colours.OUTER],
@@ -84,13 +84,14 @@ def test_bands_over_draws_and_over_points_look_different() -> None:
 
 
 def test_every_shipped_stream_has_its_kind() -> None:
-    found = {s.id: colours.family_of(s).id for s in Reference(shipped() / "reference").streams.values()}
+    found = {s.id: family_of(s).id for s in Reference(shipped() / "reference").streams.values()}
     assert {k: found[k] for k in ("coal", "iron_ore", "textiles", "seafood", "electricity", "workers")} == {
         "coal": "coal", "iron_ore": "metals", "textiles": "textiles", "seafood": "seafood", "electricity": "other",
         "workers": "beside",
     }  # fmt: skip
     assert sum(kind == "metals" for kind in found.values()) == 7
-    assert colours.colour_of(Stream("new", "New", "goods", "rest")) == colours.FAMILIES[-1].colour
+    assert family_of(Stream("new", "New", "goods", "rest")) == FAMILIES[-1]
+    assert list(colours.FAMILIES) == [family.id for family in (*FAMILIES, BESIDE_GOODS)]
 
 
 def test_colours_need_no_drawing_library() -> None:
