@@ -101,7 +101,7 @@ def _on_cell(scenario: Scenario, world: World, cell: int) -> dict[int, Provision
 
 def _provision(world: World, month: Month, pair: int, provision: Provision) -> str:
     """What a provision does on a cell this month, in a phrase."""
-    binds = at(month.bite.law.binds, pair)
+    binds = at(month.bite.clock.binds, month.bite.standing.clock_of[pair])
     since = f"binds from {date_at(binds)}" if np.isfinite(binds) else "does not bind"
     what = f"{provision.kind}: {INSTRUMENTS[provision.kind].words}"
     own = f"own act, {what}" if provision.own_act else what
@@ -109,7 +109,7 @@ def _provision(world: World, month: Month, pair: int, provision: Provision) -> s
     ratio = month.bite.ratios.get(provision.transposes or provision.id)
     cap = f", cap lets {float(ratio[0]):.3f} through" if ratio is not None else ""
     f, learnt, done = (traced(month, x, pair) for x in (month.bite.force, month.conduct.learnt, month.conduct.done))
-    e = at(month.bite.law.exempt, pair)
+    e = at(world.law.pairs.exempt, pair)
     carried = f"ramp {learnt:.3f}, carried out c = {done:.4f}" if f > 0 else "not in force"
     return f"{kind}; {since}; f = {f:.3f}, exempt {e:g}{cap}; {carried}; verified: {provision.verified}"
 

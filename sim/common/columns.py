@@ -46,6 +46,11 @@ class Table:
         return type(self)(*(of_lanes(getattr(self, f.name), chosen) for f in fields(self)))
 
 
+def columns_of(table: Table) -> Iterator[NDArray[Any]]:
+    """The arrays of a table, in the order of its columns."""
+    return (getattr(table, f.name) for f in fields(table))
+
+
 def of_lanes(values: NDArray[Any], chosen: NDArray[Any]) -> NDArray[Any]:
     """An array on some lanes; as it is where all lanes agree."""
     return values[..., chosen] if values.shape[-1] > 1 else values

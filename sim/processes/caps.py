@@ -9,8 +9,8 @@ import numpy as np
 from sim.common.axes import Array
 from sim.common.months import overlap
 from sim.economics.restriction import leg_ratio
+from sim.processes.standing import Standing
 from sim.processes.state import Ledgers
-from sim.processes.statutes import Standing
 from sim.world.arrays import Cap, World, full
 
 ROUNDING = 1e-9

@@ -40,12 +40,12 @@ def with_hurried(world: World, state: State, month: int, value: Array) -> Array:
 def _first_acts(world: World, state: State, month: int) -> tuple[Array, Array, Array]:
     """When the first act of each cell was ordered, binds and ends, as it stands in the book: (hurried cell, lane)."""
     book, cells = state.book, len(world.hurry.cells)
-    law = book.law
-    waiting = announced(book.said, book.moved, month + 1.0, law.binds, law.ends)
+    clock = book.clock
+    waiting = announced(book.said, book.moved, month + 1.0, clock.binds, clock.ends)
     ordered, binds, ends = (np.full((cells, world.lanes), NEVER) for _ in waiting)
     for n, pairs in enumerate(world.hurry.pairs):
-        for pair in pairs:
-            order, day, end = (full(dates, world.lanes)[pair] for dates in waiting)
+        for own in book.clocks.of[pairs]:
+            order, day, end = (full(dates, world.lanes)[own] for dates in waiting)
             sooner = (day < binds[n]) | ((day == binds[n]) & (order < ordered[n]))
             ordered[n], binds[n], ends[n] = (
                 np.where(sooner, new, old) for new, old in ((order, ordered[n]), (day, binds[n]), (end, ends[n]))

@@ -12,10 +12,10 @@ from sim.economics.binding import Part, part_in_force, share_in_force
 from sim.economics.restriction import permitted_stock, restricted
 from sim.law.instruments import INSTRUMENTS
 from sim.law.instruments.cap import permitted
-from sim.law.pairs import Pairs
+from sim.law.pairs import Clock
 from sim.processes.caps import Demand, cap_ratio
+from sim.processes.standing import Standing
 from sim.processes.state import State
-from sim.processes.statutes import Standing
 from sim.world.arrays import World, full
 from sim.world.layout import Index
 
@@ -24,10 +24,13 @@ from sim.world.layout import Index
 class Bite:
     """What the law of a month takes. Axes (standing pair, lane) and, where it says so, (cell, lane)."""
 
-    law: Pairs
-    """The whole table of the law as it stood: (pair, lane)."""
+    clock: Clock
+    """The dates of all clocks of the law as they stood: (clock, lane)."""
     standing: Standing
+    dates: Clock
+    """Those of the standing clocks: (standing clock, lane)."""
     part: Part
+    """(standing clock, lane)"""
     force: Array
     restricted: Array
     counts: np.ndarray
@@ -44,8 +47,9 @@ class Bite:
 def law_of_month(world: World, state: State, month: int, value: Array) -> Bite:
     """What each provision and the law as a whole restrict this month; `value` is V, (cell, lane)."""
     standing = state.book.standing(month)
-    part = part_in_force(month, standing.law)
-    force = state.book.relieved(share_in_force(standing.law, part), standing, part)
+    dates = state.book.dates(standing)
+    part = part_in_force(month, dates)
+    force = state.book.relieved(share_in_force(dates, part)[standing.clock], standing, part)
     again = _standing_again(world, standing)
     for first, later in again:
         force[first], force[later] = force[first] + force[later], 0.0
@@ -60,13 +64,13 @@ def law_of_month(world: World, state: State, month: int, value: Array) -> Bite:
         here = np.concatenate([standing.here(cap.pairs), standing.here(cap.followers)])
         kept[here] = permitted(ratio, at_pairs[here])
         binds_nobody[here] = ratio >= 1.0
-    for pairs, staying in _labour(world, standing, part, month):
+    for pairs, staying in _labour(world, state, standing, dates, part, month):
         kept[pairs] = permitted_stock(at_pairs[pairs], staying)
     taken = restricted(force, standing.law.exempt, at_pairs, kept)
     by_cell = np.zeros((len(world.layout.cells.members), world.lanes))
     by_cell[standing.cells] = standing.grouped.max_within(taken)
     counts = np.where(at_pairs == 0, ~binds_nobody, taken > 0) & (force > 0)
-    return Bite(state.book.law, standing, part, force, taken, counts, by_cell, ratios, demand, again)
+    return Bite(state.book.clock, standing, dates, part, force, taken, counts, by_cell, ratios, demand, again)
 
 
 def _standing_again(world: World, standing: Standing) -> list[tuple[int, int]]:
@@ -75,12 +79,15 @@ def _standing_again(world: World, standing: Standing) -> list[tuple[int, int]]:
     return [(int(first), int(later)) for first, later in places if first >= 0 and later >= 0]
 
 
-def _labour(world: World, standing: Standing, part: Part, month: int) -> Iterator[tuple[Index, Array]]:
+def _labour(
+    world: World, state: State, standing: Standing, dates: Clock, part: Part, month: int
+) -> Iterator[tuple[Index, Array]]:
     """For each labour instrument its standing pairs and what those earn who may stay, USD million a month."""
     price = world.price(month)[world.layout.cells.group_of]
     for name, instrument in INSTRUMENTS.items():
         pairs = standing.of_kind(name)
         if instrument.stays and pairs.size:
-            law, cell = standing.law.rows(pairs), standing.cell[pairs]
-            earned = world.trade.amount[cell] * (law.stock * price[cell] / 12.0)
-            yield pairs, earned * instrument.stays(law, part.rows(pairs))
+            cell = standing.cell[pairs]
+            earned = world.trade.amount[cell] * (state.book.stock[standing.pairs[pairs]] * price[cell] / 12.0)
+            clocks, clock = np.unique(standing.clock[pairs], return_inverse=True)
+            yield pairs, earned * instrument.stays(dates.rows(clocks), part.rows(clocks))[clock]

@@ -28,8 +28,8 @@ def live_provision(env: simpy.Environment, world: World, state: State, provision
     state.book.enter(pairs)
     if follows_dial(provision):
         return
-    awaited = world.law.said.awaited
-    lanes = [lane for lane in log.lanes if not _of_lane(awaited, lane)[pairs].any()]
+    awaited = world.law.said.awaited[world.law.clocks.of[pairs]]
+    lanes = [lane for lane in log.lanes if not awaited[:, lane if awaited.shape[-1] > 1 else 0].any()]
     yield from _live(env, world, state, provision, provision.adopted, lanes, log)
 
 
@@ -43,14 +43,14 @@ def bring_in(
     yield until(env, day)
     book, layout = state.book, world.layout
     shown = [lane for lane in log.lanes if lane in lanes]
-    before = {lane: _of_lane(book.law.ends, lane).copy() for lane in shown}
+    before = {lane: book.on_lane(lane).ends for lane in shown}
     book.issue(measure, lanes, day)
     days = (day - world.law.adopted[measure]).days
     for provision in layout.provisions:
         if shown and layout.order_of(provision).measure == measure and not follows_dial(provision):
             env.process(_live(env, world, state, provision, later(provision.adopted, days), shown, log))
     for lane in shown:
-        ended = np.flatnonzero(_of_lane(book.law.ends, lane) != before[lane])
+        ended = np.flatnonzero(book.on_lane(lane).ends != before[lane])
         for number in np.unique(layout.pair_provision[ended]):
             provision = layout.provisions[number]
             if layout.order_of(provision).measure != measure and not follows_dial(provision):
@@ -68,10 +68,11 @@ def _live(
 ) -> Verb:
     """What is told of a provision on the lanes on which it binds somebody, from its adoption there."""
     yield until(env, adopted)
-    pairs, plan = world.layout.pairs_of[provision.id], state.book.law
-    lanes = [lane for lane in lanes if np.isfinite(_of_lane(plan.binds, lane)[pairs]).any()]
+    pairs = world.layout.pairs_of[provision.id]
+    plans = {lane: state.book.on_lane(lane) for lane in lanes}
+    lanes = [lane for lane in lanes if np.isfinite(plans[lane].binds[pairs]).any()]
     log.note(lanes, adopted, "notice issued" if provision.transposes else "adopted", provision.id)
-    turns = {lane: _turns(plan, world.layout, pairs, lane) for lane in lanes}
+    turns = {lane: _turns(plans[lane], world.layout, pairs) for lane in lanes}
     for day, what in sorted(set().union(*turns.values())):
         yield until(env, day)
         for lane in lanes:
@@ -81,19 +82,17 @@ def _live(
 
 def _end(env: simpy.Environment, world: World, state: State, provision: Provision, lane: int, log: Chronicle) -> Verb:
     """Tell on a lane when a provision ends after all, since an act came that supersedes it."""
-    turns = _turns(state.book.law, world.layout, world.layout.pairs_of[provision.id], lane)
+    turns = _turns(state.book.on_lane(lane), world.layout, world.layout.pairs_of[provision.id])
     for day, what in sorted(turns):
         if what == "ended" and day.toordinal() >= env.now:
             yield until(env, day)
             log.note([lane], day, what, provision.id, tuple(sorted(turns[day, what])))
 
 
-def _turns(plan: Dates, layout: Layout, pairs: Index, lane: int) -> dict[Turn, set[str]]:
-    """The days on which a provision begins and ceases to bind in a lane, with the partners concerned."""
+def _turns(plan: Dates, layout: Layout, pairs: Index) -> dict[Turn, set[str]]:
+    """The days on which a provision begins and ceases to bind, with the partners concerned; `plan` is of a lane."""
     turns: dict[Turn, set[str]] = {}
-    binds, ends, opens, closes = (
-        _of_lane(dates, lane)[pairs].tolist() for dates in (plan.binds, plan.ends, plan.opens, plan.closes)
-    )
+    binds, ends, opens, closes = (dates[pairs].tolist() for dates in (plan.binds, plan.ends, plan.opens, plan.closes))
     for n, pair in enumerate(pairs):
         partner = layout.partners[layout.pair_partner[pair]].id
         begins, ceases = max(binds[n], opens[n]), min(ends[n], closes[n])
@@ -113,15 +112,9 @@ def keep_ledger(env: simpy.Environment, world: World, state: State, n: int, log:
         yield until(env, date(year, 1, 1))
         open_period(state.ledgers, n, cap)
         for lane in log.lanes:
-            plan = state.book.law
-            binds, ends = _of_lane(plan.binds, lane)[cap.pairs], _of_lane(plan.ends, lane)[cap.pairs]
-            if np.any((binds <= 12 * year) & (ends > 12 * year)):
+            plan = state.book.on_lane(lane).rows(cap.pairs)
+            if np.any((plan.binds <= 12 * year) & (plan.ends > 12 * year)):
                 log.note([lane], date(year, 1, 1), "new cap period", cap.provision)
-
-
-def _of_lane(dates: np.ndarray, lane: int) -> np.ndarray:
-    """The dates of one lane: (pair,)."""
-    return dates[:, lane if dates.shape[-1] > 1 else 0]
 
 
 def first_morning(world: World) -> date:

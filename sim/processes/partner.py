@@ -73,9 +73,9 @@ def carry_out(world: World, month: int, bite: Bite, will: Array) -> Conduct:
     Acts that shut a gate are carried out in full whatever the will.
     """
     standing, law = bite.standing, bite.standing.law
-    learnt = ramp(law, bite.part, law.tau_impl)
+    learnt = ramp(bite.dates, bite.part, bite.dates.tau_impl)[standing.clock]
     for first, later in bite.again:
-        learnt[first] = _joint(bite.part, learnt, first, later)
+        learnt[first] = _joint(bite.part.rows(standing.clock[[first, later]]), learnt[first], learnt[later])
     done = carried_out(learnt, will[standing.partner], law.enforceability, law.own_notice)
     if law.shuts.any():
         done = np.maximum(done, law.shuts)
@@ -95,11 +95,11 @@ def carry_out(world: World, month: int, bite: Bite, will: Array) -> Conduct:
     return Conduct(learnt, done, reach, displaced, compliance, kept_out, seen)
 
 
-def _joint(part: Part, learnt: Array, first: int, later: int) -> Array:
+def _joint(part: Part, *learnt: Array) -> Array:
     """How far an order has been learnt over two stretches of a month: their mean, weighted by length."""
-    lengths = [np.where(part.live[n], part.last[n] - part.first[n], 0.0) for n in (first, later)]
+    lengths = np.where(part.live, part.last - part.first, 0.0)
     whole = lengths[0] + lengths[1]
-    sum_ = learnt[first] * lengths[0] + learnt[later] * lengths[1]
+    sum_ = learnt[0] * lengths[0] + learnt[1] * lengths[1]
     return np.where(whole > 0, sum_ / np.where(whole > 0, whole, 1.0), 0.0)
 
 

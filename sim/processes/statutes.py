@@ -12,54 +12,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.common.axes import Array, Ragged, ragged
+from sim.common.axes import Array
 from sim.common.columns import of_lanes, widened
 from sim.common.months import NEVER, coordinate, month_of
 from sim.economics.baseline import growth_factor
-from sim.economics.binding import Part
+from sim.economics.binding import Dates, Part
 from sim.economics.relief import suspended
 from sim.law.dating import coordinates, dated
 from sim.law.instruments import LABOUR
-from sim.law.pairs import DATES, Pairs
+from sim.law.pairs import DATES, Clock
+from sim.processes.standing import Standing, standing_of
 from sim.world.arrays import World
 from sim.world.layout import Index
 from sim.world.notices import AGAIN
-
-
-@dataclass(frozen=True)
-class Standing:
-    """The provision-cell pairs with force in some lane this month, and the rows of the law's table that are theirs."""
-
-    pairs: Index
-    """Their numbers in the layout."""
-    places: Index
-    """For every pair of the layout its place here, -1 where it has no force."""
-    grouped: Ragged
-    cells: Index
-    """The cells under a provision, in the order of the groups."""
-    cell: Index
-    partner: Index
-    law: Pairs
-    """(standing pair, lane)"""
-    kind: NDArray[np.str_]
-
-    def rows(self, values: Array, pairs: Index) -> Array:
-        """The values of given pairs of the layout: 0 for those without force."""
-        places = self.places[pairs]
-        found = np.zeros((len(pairs), values.shape[-1]))
-        found[places >= 0] = values[places[places >= 0]]
-        return found
-
-    def here(self, pairs: Index) -> Index:
-        """The places of those of the given pairs that have force."""
-        places = self.places[pairs]
-        return places[places >= 0]
-
-    def of_kind(self, kind: str) -> Index:
-        """The places of one instrument."""
-        return np.flatnonzero(self.kind == kind)
 
 
 @dataclass
@@ -91,15 +57,20 @@ class StatuteBook:
 
     def __init__(self, world: World):
         self.world = world
+        self.clocks = world.law.clocks
         self.said = world.law.said
         self.moved = self.said.missing + self.said.awaited
         self.adopted = np.zeros(len(world.layout.pair_cell), dtype=bool)
         self.suspensions: dict[str, Suspension] = {}
         """By provision; its notices go with it."""
-        self._law = world.law.pairs
+        self._clock = world.law.clock
+        self._stock = world.law.pairs.stock
         self._written: set[str] = set()
         self._stale = np.zeros(world.lanes, dtype=bool)
-        self._standing: Standing | None = None
+        self._issued: dict[tuple[int, int], list[Index]] = {}
+        """By act and month the lanes on which it was issued in it, as long as no stock was read anew for them."""
+        self._known: dict[bytes, Standing] = {}
+        self._read: tuple[Standing, Clock] | None = None
         self._span()
 
     # -- what processes write ------------------------------------------------------------------------------------------
@@ -117,19 +88,24 @@ class StatuteBook:
         begins to bind. Where an act is not issued it never binds; one that covers no cell changes nothing. Raises
         KeyError for an act that no scenario of the world has.
         """
-        links = self.world.law.links
+        links = self.clocks.pairs
         days = day.toordinal() - self.world.law.adopted[measure].toordinal()
-        pairs = np.flatnonzero(links.act == links.acts.index(measure)) if measure in links.acts else links.by_dial[:0]
+        if measure not in links.acts:
+            return
+        act = links.acts.index(measure)
+        clocks = np.flatnonzero(self.clocks.links.act == act)
         self.moved = self._mine("moved", self.moved)
-        self.moved[np.ix_(pairs, lanes)] = of_lanes(self.said.missing, lanes)[pairs] + days
-        self.adopted[pairs] = True
-        self._restock(pairs, lanes, month_of(day))
+        self.moved[np.ix_(clocks, lanes)] = of_lanes(self.said.missing, lanes)[clocks] + days
+        self.adopted[links.act == act] = True
+        self._issued.setdefault((act, month_of(day)), []).append(lanes)
         self._stale[lanes] = True
 
     def lift(self, provision: str, lanes: Index, day: date) -> None:
         """End a provision and its notices on some lanes from a day on. It only shortens, and revives nothing."""
+        pairs = self._with_notices(provision)
+        self._part_from_others(pairs)
         lift = self._mine("lift", self.said.lift)
-        where = np.ix_(self._with_notices(provision), lanes)
+        where = np.ix_(np.unique(self.clocks.of[pairs]), lanes)
         lift[where] = np.minimum(lift[where], coordinate(day))
         self.said = replace(self.said, lift=lift)
         self._stale[lanes] = True
@@ -155,39 +131,56 @@ class StatuteBook:
 
         Called on a month's first day. The order of a notice goes out on that day or with its act, whichever is later.
         """
-        links = self.world.law.links
+        links = self.clocks.links
         rows = links.by_dial
-        begun = since[self.world.layout.pair_partner[rows]]
+        begun = since[self.world.layout.pair_partner[self.clocks.first[rows]]]
         if np.array_equal(self.said.since[rows], begun):
             return
-        law = self.law
-        opens, ordered = self._mine("opens", law.opens), self._mine("ordered", law.ordered)
+        clock = self.clock
+        opens, ordered = self._mine("opens", clock.opens), self._mine("ordered", clock.ordered)
         opens[rows] = np.maximum(opens[links.root[rows]], begun)
         ordered[rows] = np.maximum(ordered[links.root[rows]], begun)
         whole = self._mine("since", self.said.since)
         whole[rows] = begun
         self.said = replace(self.said, since=whole)
-        self._law = replace(law, opens=opens, ordered=ordered)
+        self._clock = replace(clock, opens=opens, ordered=ordered)
         self._span()
 
     # -- what the month reads ----------------------------------------------------------------------------------------
 
     @property
-    def law(self) -> Pairs:
-        """The whole table as it stands: (pair, lane)."""
-        if self._stale.any():
-            self._redate(np.flatnonzero(self._stale))
-            self._stale[:] = False
-            self._span()
-        return self._law
+    def clock(self) -> Clock:
+        """The dates of all clocks as they stand: (clock, lane)."""
+        self._settle()
+        return self._clock
+
+    @property
+    def stock(self) -> Array:
+        """Of each pair the stock of workers of the month in which its act was adopted: (pair, lane)."""
+        for (act, month), lanes in self._issued.items():
+            self._restock(np.flatnonzero(self.clocks.pairs.act == act), np.concatenate(lanes), month)
+        self._issued.clear()
+        return self._stock
+
+    def on_lane(self, lane: int) -> Dates:
+        """The dates of all pairs as they stand on a lane: (pair,)."""
+        found = (getattr(self.clock, column.name) for column in Dates.columns())
+        return Dates(*(dates[self.clocks.of, lane if dates.shape[-1] > 1 else 0] for dates in found))
 
     def standing(self, month: int) -> Standing:
-        """The provisions with force in a month; the same object while they and their dates stay the same."""
-        law = self.law
-        alive = self.adopted & (self._earliest < month + 1) & (self._latest > month)
-        if self._standing is None or not np.array_equal(alive, self._standing.places >= 0):
-            self._standing = _standing(self.world, law, alive)
-        return self._standing
+        """The provisions with force in a month; the same object whenever they are the same ones."""
+        self._settle()
+        alive = self.adopted & ((self._earliest < month + 1) & (self._latest > month))[self.clocks.of]
+        key = alive.tobytes()
+        if key not in self._known:
+            self._known[key] = standing_of(self.world, self.clocks.of, alive)
+        return self._known[key]
+
+    def dates(self, standing: Standing) -> Clock:
+        """The dates of the clocks by which standing pairs run: (standing clock, lane)."""
+        if self._read is None or self._read[0] is not standing:
+            self._read = standing, self.clock.rows(standing.clocks)
+        return self._read[1]
 
     def relieved(self, force: Array, standing: Standing, part: Part) -> Array:
         """f of the standing pairs, (standing pair, lane), less what of it is suspended."""
@@ -196,35 +189,48 @@ class StatuteBook:
         for _, one in sorted(self.suspensions.items()):
             places = standing.here(one.pairs)
             if len(places):
-                act = self.world.law.links.root[standing.pairs[places]]
-                steps = one.days, one.shares, one.until
-                area = suspended(part.begun[places], part.held[places], *steps, self._law.half_life[act])
-                force[places] = np.maximum(0.0, force[places] - np.where(part.live[places], area, 0.0))
+                act = self.clocks.of[self.clocks.pairs.root[standing.pairs[places]]]
+                mine, steps = part.rows(standing.clock[places]), (one.days, one.shares, one.until)
+                area = suspended(mine.begun, mine.held, *steps, self._clock.half_life[act])
+                force[places] = np.maximum(0.0, force[places] - np.where(mine.live, area, 0.0))
         return force
 
     def days(self, days: Array, provision: str) -> Array:
         """Month coordinates of days of a provision's file, counted as toordinal() does, as it is dated: (day, lane)."""
-        pair = self.world.layout.pairs_of[provision][0]
-        return coordinates(days[:, None] + self.moved[pair])
+        clock = self.clocks.of[self.world.layout.pairs_of[provision][0]]
+        return coordinates(days[:, None] + self.moved[clock])
 
     # -- how it is kept ----------------------------------------------------------------------------------------------
 
     def _span(self) -> None:
-        """Between which months a pair can have force on some lane."""
-        law = self._law
-        self._earliest = np.maximum(law.binds, law.opens).min(axis=-1, initial=np.inf)
-        fades = (law.half_life > 0).any(axis=-1)
-        ends = np.where(fades, np.inf, law.ends.max(axis=-1, initial=-np.inf))
-        self._latest = np.minimum(ends, law.closes.max(axis=-1, initial=-np.inf))
-        self._standing = None
+        """Between which months a clock can give force on some lane."""
+        clock = self._clock
+        self._earliest = np.maximum(clock.binds, clock.opens).min(axis=-1, initial=np.inf)
+        fades = (clock.half_life > 0).any(axis=-1)
+        ends = np.where(fades, np.inf, clock.ends.max(axis=-1, initial=-np.inf))
+        self._latest = np.minimum(ends, clock.closes.max(axis=-1, initial=-np.inf))
+        self._read = None
 
-    def _redate(self, lanes: Index) -> None:
-        """Work the dates of some lanes out anew."""
-        found = dated(self.said.lanes(lanes), self.world.law.links, of_lanes(self.moved, lanes))
-        columns = {name: self._mine(name, getattr(self._law, name)) for name in DATES}
+    def _settle(self) -> None:
+        """Work the dates out anew of the lanes on which an act was issued or lifted since they were."""
+        if not self._stale.any():
+            return
+        lanes = np.flatnonzero(self._stale)
+        found = dated(self.said.lanes(lanes), self.clocks.links, of_lanes(self.moved, lanes))
+        columns = {name: self._mine(name, getattr(self._clock, name)) for name in DATES}
         for name, column in columns.items():
             column[:, lanes] = found[name]
-        self._law = replace(self._law, **columns)
+        self._clock = replace(self._clock, **columns)
+        self._stale[:] = False
+        self._span()
+
+    def _part_from_others(self, pairs: Index) -> None:
+        """Give some pairs clocks of their own, for what happens to them alone."""
+        finer = self.clocks.split(pairs)
+        before = self.clocks.of[finer.first]
+        self.said, self._clock, self.moved = self.said.rows(before), self.clock.rows(before), self.moved[before]
+        self.clocks = finer
+        self._known.clear()
 
     def _mine(self, name: str, values: Array) -> Array:
         """A column that may be written lane by lane: the first time a copy of the world's."""
@@ -252,28 +258,5 @@ class StatuteBook:
         if month >= world.table_start:
             found = found * of_lanes(trade.quantity.of(month - world.table_start), lanes)[streams]
         found = found * growth_factor(rate, month, world.base_year, fade)
-        stock = self._mine("stock", self._law.stock)
-        stock[np.ix_(labour, lanes)] = found[of_pair]
-        self._law = replace(self._law, stock=stock)
-
-
-def _standing(world: World, law: Pairs, alive: np.ndarray) -> Standing:
-    layout = world.layout
-    on_cell: dict[int, list[int]] = {}
-    for pair, (cell, _) in enumerate(layout.pairs.members):
-        if alive[pair]:
-            on_cell.setdefault(cell, []).append(pair)
-    grouped = ragged(on_cell)
-    pairs = np.array([pair for _, pair in grouped.members], dtype=np.intp)
-    places = np.full(len(alive), -1, dtype=np.intp)
-    places[pairs] = np.arange(len(pairs))
-    return Standing(
-        pairs=pairs,
-        places=places,
-        grouped=grouped,
-        cells=np.array(grouped.groups, dtype=np.intp),
-        cell=layout.pair_cell[pairs],
-        partner=layout.pair_partner[pairs],
-        law=law.rows(pairs),
-        kind=world.law.kind[pairs],
-    )
+        self._stock = self._mine("stock", self._stock)
+        self._stock[np.ix_(labour, lanes)] = found[of_pair]

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from sim.common.axes import Array
 from sim.economics.baseline import growth_factor, stream_factor
-from sim.law.dating import Links, Said
-from sim.law.pairs import Pairs
+from sim.law.clocks import Clocks
+from sim.law.dating import Said
+from sim.law.pairs import Clock, Pairs
 from sim.world.layout import Index, Layout
 from sim.world.mechanisms import Campaign
 
@@ -183,9 +184,11 @@ class Law:
     """The law on its (provision-cell) pairs, as it is known before the first day. The live book starts from it."""
 
     pairs: Pairs
-    """When each provision would bind (never, where it is not in a lane's bundle), and its numbers."""
+    clock: Clock
+    """When provisions would bind (never, where one is not in a lane's bundle): a row for all pairs with these dates."""
+    clocks: Clocks
     said: Said
-    links: Links
+    """What clocks follow from: (clock, lane)."""
     kind: NDArray[np.str_]
     """(pair,): the instrument of each pair, of a notice that of what it transposes."""
     adopted: Mapping[str, date]

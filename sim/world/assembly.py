@@ -11,11 +11,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sim.common.axes import Array
+from sim.common.columns import columns_of
 from sim.common.months import coordinate, month_of
 from sim.domain.scenario import Scenario, drawn_months
+from sim.law.clocks import Clocks, alike, shared
 from sim.law.dating import Said, dated
 from sim.law.instruments import LABOUR
-from sim.law.pairs import Pairs
+from sim.law.pairs import PACES, Clock, Pairs
 from sim.world.arrays import Law, Trade, Wills, World
 from sim.world.block import Block, built_once
 from sim.world.campaign import campaign_of
@@ -58,7 +61,7 @@ def assemble(blocks: Sequence[Block]) -> World:
         feeds=feeds_of(blocks, layout),
         quays=quays_of(blocks, layout),
         campaign=campaign_of(blocks, layout, wills.weights),
-        hurry=hurry_of(blocks, layout, law.links.by_dial),
+        hurry=hurry_of(blocks, layout, law.clocks.pairs.by_dial),
     )
 
 
@@ -80,10 +83,21 @@ def law_of(blocks: Sequence[Block], layout: Layout) -> Law:
     lanes = [block.lanes for block in blocks]
     numbers = joined(built_once(blocks, lambda block: law_numbers(block, layout), law_hangs_on), lanes)
     said = Said(**joined(built_once(blocks, lambda block: said_arrays(block, layout), law_hangs_on), lanes))
-    links = links_of(layout)
-    pairs = Pairs(**numbers, **dated(said, links, said.missing + said.awaited))
+    paces = {name: numbers.pop(name) for name in PACES}
+    clocks = _clocks(layout, [*columns_of(said), *paces.values()])
+    said = said.rows(clocks.first)
+    dates = dated(said, clocks.links, said.missing + said.awaited)
+    clock = Clock(**dates, **{name: column[clocks.first] for name, column in paces.items()})
     adopted = {measure.id: measure.adopted for block in blocks for measure in block.scenario.measures}
-    return Law(pairs, said, links, kinds_of(layout), adopted, caps_of(layout), stretches_of(layout))
+    return Law(Pairs(**numbers), clock, clocks, said, kinds_of(layout), adopted, caps_of(layout), stretches_of(layout))
+
+
+def _clocks(layout: Layout, columns: Sequence[Array]) -> Clocks:
+    """Which pairs run by one clock: an act is issued as a whole, and a partner's notices by dial turn as one."""
+    links = links_of(layout)
+    turns = np.full(len(layout.pair_cell), -1)
+    turns[links.by_dial] = layout.pair_partner[links.by_dial]
+    return shared(list(zip(links.act.tolist(), turns.tolist(), alike(columns), strict=True)), links)
 
 
 def _table_span(scenarios: Sequence[Scenario], layout: Layout) -> tuple[int, int]:

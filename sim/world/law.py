@@ -12,7 +12,7 @@ from sim.domain.law import Provision
 from sim.domain.scenario import provisions_in_force
 from sim.economics.baseline import growth_factor
 from sim.law.instruments import LABOUR
-from sim.law.pairs import NUMBERS, Pairs
+from sim.law.pairs import PACES, Clock, Pairs
 from sim.world.block import Block
 from sim.world.layout import Layout
 from sim.world.notices import follows_dial
@@ -30,9 +30,9 @@ def law_hangs_on(block: Block) -> tuple[Any, ...]:
 
 
 def law_numbers(block: Block, layout: Layout) -> dict[str, Array]:
-    """The columns of Pairs that are numbers, by name: one row a pair, in the layout's order."""
+    """The columns of Pairs and those of Clock that are numbers, by name: one row a pair, in the layout's order."""
     each = [_numbers(block, layout, layout.provisions[number], cell) for cell, number in layout.pairs.members]
-    return {name: rows(row[name] for row in each) for name in NUMBERS}
+    return {name: rows(row[name] for row in each) for name in (*(one.name for one in Pairs.columns()), *PACES)}
 
 
 def _numbers(block: Block, layout: Layout, provision: Provision, cell: int) -> dict[str, Array]:
@@ -40,7 +40,7 @@ def _numbers(block: Block, layout: Layout, provision: Provision, cell: int) -> d
     partner = layout.partners[layout.cell_partner[cell]]
     order = layout.order_of(provision)
     scopes = {"act": _names(order), "partner": (partner.id, partner.group)}
-    found = {c.name: block.number(c.number, *scopes[c.by]) for c in Pairs.columns() if c.by in scopes}
+    found = {c.name: block.number(c.number, *scopes[c.by]) for c in Clock.columns() if c.by in scopes}
     if follows_dial(provision):
         found["half_life"] = np.zeros(1)
     return found | _special(block, layout, provision, cell)

@@ -133,7 +133,7 @@ def test_benchmarks_have_no_switches():
     scenario = revised_scenario(switched(everything(3, NO_SWITCH), open=0.0, close=0.0, start="on"))
     world = assemble([Block(asked(scenario, NO_COMPLIANCE))])
     assert not world.switches.any
-    assert not len(world.law.links.by_dial)
+    assert not len(world.law.clocks.links.by_dial)
 
 
 def test_who_gives_and_who_withdraws_is_told():

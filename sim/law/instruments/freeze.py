@@ -7,10 +7,10 @@ import numpy as np
 from sim.common.axes import Array
 from sim.economics.binding import Part
 from sim.law.instruments.instrument import Instrument
-from sim.law.pairs import Pairs
+from sim.law.pairs import Clock
 
 
-def _stays(law: Pairs, part: Part) -> Array:
+def _stays(law: Clock, part: Part) -> Array:
     return np.ones(part.live.shape)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sim.common.axes import Array
 from sim.economics.binding import Part, mean_runoff
 from sim.law.instruments.instrument import Instrument
-from sim.law.pairs import Pairs
+from sim.law.pairs import Clock
 
 
-def _stays(law: Pairs, part: Part) -> Array:
+def _stays(law: Clock, part: Part) -> Array:
     return mean_runoff(law, part, law.permit_life)
 
 

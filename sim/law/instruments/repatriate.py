@@ -8,7 +8,7 @@ from sim.common.axes import Array
 from sim.common.errors import Problem
 from sim.economics.binding import Part, mean_repatriation
 from sim.law.instruments.instrument import Instrument, Paragraph, Place
-from sim.law.pairs import Pairs
+from sim.law.pairs import Clock
 
 
 def _check(form: Paragraph, place: Place) -> Iterator[Problem]:
@@ -23,7 +23,7 @@ def _check(form: Paragraph, place: Place) -> Iterator[Problem]:
         yield place.tell("deadline", "passes before the act takes effect", **details)
 
 
-def _stays(law: Pairs, part: Part) -> Array:
+def _stays(law: Clock, part: Part) -> Array:
     return mean_repatriation(law, part, law.deadline)
 
 
