@@ -87,7 +87,7 @@ def carry(text: str, workers: int) -> float:
 def planning() -> None:
     """10,000 points of 1,000 draws planned."""
     from sim.sweeps.plan import plan_of
-    from sim.sweeps.record import plan_text
+    from sim.sweeps.plan_json import plan_text
 
     with tempfile.TemporaryDirectory() as name:
         times = []

@@ -77,7 +77,8 @@ def _figures(places: Sequence[Path], kinds: Sequence[str], size: Any) -> Iterato
     """Every figure asked for with its folder and kind; several runs are lines in one panel, where no kind is named."""
     from sim.cli.finished import read_runs
     from sim.report.pictures import LINES_KIND, comparison_figures, is_comparison, run_figures, several_figure
-    from sim.sweeps.pictures import is_sweep, sweep_figures
+    from sim.sweeps.figures import sweep_figures
+    from sim.sweeps.folder import is_sweep
 
     folders = [place for place in places if not (is_sweep(place) or is_comparison(place))]
     for place in (place for place in places if place not in folders):

@@ -184,7 +184,7 @@ def _tell(swept: Any) -> int:
 
 def _tell_of_another(record: Any) -> None:
     """Say where another program computed what is read."""
-    from sim.sweeps.record import computed_by_another
+    from sim.sweeps.plan_json import computed_by_another
 
     if found := computed_by_another(record):
         print(f"note: computed by another program: {found}", file=sys.stderr)
@@ -192,7 +192,7 @@ def _tell_of_another(record: Any) -> None:
 
 def _status(options: argparse.Namespace) -> int:
     from sim.sweeps.folder import newest_plan, statuses
-    from sim.sweeps.record import read_record
+    from sim.sweeps.plan_json import read_record
     from sim.sweeps.report import state_words
     from sim.sweeps.verify import look
 
@@ -230,7 +230,7 @@ def _expand(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     from sim.sweeps.folder import newest_plan
-    from sim.sweeps.record import read_record
+    from sim.sweeps.plan_json import read_record
     from sim.sweeps.report import some
     from sim.sweeps.verify import verify
 

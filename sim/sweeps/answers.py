@@ -10,18 +10,16 @@ import numpy as np
 
 from sim.analysis.answers_by_dial import BANDS, MEAN, MEDIAN, Answers, Made, Span, key_of
 from sim.common.axes import Array
-from sim.common.errors import BadInput, Problem, RunFailed, some_of
+from sim.common.errors import BadInput, Problem, some_of
 from sim.common.months import month_index
 from sim.domain.scenario import Scenario
 from sim.runs.windows import windows_of
 from sim.sweeps.design.axes import ADDED, Output
-from sim.sweeps.design.rows import Index
+from sim.sweeps.design.points import Index
 from sim.sweeps.design.sources import Source
-from sim.sweeps.folder import newest_plan
-from sim.sweeps.plan import Plan, command_of
-from sim.sweeps.record import read_content, read_plan
-from sim.sweeps.shards import covering, scan
-from sim.sweeps.table import results_of
+from sim.sweeps.folder import finished, newest_plan
+from sim.sweeps.plan import Plan
+from sim.sweeps.plan_json import read_content
 
 CAMPAIGN = "campaign.dial"
 ANSWERS = (f"goods.{ADDED}", "goods.denied")
@@ -53,14 +51,8 @@ def answers_of(folder: Path) -> Answers:
     Raises BadInput where the folder is no sweep's or its axes are not those of a page, RunFailed where rows are
     missing.
     """
-    path = newest_plan(folder)
-    plan = read_plan(path)
+    plan, results = finished(folder)
     grid = _grid_of(plan, folder)
-    shards, missing = covering(scan(folder, plan.identity).shards, plan.spans)
-    if missing:
-        rows = f"{sum(span.rows for span in missing):,} of {plan.rows:,} rows are missing"
-        raise RunFailed(f"{folder}: {rows}; to go on: {command_of(plan, folder.parent)}")
-    results = results_of(shards, plan.outputs, plan.points.runs, plan.draws)
     names = [output.name for output in plan.outputs if not output.month]
     answer = next((name for name in ANSWERS if name in names), "")
     if not answer:
@@ -87,7 +79,7 @@ def answers_of(folder: Path) -> Answers:
         year=_year_of(last, years),
         series=_series(plan, parts, grid.place, years, months),
         scenarios=scenarios,
-        made=_made(plan, str(read_content(path)["file"])),
+        made=_made(plan, str(read_content(newest_plan(folder))["file"])),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,16 +18,20 @@ from sim.common.axes import Array
 from sim.common.errors import some_of
 from sim.domain.parameters import PARAMETERS
 from sim.plots.axis_lines import lines_figure
+from sim.plots.dial import dial_figure
 from sim.plots.heat_maps import map_figure
+from sim.plots.kinds import check_kind
 from sim.plots.saving import ALT, DRAWN, Drawn, save_figure
 from sim.plots.style import SIZES, Size
 from sim.store.storage import new_files, storage
 from sim.sweeps.design.axes import ADDED, MEASURE_WORDS, Output
-from sim.sweeps.design.rows import Index, kinds_of_rows
+from sim.sweeps.design.points import Index, kinds_of_rows
 from sim.sweeps.design.sources import Source
+from sim.sweeps.folder import finished
 from sim.sweeps.plan import Plan
-from sim.sweeps.table import UNIT, Results
+from sim.sweeps.table import UNIT, SweepTable
 
+KINDS = ("dial", "lines", "map")
 ENDINGS = (".png", ".svg", ".pdf", DRAWN, ALT)
 """Of the files of a figure."""
 MOST_PANELS = 12
@@ -56,7 +60,23 @@ class Shown:
     """5, 25, 75 and 95 %, (point,); none for central runs."""
 
 
-def draw_figures(plan: Plan, results: Results, folder: Path) -> tuple[str, ...]:
+def sweep_figures(folder: Path, kinds: Sequence[str], size: Size) -> Iterator[tuple[str, Drawn]]:
+    """The figures of each output by name. Raises BadInput for another kind, RunFailed where rows are missing."""
+    for kind in kinds:
+        check_kind(kind, KINDS, "a sweep")
+    plan, results = finished(folder)
+    kind, dials = kind_of_figure(plan), [dial_of(plan, results, n) for n, _ in stems(plan)]
+    here = [kind, *(["dial"] if any(dials) else [])]
+    for asked in kinds:
+        check_kind(asked, here, "this sweep")
+    for (n, stem), curve in zip(stems(plan), dials, strict=True):
+        if kind in (kinds or here):
+            yield stem, figure_of(plan, results, n, size)
+        if curve and "dial" in (kinds or here):
+            yield f"{stem}_dial", dial_figure(curve, size)
+
+
+def draw_figures(plan: Plan, results: SweepTable, folder: Path) -> tuple[str, ...]:
     """Draw each output and year, and write the figures into the folder. Returns their names."""
     names = []
     with new_files(folder) as draft:
@@ -79,13 +99,13 @@ def stems(plan: Plan) -> list[tuple[int, str]]:
     return [(n, output.column.removesuffix("_musd")) for n, output in yearly]
 
 
-def _shown(plan: Plan, results: Results, n: int) -> Shown:
+def _shown(plan: Plan, results: SweepTable, n: int) -> Shown:
     table = dict(zip(results.statistics, results.values[:, n][:, plan.points.run], strict=True))
     middle = table["central_musd" if "central_musd" in table else "q50_musd"]
     return Shown(plan, plan.outputs[n], middle, tuple(table[name] for name in BANDS if name in table))
 
 
-def figure_of(plan: Plan, results: Results, n: int, size: Size) -> Drawn:
+def figure_of(plan: Plan, results: SweepTable, n: int, size: Size) -> Drawn:
     """The figure of one output: lines, bands over points that are spread, or a map over two long axes."""
     shown, moving = _shown(plan, results, n), _moving(plan)
     if plan.points.spreads:
@@ -97,7 +117,7 @@ def figure_of(plan: Plan, results: Results, n: int, size: Size) -> Drawn:
     )
 
 
-def dial_of(plan: Plan, results: Results, n: int) -> DialCurve | None:
+def dial_of(plan: Plan, results: SweepTable, n: int) -> DialCurve | None:
     """An output against the dial of all partners, a line a case or bundle; None where that is not what is swept."""
     shown, moving = _shown(plan, results, n), _moving(plan)
     if plan.points.spreads or [source.name for source in moving] != [ALL_DIALS] or not moving[0].numbers:

@@ -13,16 +13,17 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from sim.common.errors import BadInput, Problem, StorageTrouble
+from sim.common.errors import BadInput, Problem, RunFailed, StorageTrouble
 from sim.store.formats import json_text
 from sim.store.lock import is_lock
 from sim.store.storage import DRAFT, kind_of, remove_drafts, storage, write_whole
 from sim.sweeps.design.axes import Sweep
 from sim.sweeps.design.reading import read_sweep
-from sim.sweeps.plan import Plan, Record, plan_of
+from sim.sweeps.plan import Plan, Record, command_of, plan_of
+from sim.sweeps.plan_json import check_same, points_file, read_plan, read_record
 from sim.sweeps.point_files import SETTINGS, is_ours
-from sim.sweeps.record import check_same, points_file, read_record
-from sim.sweeps.shards import FOLDER
+from sim.sweeps.shards import FOLDER, covering, scan
+from sim.sweeps.table import SweepTable, results_of
 
 PLAN = "plan.json"
 LOCK = re.compile(r"\.lock(-[0-9]+-of-[0-9]+)?", re.ASCII)
@@ -66,6 +67,11 @@ def plan_file(plan: Plan, folder: Path) -> Path:
     return folder / (PLAN if len(plan.stages) == 1 else f"plan-{len(plan.stages) - 1}.json")
 
 
+def is_sweep(folder: Path) -> bool:
+    """Whether a folder is a sweep's."""
+    return folder.is_dir() and bool(plan_files(folder))
+
+
 def newest_plan(folder: Path) -> Path:
     """The plan of a sweep's folder, its last expansion's. Raises BadInput where the folder is none of a sweep."""
     with storage(folder):
@@ -104,6 +110,19 @@ def to_go_on(folder: Path) -> tuple[Sweep, Plan]:
     plan = plan_of(sweep, record.stages)
     check_same(plan, path)
     return sweep, plan
+
+
+def finished(folder: Path) -> tuple[Plan, SweepTable]:
+    """The plan and the results of a sweep whose rows are all there, from its shards: nothing is computed.
+
+    Raises BadInput where the folder is no sweep's, RunFailed where rows are missing.
+    """
+    plan = read_plan(newest_plan(folder))
+    shards, missing = covering(scan(folder, plan.identity).shards, plan.spans)
+    if missing:
+        rows = f"{sum(span.rows for span in missing):,} of {plan.rows:,} rows are missing"
+        raise RunFailed(f"{folder}: {rows}; to go on: {command_of(plan, folder.parent)}")
+    return plan, results_of(shards, plan.outputs, plan.points.runs, plan.draws)
 
 
 def check_newest(record: Record, folder: Path) -> None:

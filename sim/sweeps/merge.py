@@ -21,9 +21,9 @@ from sim.store.storage import storage, write_whole
 from sim.sweeps.figures import draw_figures, remove_figures
 from sim.sweeps.folder import check_newest, clean, newest_plan
 from sim.sweeps.plan import Plan, command_of, program
-from sim.sweeps.record import read_plan
+from sim.sweeps.plan_json import read_plan
 from sim.sweeps.shards import Shard, covering, scan, set_aside
-from sim.sweeps.table import Results, results_of, write_table
+from sim.sweeps.table import SweepTable, results_of, write_table
 from sim.sweeps.workers import Failed
 
 TABLE, FINISHED, FAILED = "table.parquet", "provenance.json", "failed.json"
@@ -40,7 +40,7 @@ class Swept:
     """Rows computed just now."""
     damaged: tuple[str, ...]
     failed: tuple[Failed, ...]
-    results: Results | None
+    results: SweepTable | None
     """The whole table, once it is merged."""
     told: Path
     """The file that names the points that failed, where some have."""
@@ -102,7 +102,7 @@ def finish(swept: Swept, shards: Sequence[Shard], figures: bool, command: Sequen
     return replace(swept, results=results, figures=tuple(folder / name for name in drawn))
 
 
-def write_merged(plan: Plan, shards: Sequence[Shard], path: Path) -> tuple[Results, str]:
+def write_merged(plan: Plan, shards: Sequence[Shard], path: Path) -> tuple[SweepTable, str]:
     """Write the table of a whole sweep; returns its results and the hash of its content. Raises StorageTrouble."""
     results = results_of(shards, plan.outputs, plan.points.runs, plan.draws)
     about = {"seed": plan.seed, "sweep": plan.identity, "source": plan.about["source"]}

@@ -25,8 +25,7 @@ from sim.store.provenance import source_hash
 from sim.sweeps.design.axes import ADDED, Output, Sweep
 from sim.sweeps.design.consistency import check_sampling
 from sim.sweeps.design.outputs import outputs_of, streams_of, wrong_in
-from sim.sweeps.design.points import Points
-from sim.sweeps.design.rows import Index
+from sim.sweeps.design.points import Index, Points
 from sim.sweeps.design.settings import points_of
 from sim.sweeps.pieces import Piece, Span
 

@@ -15,7 +15,7 @@ from sim.sweeps.compute import compute
 from sim.sweeps.merge import Swept
 from sim.sweeps.pieces import Span
 from sim.sweeps.plan import Plan, Record, command_of
-from sim.sweeps.table import Results, point_columns
+from sim.sweeps.table import SweepTable, point_columns
 
 FIRST_ROWS = 6
 MOST_TOLD = 24
@@ -132,7 +132,7 @@ def _drawn(plan: Plan) -> str:
     return "one central run each" if plan.central else f"{plan.draws:,} draws each on common random numbers"
 
 
-def _extremes(plan: Plan, results: Results, n: int) -> Iterator[str]:
+def _extremes(plan: Plan, results: SweepTable, n: int) -> Iterator[str]:
     """The lowest and the highest point of an output."""
     output = plan.outputs[n]
     rows = dict(zip(results.statistics, results.values[:, n][:, plan.points.run], strict=True))

@@ -16,7 +16,7 @@ from sim.sweeps.folder import check_newest, clean, folder_of, plan_file, planned
 from sim.sweeps.merge import FAILED, Swept, finish, write_failed
 from sim.sweeps.pieces import Piece, Span
 from sim.sweeps.plan import Plan, plan_of
-from sim.sweeps.record import write_plan
+from sim.sweeps.plan_json import write_plan
 from sim.sweeps.shards import Shard, covering, is_of, make_folder, scan, set_aside, shard_bytes, write_shard
 from sim.sweeps.workers import ClusterGone, Failed, Outcome, Submit, Work, in_parallel, serial
 

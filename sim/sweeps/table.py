@@ -19,8 +19,7 @@ from sim.domain.scenario import SCHEMA_VERSION
 from sim.runs.reduce import PROBABILITIES
 from sim.store.storage import storage, whole_file
 from sim.sweeps.design.axes import Output
-from sim.sweeps.design.points import Points
-from sim.sweeps.design.rows import Index
+from sim.sweeps.design.points import Index, Points
 from sim.sweeps.shards import Shard, read_rows
 
 UNIT, MONTHLY_UNIT = "USD million a year", "USD million a month"
@@ -34,7 +33,7 @@ ROWS_AT_ONCE = 100_000
 
 
 @dataclass(frozen=True)
-class Results:
+class SweepTable:
     """What a sweep found, by run: `values` (statistic, output, run), USD million a year.
 
     `failed` (run,): how many draws of it had no finite end.
@@ -46,7 +45,7 @@ class Results:
     draws: int
 
 
-def results_of(shards: Sequence[Shard], outputs: Sequence[Output], runs: int, draws: int) -> Results:
+def results_of(shards: Sequence[Shard], outputs: Sequence[Output], runs: int, draws: int) -> SweepTable:
     """Statistics of every run from its shards. A run that is not there, or has no sound draw, is NaN."""
     names = CENTRAL if draws == 1 else STATISTICS
     values = np.full((len(names), len(outputs), runs), np.nan)
@@ -57,7 +56,7 @@ def results_of(shards: Sequence[Shard], outputs: Sequence[Output], runs: int, dr
             failed[run] = np.count_nonzero(~sound)
             if sound.any():
                 values[:, :, run] = _statistics(rows[:, sound], draws)
-    return Results(names, values, failed, draws)
+    return SweepTable(names, values, failed, draws)
 
 
 def _by_run(shards: Sequence[Shard], columns: Sequence[str]) -> Iterator[tuple[int, Array]]:
@@ -98,7 +97,7 @@ def point_columns(points: Points) -> dict[str, Any]:
 
 
 def write_table(
-    path: Path, points: Points, outputs: Sequence[Output], results: Results, about: Mapping[str, Any]
+    path: Path, points: Points, outputs: Sequence[Output], results: SweepTable, about: Mapping[str, Any]
 ) -> str:
     """Write the merged table, point by point, and return a hash of its content.
 
@@ -135,7 +134,7 @@ def write_table(
 
 
 def _row_groups(
-    points: Points, outputs: Sequence[Output], results: Results, about: Mapping[str, Any]
+    points: Points, outputs: Sequence[Output], results: SweepTable, about: Mapping[str, Any]
 ) -> Iterator[dict[str, Any]]:
     design = point_columns(points)
     step = max(1, ROWS_AT_ONCE // len(outputs))
@@ -144,7 +143,7 @@ def _row_groups(
 
 
 def rows_of_points(
-    design: Mapping[str, Any], chosen: range, outputs: Sequence[Output], results: Results, about: Mapping[str, Any]
+    design: Mapping[str, Any], chosen: range, outputs: Sequence[Output], results: SweepTable, about: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Some points of the merged table, a row for each point and output: columns (row,).
 

@@ -12,7 +12,7 @@ from sim.store.storage import storage
 from sim.sweeps.folder import newest_plan
 from sim.sweeps.merge import TABLE, write_merged
 from sim.sweeps.plan import Plan, Record
-from sim.sweeps.record import computed_by_another, read_plan
+from sim.sweeps.plan_json import computed_by_another, read_plan
 from sim.sweeps.shards import Scan, Shard, covering, gives_again, scan
 
 

@@ -15,7 +15,7 @@ from sim.reading.reference import shipped
 from sim.sweeps.design.reading import read_sweep
 from sim.sweeps.folder import newest_plan, to_go_on
 from sim.sweeps.plan import plan_of
-from sim.sweeps.record import read_plan, write_plan
+from sim.sweeps.plan_json import read_plan, write_plan
 from tests.sweep import inside
 from tests.sweep.test_refusals import another_source, signed
 from tests.sweep.tiny import BASE, CUT, QUICK, SWEEP, TINY, begun, content, dial, make, results, shards

@@ -15,8 +15,17 @@ from sim.reading.yaml.based_on import find_named, nearest_named
 from sim.reading.yaml.checking import check
 from sim.reading.yaml.document import Document, Path_, below
 from sim.reading.yaml.settings import PATHS, path_of, path_trouble
-from sim.sweeps.design.axes import MEASURES, OF_PARTNERS, PARTNERS
-from sim.sweeps.design.parts import LONGEST_NAME, again, method_of, output_of, part, steps_in
+from sim.sweeps.design.axes import (
+    LONGEST_NAME,
+    MEASURES,
+    OF_PARTNERS,
+    PARTNERS,
+    again,
+    method_of,
+    output_of,
+    part,
+    steps_in,
+)
 
 STEPS = ("from", "to", "step", "unit")
 MOST_VALUES = 10_000

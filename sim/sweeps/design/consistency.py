@@ -18,8 +18,7 @@ from sim.luck.sampling import check_ranges
 from sim.luck.sobol import check_draws
 from sim.sweeps.design.axes import Sweep
 from sim.sweeps.design.changes import Change, dial_of
-from sim.sweeps.design.points import Points, by_setting
-from sim.sweeps.design.rows import Index
+from sim.sweeps.design.points import Index, Points, by_setting
 
 ENOUGH = 3
 """With more problems than these, the settings that follow are not looked at."""

@@ -13,9 +13,8 @@ from sim.reading.yaml.based_on import find_named
 from sim.reading.yaml.checking import check
 from sim.reading.yaml.document import below
 from sim.reading.yaml.strict import read_yaml
-from sim.sweeps.design.axes import Sweep
+from sim.sweeps.design.axes import LONGEST_NAME, Sweep, axis_of, bundle_of, case_of, method_of, output_of, spread_of
 from sim.sweeps.design.checks import file_problems
-from sim.sweeps.design.parts import LONGEST_NAME, axis_of, bundle_of, case_of, method_of, output_of, spread_of
 
 OF_SCENARIOS = {"based_on", "horizon", "bundle", "campaign", "baseline", "behaviour"}
 """Keys that only the file of a scenario has."""

@@ -21,8 +21,7 @@ from sim.reading.yaml.document import Document, key_text
 from sim.sweeps.design.axes import PARTNERS, Sweep
 from sim.sweeps.design.changes import bare
 from sim.sweeps.design.consistency import check_fitting
-from sim.sweeps.design.points import Points, by_setting
-from sim.sweeps.design.rows import Index, Rows, check_size, kinds_of_rows, rows_of
+from sim.sweeps.design.points import Index, Points, Rows, by_setting, check_size, kinds_of_rows, rows_of
 from sim.sweeps.design.sources import Source, resolved_together, sources_of
 from sim.sweeps.design.spreads import SpreadAxis, overlaps, own_range, spread_axes
 from sim.world.layout import frame_of_lanes
