@@ -16,6 +16,7 @@ from sim import __version__
 from sim.cli.attribute import add_attribute
 from sim.cli.discover import add_discover
 from sim.cli.finished import are_folders, compare_finished, read_finished, say_compared, verify_finished
+from sim.cli.imports import add_import
 from sim.cli.levers import add_levers
 from sim.cli.lift import add_lift
 from sim.cli.plot import add_plot
@@ -130,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     check = command("check", _check, "check scenario files, all problems at once")
     check.add_argument("files", nargs="+", metavar="FILE")
     _settings(check)
+    add_import(commands)
     add_plot(commands)
     verify = command("verify", verify_finished, "check that the files of finished results are as they were written")
     verify.add_argument("runs", nargs="+", metavar="RUN", help="a results folder, or a scenario's for its newest run")

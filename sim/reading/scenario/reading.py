@@ -77,6 +77,8 @@ class Base:
 def base_in(path: Path, folder: Path | None = None) -> Base:
     """A scenario file and what it is based on, merged and not yet resolved. Raises BadInput."""
     home = folder or shipped()
+    if path.suffix.casefold() == ".csv":
+        _refuse_table(path)
     document = merged(path, home)
     if not is_folder_name(path.stem):
         message, hint = "the file's name cannot name a folder of results", "rename the file"
@@ -85,3 +87,12 @@ def base_in(path: Path, folder: Path | None = None) -> Base:
     if "base" in content and "based_on" not in content and content.keys() & OF_SWEEPS:
         raise BadInput(document.problem((), "is a sweep, not a scenario", hint=f"dial sweep {path}"))
     return Base(document, home, path.stem)
+
+
+def _refuse_table(path: Path) -> None:
+    """Say where a table of trade belongs that is given in a scenario's place. Raises BadInput."""
+    from sim.reading.imports.amounts import table_kind
+
+    if kind := table_kind(path):
+        hint = f"dial import {kind} {path} --year 2024 -o my_baseline, then tables: my_baseline in a scenario"
+        raise BadInput(Problem("is a table of trade, not a scenario", str(path), 1, hint=hint))
