@@ -34,8 +34,9 @@ def blocks_of(path: Path) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def desk(tmp_path, monkeypatch) -> Path:
-    """A folder of one's own with the shipped scenarios beside it."""
-    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    """A folder of one's own with the shipped scenarios, and the tests' examples, beside it."""
+    for name in ("scenarios", "tests"):
+        (tmp_path / name).symlink_to(ROOT / name)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
