@@ -1,4 +1,8 @@
-"""What lifting paragraphs brings back: the scenario with them lifted less the same without, on common luck."""
+"""What lifting paragraphs brings back: the scenario with them lifted less the same without, on common luck.
+
+A whole lifting ends paragraphs (`lift`). A share of one, shares in steps, and whatever may snap back are suspensions,
+which the model has as relief in talks that nothing breaks.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sim.common.axes import Array
-from sim.common.errors import BadInput, Problem, nearest, some_of
-from sim.common.months import coordinate, label
+from sim.common.months import coordinate, first_day, label
+from sim.domain.campaign import Relief, Talk
 from sim.domain.law import Lift, Provision
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario, provisions_in_force
@@ -19,15 +23,28 @@ from sim.runs.windows import Window
 HALF_LIVES = (6.0, 12.0)
 """Months until half of the trade is back that are shown beside the scenario's own."""
 AS_ASKED, BY_DIAL = "as asked", "dial only"
-YEAR = 12
+SNAPPED, LATE = "snapped back", "snapped back half a year late"
+YEAR, HALF_A_YEAR = 12, 6
 
 
 @dataclass(frozen=True)
 class Lifting:
-    """Paragraphs that end on days, in a scenario that without them is `scenario`."""
+    """Paragraphs that end on days, in a scenario that without them is `scenario`.
+
+    `share` of each is let go from its day on, `later` shares of all of them from later days on, which only rise.
+    `back` is the day on which all of it might snap back; without one, a year after the first whole month.
+    """
 
     scenario: Scenario
     lifts: tuple[Lift, ...]
+    share: float = 1.0
+    later: tuple[tuple[date, float], ...] = ()
+    back: date | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether all is lifted at once."""
+        return self.share == 1.0
 
     @property
     def day(self) -> date:
@@ -40,9 +57,19 @@ class Lifting:
         return int(-(-coordinate(self.day) // 1))
 
     @property
+    def snapback(self) -> date:
+        """The day whose snapback is priced."""
+        return self.back or first_day(self.first_month + YEAR)
+
+    @property
     def last_month(self) -> int:
-        """The last month of the second year after it, up to which the horizon should reach."""
-        return self.first_month + 2 * YEAR - 1
+        """The month up to which the horizon should reach: two years after it, and one after the snapback."""
+        return max(self.first_month + 2 * YEAR, self._snapback_month + YEAR) - 1
+
+    @property
+    def _snapback_month(self) -> int:
+        """The first calendar month that lies wholly after the snapback."""
+        return int(-(-coordinate(self.snapback) // 1))
 
     @property
     def paragraphs(self) -> list[Provision]:
@@ -53,72 +80,73 @@ class Lifting:
     @property
     def windows(self) -> tuple[Window, ...]:
         """The first year after the lifting and the run-rate, which is the year after that, inside the horizon."""
-        first = self.first_month - self.scenario.start
-        spans = (("first year", range(first, first + YEAR)), ("run-rate", range(first + YEAR, first + 2 * YEAR)))
-        inside = [(name, [t for t in span if 0 <= t < self.scenario.months]) for name, span in spans]
-        return tuple(Window(_span(name, self.scenario, months), tuple(months)) for name, months in inside if months)
+        first = self.first_month
+        return self._inside({"first year": first, "run-rate": first + YEAR})
+
+    @property
+    def after_snapback(self) -> tuple[Window, ...]:
+        """The year after the snapback, inside the horizon: empty where it lies beyond."""
+        return self._inside({"after the snapback": self._snapback_month})
+
+    def _inside(self, years: Mapping[str, int]) -> tuple[Window, ...]:
+        """Years by the month in which they begin, as far as the horizon has them."""
+        start, end = self.scenario.start, self.scenario.months
+        spans = {name: [t for t in range(m - start, m - start + YEAR) if 0 <= t < end] for name, m in years.items()}
+        return tuple(
+            Window(_span(name, self.scenario, months), tuple(months)) for name, months in spans.items() if months
+        )
 
 
 def _span(name: str, scenario: Scenario, months: Sequence[int]) -> str:
     return f"{name}, {label(scenario.start + months[0])} to {label(scenario.start + months[-1])}"
 
 
-def own_lifting(scenario: Scenario) -> Lifting:
-    """The lifting that a scenario itself makes. Raises BadInput where it makes none."""
-    if not scenario.lifts:
-        hint = "name paragraphs with --what unscr_2371.seafood --from 2019-03"
-        raise BadInput(Problem("the scenario lifts nothing", key="--what", given="nothing", hint=hint))
-    return Lifting(replace(scenario, lifts=()), scenario.lifts)
-
-
-def lifting_of(scenario: Scenario, names: Sequence[str], day: date) -> Lifting:
-    """Acts or paragraphs lifted on a day, over what the scenario lifts itself.
-
-    Raises BadInput for names that are not in the bundle, for acts of pressure, and for paragraphs lifted twice.
-    """
-    acts = {m.id: m for m in scenario.measures if m.id in scenario.bundle}
-    paragraphs = {p.id: p for m in acts.values() for p in m.provisions if not p.transposes}
-    lifted = {lift.provision: lift.day for lift in scenario.lifts}
-    by: dict[str, str] = {}
-    problems = []
-    for name in names:
-        act = acts.get(name)
-        if act and not act.provisions:
-            hint = f"give the {act.instrument} measure a step of level 0, or leave it out of the bundle"
-            problems.append(Problem("has no paragraph that could be lifted", key="--what", given=name, hint=hint))
-        elif not act and name not in paragraphs:
-            known = sorted({*paragraphs, *(a.id for a in acts.values() if a.provisions)})
-            hint = nearest(name, known) or "add its act to bundle"
-            message, allowed = "is no act or paragraph of this bundle", some_of(known, 40)
-            problems.append(Problem(message, key="--what", given=name, allowed=allowed, hint=hint))
-            continue
-        for paragraph in [p.id for p in act.provisions if not p.transposes] if act else [name]:
-            if paragraph in by:
-                problems.append(_twice(paragraph, f"by {by[paragraph]} and {name}", "name the act or the paragraph"))
-            elif paragraph in lifted:
-                text = f"the scenario itself lifts it on {lifted[paragraph]}"
-                problems.append(_twice(paragraph, text, "leave it out of --what, or out of the scenario's lift"))
-            by[paragraph] = name
-    if problems:
-        raise BadInput(problems)
-    return Lifting(scenario, tuple(Lift(paragraph, day) for paragraph in sorted(by)))
-
-
-def _twice(paragraph: str, given: str, hint: str) -> Problem:
-    return Problem("is lifted twice", key="--what", given=f"{paragraph}: {given}", hint=hint)
-
-
 # -- ways of asking ----------------------------------------------------------------------------------------------------
 
 
 def ways_of(lifting: Lifting) -> dict[str, tuple[Scenario, Scenario]]:
-    """By name: the scenario without and with the lifting, as asked, by the dial alone, and with other half-lives."""
+    """By name: the scenario without and with the lifting, as asked, by the dial alone, with other half-lives, and
+    snapped back."""
     scenario = lifting.scenario
     ways = {AS_ASKED: scenario}
     if not scenario.benchmark and (other := asked(scenario, DIAL_ONLY)) != scenario:
         ways[BY_DIAL] = other
     ways |= {half_life_name(months): with_half_life(lifting, months) for months in HALF_LIVES}
-    return {name: (one, replace(one, lifts=(*one.lifts, *lifting.lifts))) for name, one in ways.items()}
+    found = {name: (one, lifted(lifting, one)) for name, one in ways.items()}
+    if not eased_by_talks(lifting):
+        late = first_day(lifting._snapback_month + HALF_A_YEAR)
+        found |= {
+            name: (scenario, suspended(lifting, scenario, day))
+            for name, day in ((SNAPPED, lifting.snapback), (LATE, late))
+        }
+    return found
+
+
+def lifted(lifting: Lifting, scenario: Scenario) -> Scenario:
+    """A scenario with the lifting: paragraphs that end, or of which shares are let go."""
+    if lifting.whole:
+        return replace(scenario, lifts=(*scenario.lifts, *lifting.lifts))
+    return suspended(lifting, scenario, None)
+
+
+def suspended(lifting: Lifting, scenario: Scenario, back: date | None) -> Scenario:
+    """A scenario in which the same shares are let go as relief, and come back whole and at once on a day, if ever."""
+    talks = [_talk(lifting, day, back) for day in sorted({lift.day for lift in lifting.lifts})]
+    mechanisms = scenario.mechanisms
+    return replace(scenario, mechanisms=replace(mechanisms, talks=(*mechanisms.talks, *talks)))
+
+
+def _talk(lifting: Lifting, day: date, back: date | None) -> Talk:
+    """What is let go from one day on, as talks that nothing breaks."""
+    steps = ((0, lifting.share), *(((later - day).days, share) for later, share in lifting.later))
+    names = sorted(lift.provision for lift in lifting.lifts if lift.day == day)
+    return Talk(f"lifting of {day}", day, back, relief=tuple(Relief(name, steps) for name in names))
+
+
+def eased_by_talks(lifting: Lifting) -> list[str]:
+    """The paragraphs that talks of the scenario suspend already."""
+    eased = {relief.provision for talk in lifting.scenario.mechanisms.talks for relief in talk.relief}
+    return sorted(eased & {lift.provision for lift in lifting.lifts})
 
 
 def half_life_name(months: float) -> str:
@@ -149,7 +177,10 @@ class Returned:
 
 @dataclass(frozen=True)
 class Lifted:
-    """A lifting with what it brings back in each way of asking, drawn and in the central run; names on the axes."""
+    """A lifting with what it brings back in each way of asking, drawn and in the central run; names on the axes.
+
+    Windows are those of the lifting, and after them the year after the snapback.
+    """
 
     lifting: Lifting
     streams: tuple[str, ...]
@@ -157,6 +188,11 @@ class Lifted:
     drawn: Mapping[str, Returned]
     central: Mapping[str, Returned]
     draws: int
+
+    @property
+    def snapback_window(self) -> int | None:
+        """The place of the year after the snapback among the windows; None where the horizon ends before it."""
+        return len(self.lifting.windows) if self.lifting.after_snapback and SNAPPED in self.drawn else None
 
     def summed(self, way: str, streams: Sequence[str], central: bool = False) -> Array:
         """What comes back of some streams: (window, draw)."""

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from sim.analysis.answer import Answer, Cell, TidyTable, listed, median_and_range, spread, spread_columns
-from sim.analysis.bands import range_text, reading_words
+from sim.analysis.bands import range_text
 from sim.analysis.changed import changed, changed_text
-from sim.analysis.claims import overlapping_claims
-from sim.analysis.lifting import AS_ASKED, BY_DIAL, HALF_LIVES, Lifted, half_life_name, half_lives
+from sim.analysis.lifting import (
+    AS_ASKED,
+    BY_DIAL,
+    HALF_LIVES,
+    LATE,
+    SNAPPED,
+    Lifted,
+    Lifting,
+    half_life_name,
+)
+from sim.analysis.lifting_facts import lifting_facts
 from sim.analysis.said import Block, Column, Headline, Row, about
 from sim.common.axes import Array
-from sim.domain.scenario import provisions_in_force
 from sim.domain.trade import GROUPS, SUMMED_GROUPS
-from sim.runs.variants import SCENARIO
+from sim.runs.windows import Window
 
 MUSD = "USD million a year"
 SHOWN = 0.5
@@ -27,12 +35,21 @@ def lifting_answer(found: Lifted, key: Sequence[str]) -> Answer:
     """The answer as printed and as tidy tables."""
     lifting, scenario = found.lifting, found.lifting.scenario
     names = listed([lift.provision for lift in lifting.lifts])
-    question = f"What lifting {names} from {lifting.day} brings back, against the same law without the lifting"
-    blocks = (_by_stream(found), _by_partner(found))
+    what = f"{_shares(lifting)}{names} from {lifting.day}"
+    question = f"What lifting {what} brings back, against the same law without the lifting"
+    blocks = (_by_stream(found), _by_partner(found), *_snapback(found))
     title = f"{scenario.title}: {_in_words(found)}"
-    headline = Headline(title, question, blocks, tuple(_facts(found)), changed_text(changed(scenario)))
+    headline = Headline(title, question, blocks, tuple(lifting_facts(found)), changed_text(changed(scenario)))
     tables = (_tidy(found), _tidy_cells(found))
     return Answer("lift", tuple(key), headline, tables, found.draws)
+
+
+def _shares(lifting: Lifting) -> str:
+    """'50 % (100 % from 2019-09-01) of ', and nothing where all is lifted at once."""
+    if lifting.whole:
+        return ""
+    steps = ", ".join(f"{share:.0%} from {day}".replace("%", " %") for day, share in lifting.later)
+    return f"{100 * lifting.share:g} %{f' ({steps})' if steps else ''} of "
 
 
 def _group(found: Lifted, group: str) -> list[str]:
@@ -88,7 +105,7 @@ def _size(found: Lifted, stream: str) -> float:
 
 def _cells(found: Lifted, streams: Sequence[str], beside: Sequence[str]) -> tuple[float | str | None, ...]:
     cells: list[float | str | None] = []
-    for window in found.summed(AS_ASKED, streams):
+    for window in found.summed(AS_ASKED, streams)[: len(found.lifting.windows)]:
         cells += median_and_range(window)
     return *cells, *(float(np.nanmedian(found.summed(way, streams)[0])) for way in beside)
 
@@ -113,68 +130,43 @@ def _by_partner(found: Lifted) -> Block:
     return Block("returned_by_partner", f"by partner, medians{rest}", MUSD, columns, tuple(rows))
 
 
-# -- facts -------------------------------------------------------------------------------------------------------------
-
-
-def _facts(found: Lifted) -> Iterator[str]:
-    lifting = found.lifting
-    yield "; ".join(window.label for window in lifting.windows)
-    own = half_lives(lifting)
-    beside = " and ".join(f"{months:g}" for months in HALF_LIVES)
-    if own == [0.0]:
-        yield f"return half-life H 0: trade is back at once, a choice of the scenario; {beside} months stand beside it"
-    else:
-        yield f"return half-life H {', '.join(f'{h:g}' for h in own)} months; {beside} months stand beside it"
-    days = sorted({lift.day for lift in lifting.lifts})
-    if len(days) > 1:
-        yield f"lifted on {len(days)} days, {days[0]} to {days[-1]}; the years count from the first"
-    short = [w.label for w in lifting.windows if len(w.months) < 12]
-    if short or len(lifting.windows) < 2:
-        yield f"the horizon ends before the second year after the lifting does: {'; '.join(short) or 'no run-rate'}"
-    yield from _claimed(found)
-    left = _still_there(found)
-    yield (
-        f"what is left on the same streams: {listed(left)}; lifting brings nothing back that a lifted act had replaced"
-        if left
-        else "no other paragraph is left on these streams; lifting brings nothing back that a lifted act had replaced"
+def _snapback(found: Lifted) -> tuple[Block, ...]:
+    """What a snapback takes: a row for each group of which something comes back."""
+    at = found.snapback_window
+    if at is None:
+        return ()
+    rows = []
+    for group in SUMMED_GROUPS:
+        stands, gone, late = (found.summed(way, _group(found, group))[at] for way in (AS_ASKED, SNAPPED, LATE))
+        if np.nanmax(np.abs(stands), initial=0.0) >= SHOWN:
+            lost = median_and_range(stands - gone)
+            cells = (float(np.nanmedian(stands)), float(np.nanmedian(gone)), *lost, float(np.nanmedian(late - gone)))
+            rows.append(Row(group, f"{group} in all", cells, strong=True))
+    columns = (
+        Column("stands", "if it stands", MUSD),
+        Column("snapped_back", "snapped back", MUSD),
+        Column("snapback_takes", "snapback takes", MUSD),
+        Column("snapback_takes_range", "90 % of draws", MUSD),
+        Column("half_a_year_late", "half a year late leaves", MUSD),
     )
-    yield f"read by {reading_words(lifting.scenario, SCENARIO)}; a notice ends with the paragraph it transposes"
-    yield "dials and prices stay as they are; what Pyongyang would give for it is not asked, and nothing snaps back"
-
-
-def _claimed(found: Lifted) -> Iterator[str]:
-    """What officials said the same paragraphs would cost when they were adopted; added up within one group."""
-    said = [p for p in found.lifting.paragraphs if p.official_estimate is not None]
-    if not said:
-        return
-    text = ", ".join(f"{p.id} {p.official_estimate:,.0f}" for p in said)
-    total = sum(p.official_estimate or 0.0 for p in said)
-    groups = {s.group for s in found.lifting.scenario.streams for p in said if s.id in p.streams}
-    adds = "" if overlapping_claims(said) or len(groups) > 1 or len(said) < 2 else f", in all {total:,.0f}"
-    yield f"officials when they were adopted, assuming full compliance, {MUSD}: {text}{adds}"
-
-
-def _still_there(found: Lifted) -> list[str]:
-    """Paragraphs that are not lifted, not replaced, and restrict the same streams."""
-    lifting = found.lifting
-    gone = {lift.provision for lift in lifting.lifts}
-    force = {p.id: p for p in provisions_in_force(lifting.scenario) if not p.transposes}
-    streams = {stream for name in gone if name in force for stream in force[name].streams}
-    return [
-        p.id
-        for p in force.values()
-        if p.id not in gone
-        and streams & set(p.streams)
-        and not (p.lifted and p.lifted <= lifting.day)
-        and not (p.window and p.window.end <= lifting.day)
-        and not any(name in force for name in p.superseded_by)
-    ]
+    title = (
+        f"the price of a snapback on {found.lifting.snapback}: {MUSD} {found.lifting.after_snapback[0].label}, medians"
+    )
+    return (Block("snapback", title, MUSD, columns, tuple(rows)),) if rows else ()
 
 
 # -- tidy --------------------------------------------------------------------------------------------------------------
 
-_WAY = Column("way", "as asked; the other reading; other return half-lives in months", "")
+_WAY = Column(
+    "way",
+    "as asked; the other reading; other return half-lives in months; snapped back on its day, and half a year late",
+    "",
+)
 _WINDOW = Column("window", "months over which a yearly amount is taken", "")
+
+
+def _all_windows(found: Lifted) -> tuple[Window, ...]:
+    return (*found.lifting.windows, *found.lifting.after_snapback)
 
 
 def _tidy(found: Lifted) -> TidyTable:
@@ -190,7 +182,7 @@ def _tidy(found: Lifted) -> TidyTable:
     series = {f"group:{group}": _group(found, group) for group in SUMMED_GROUPS} | {s: [s] for s in found.streams}
     rows: list[tuple[Cell, ...]] = []
     for way in found.drawn:
-        for w, window in enumerate(found.lifting.windows):
+        for w, window in enumerate(_all_windows(found)):
             for name, streams in series.items():
                 central = float(found.summed(way, streams, central=True)[w][0])
                 values = spread(found.summed(way, streams)[w])
@@ -203,7 +195,7 @@ def _tidy_cells(found: Lifted) -> TidyTable:
     columns = (*names, *spread_columns(MUSD, "comes back"))
     rows: list[tuple[Cell, ...]] = []
     for way, back in found.drawn.items():
-        for w, window in enumerate(found.lifting.windows):
+        for w, window in enumerate(_all_windows(found)):
             for c, (stream, partner) in enumerate(found.cells):
                 if np.nan_to_num(back.by_cell[w, c]).any():
                     rows.append((way, window.label, stream, partner, *spread(back.by_cell[w, c])))

@@ -22,11 +22,14 @@ from sim.runs.own import NOTHING, Own
 GRID = 11
 """Values between the ends of a lever at which every draw is looked at."""
 ROUNDS = 5
-"""Times a crossing is narrowed: from one grid step to less than a hundredth of it on a smooth curve."""
+"""The most times a crossing is narrowed: from one grid step to less than a hundredth of it on a smooth curve."""
+NEAR = 1e-4
+"""Of the target: a draw that misses it by no more is narrowed no further."""
 
 Bools = NDArray[np.bool_]
-Earn = Callable[[Sequence[tuple[Scenario, Own]], Sequence[str]], Array]
-"""What cases earn of some streams in the first window, USD million a year: (case, draw)."""
+Draws = tuple[int, ...]
+Earn = Callable[[Sequence[tuple[Scenario, Own]], Sequence[str], Draws], Array]
+"""What cases earn of some streams in the first window, USD million a year: (case, draw). Of some draws, or of all."""
 
 
 @dataclass(frozen=True)
@@ -103,12 +106,14 @@ def solve(sought: Sequence[Sought], lever: Lever, draws: int, earn: Earn) -> lis
     """Solve for every target. Draws that failed are left out of all of them."""
     values = np.linspace(lever.low, lever.high, GRID)
     looks = [_Look(one, np.full(draws, value)) for value in values for one in sought]
-    denied = _denied(looks, lever, earn).reshape(GRID, len(sought), draws)
+    runs = _Runs(lever, earn)
+    denied = runs.denied(looks).reshape(GRID, len(sought), draws)
     sound = np.isfinite(denied).all(axis=(0, 1))
     curves = [Curve(values, denied[:, n]) for n in range(len(sought))]
     rising = [bool(np.median(c.denied[-1, sound] - c.denied[0, sound]) >= 0) for c in curves]
     brackets = [_brackets(c, s.target, up) for c, s, up in zip(curves, sought, rising, strict=True)]
-    _narrow(brackets, sought, lever, earn)
+    for one, bracket in zip(sought, brackets, strict=True):
+        _narrow(bracket, one, lever, runs)
     return [
         Solution(s, lever, Curve(values, c.denied[:, sound]), b.best[:, sound], up)
         for s, c, b, up in zip(sought, curves, brackets, rising, strict=True)
@@ -123,27 +128,51 @@ class _Look:
     values: Array
 
 
-def _denied(looks: Sequence[_Look], lever: Lever, earn: Earn) -> Array:
-    """What is denied in each look, (look, draw). A case that several ask for is run once."""
-    numbers: dict[tuple[int, ...], int] = {}
-    cases: list[tuple[Scenario, Own]] = []
+class _Runs:
+    """Runs what is looked at; a case that several looks ask for is run once, one that no lever moves once for all."""
 
-    def number(scenario: Scenario, values: Array) -> int:
-        still = not scenario.bundle and not lever.key  # without any act no dial counts
-        key = (id(scenario),) if still else (id(scenario), hash(values.tobytes()))
-        if key not in numbers:
-            numbers[key] = len(cases)
-            cases.append((scenario, NOTHING if still else lever.at(values)))
-        return numbers[key]
+    def __init__(self, lever: Lever, earn: Earn):
+        self.lever, self.earn = lever, earn
+        self.unmoved: dict[tuple[int, Sequence[str]], Array] = {}
 
-    pairs = [(number(one.sought.scenario, one.values), number(one.sought.beside, one.values)) for one in looks]
-    earned = {streams: earn(cases, streams) for streams in {one.sought.outcome.streams for one in looks}}
-    return np.array(
-        [
-            one.sought.outcome.of(*earned[one.sought.outcome.streams][[a, b]])
-            for one, (a, b) in zip(looks, pairs, strict=True)
-        ]
-    )
+    def denied(self, looks: Sequence[_Look], only: Draws = ()) -> Array:
+        """What is denied in each look: (look, draw), of some draws or of all."""
+        found = np.empty((len(looks), len(only) or len(looks[0].values)))
+        for streams in {look.sought.outcome.streams for look in looks}:
+            mine = [n for n, look in enumerate(looks) if look.sought.outcome.streams == streams]
+            earned = self._earned([looks[n] for n in mine], streams, only)
+            for n, pair in zip(mine, earned, strict=True):
+                found[n] = looks[n].sought.outcome.of(*pair)
+        return found
+
+    def _earned(self, looks: Sequence[_Look], streams: Sequence[str], only: Draws) -> list[tuple[Array, Array]]:
+        """What each look's two scenarios earn."""
+        pairs = [[(one, look.values) for one in (look.sought.scenario, look.sought.beside)] for look in looks]
+        moved = {_key(*case): case for pair in pairs for case in pair if not self._still(case[0])}
+        still = {id(one): one for pair in pairs for one, _ in pair if self._still(one)}
+        new = [one for one in still.values() if (id(one), streams) not in self.unmoved]
+        at = [(one, self.lever.at(values)) for one, values in moved.values()]
+        if at:
+            table = dict(zip(moved, self.earn(at, streams, only), strict=True))
+        if new:
+            whole = self.earn([(one, NOTHING) for one in new], streams, ())
+            self.unmoved |= {(id(one), streams): row for one, row in zip(new, whole, strict=True)}
+
+        def of(scenario: Scenario, values: Array) -> Array:
+            if not self._still(scenario):
+                return np.asarray(table[_key(scenario, values)])
+            row = self.unmoved[id(scenario), streams]
+            return row[list(only)] if only else row
+
+        return [(of(*one), of(*beside)) for one, beside in pairs]
+
+    def _still(self, scenario: Scenario) -> bool:
+        """Without any act no dial counts."""
+        return not scenario.bundle and not self.lever.key
+
+
+def _key(scenario: Scenario, values: Array) -> tuple[int, int]:
+    return id(scenario), hash(values.tobytes())
 
 
 @dataclass
@@ -167,14 +196,17 @@ class _Brackets:
         return self.a + (self.b - self.a) * np.clip(share, 0.0, 1.0)
 
     def take(self, x: Array, at_x: Array) -> None:
-        """Take what was found there; an end that is kept twice counts half, so that it moves as well (Illinois)."""
-        nearer = np.abs(at_x) < self.missed
+        """Take what was found there, NaN where nobody looked; an end that is kept twice counts half, so that it moves
+        as well (Illinois)."""
+        looked = np.isfinite(at_x)
+        nearer = looked & (np.abs(at_x) < self.missed)
         self.best, self.missed = np.where(nearer, x, self.best), np.where(nearer, np.abs(at_x), self.missed)
-        same = np.sign(at_x) == np.sign(self.at_b)
+        same = looked & (np.sign(at_x) == np.sign(self.at_b))
+        other = looked & ~same
         self.at_a = np.where(same & (self.side < 0), self.at_a / 2, self.at_a)
-        self.at_b = np.where(~same & (self.side > 0), self.at_b / 2, self.at_b)
-        self.side = np.where(same, -1.0, 1.0)
-        self.a, self.at_a = np.where(same, self.a, x), np.where(same, self.at_a, at_x)
+        self.at_b = np.where(other & (self.side > 0), self.at_b / 2, self.at_b)
+        self.side = np.where(same, -1.0, np.where(other, 1.0, self.side))
+        self.a, self.at_a = np.where(other, x, self.a), np.where(other, at_x, self.at_a)
         self.b, self.at_b = np.where(same, x, self.b), np.where(same, at_x, self.at_b)
 
 
@@ -194,16 +226,16 @@ def _brackets(curve: Curve, target: float, rising: bool) -> _Brackets:
     return _Brackets(a, b, at_a, at_b, np.zeros(a.shape), *nearest)
 
 
-def _narrow(brackets: Sequence[_Brackets], sought: Sequence[Sought], lever: Lever, earn: Earn) -> None:
-    """Narrow all crossings, of all things looked for, in the same lanes."""
-    open_ = [(n, row) for n, one in enumerate(brackets) for row in range(len(one.a)) if np.isfinite(one.a[row]).any()]
-    for _ in range(ROUNDS if open_ else 0):
-        guesses = [one.next() for one in brackets]
-        looks = [
-            _Look(sought[n], np.where(np.isfinite(x), x, lever.low)) for n, row in open_ for x in [guesses[n][row]]
-        ]
-        results = [np.full(one.a.shape, np.nan) for one in brackets]
-        for (n, row), denied in zip(open_, _denied(looks, lever, earn), strict=True):
-            results[n][row] = np.where(np.isfinite(guesses[n][row]), denied - sought[n].target, np.nan)
-        for one, x, at_x in zip(brackets, guesses, results, strict=True):
-            one.take(x, at_x)
+def _narrow(brackets: _Brackets, sought: Sought, lever: Lever, runs: _Runs) -> None:
+    """Narrow all crossings of one thing looked for; only draws that still miss the target are run again."""
+    for _ in range(ROUNDS):
+        guesses = brackets.next()
+        found = np.full(guesses.shape, np.nan)
+        for row, guess in enumerate(guesses):
+            open_ = np.flatnonzero(brackets.missed[row] > NEAR * sought.target)
+            if len(open_):
+                look = _Look(sought, np.where(np.isfinite(guess), guess, lever.low))
+                found[row, open_] = runs.denied([look], tuple(open_.tolist()))[0] - sought.target
+        if np.isnan(found).all():
+            return
+        brackets.take(guesses, found)

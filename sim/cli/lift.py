@@ -10,6 +10,9 @@ from sim.cli.asking import Read, add_question, names_in, read_one, say
 from sim.common.errors import BadInput, Problem
 from sim.common.months import first_day, label, parse_date, parse_month
 
+Steps = tuple[tuple[date, float], ...]
+"""Days, and the shares that are lifted from each of them on."""
+
 
 def add_lift(commands: Any, read: Read) -> None:
     """The command and its options."""
@@ -18,7 +21,13 @@ def add_lift(commands: Any, read: Read) -> None:
     what = "acts or paragraphs to lift (default: what the scenario itself lifts)"
     parser.add_argument("--what", metavar="NAME,NAME", help=what)
     parser.add_argument("--from", dest="since", metavar="YYYY-MM", help="the month, or day, from which they are lifted")
-    parser.add_argument("--share", type=float, default=1.0, metavar="S", help="how much of them is lifted; 1 is all")
+    parser.add_argument(
+        "--share", metavar="S", help="the share of them that is lifted, such as 0.5 or 50%% (default: 1)"
+    )
+    text = "larger shares from later months, or days, on, such as 2019-09:0.8,2020-03:1; --share is the first"
+    parser.add_argument("--steps", metavar="YYYY-MM:S,...", help=text)
+    text = "the month, or day, on which it might snap back, which has a price (default: a year after the lifting)"
+    parser.add_argument("--snapback", metavar="YYYY-MM", help=text)
 
 
 def _lift(options: argparse.Namespace, read: Read) -> int:
@@ -26,27 +35,33 @@ def _lift(options: argparse.Namespace, read: Read) -> int:
     from sim.report.lifting import DRAWS, draw_lifting, lift
 
     names = names_in("--what", options.what)
-    _whole(options.share)
-    day = _day(options)
-    lifting = _lifting(read_one(options, read), names, day)
+    day = _day_of_lifting(options)
+    share, later = _shares(options)
+    back = None if options.snapback is None else _day("--snapback", options.snapback)
+    lifting = _lifting(read_one(options, read), names, day, share, later, back)
     scenario = lifting.scenario
     if lifting.last_month >= scenario.start + scenario.months:
         options.settings = [*options.settings, f"horizon.end={label(lifting.last_month)}"]
-        lifting = _lifting(read([options.file], options.settings)[0].scenario, names, day)
+        scenario = read([options.file], options.settings)[0].scenario
+        lifting = _lifting(scenario, names, day, share, later, back)
     _inside(lifting)
     found = lift(lifting, DRAWS if options.draws is None else options.draws, options.workers)
-    key = (*(f"{one.provision} {one.day}" for one in lifting.lifts), *options.settings)
+    parts = [text for text in (options.share, options.steps, options.snapback) if text]
+    key = (*(f"{one.provision} {one.day}" for one in lifting.lifts), *parts, *options.settings)
     answer = lifting_answer(found, key)
     return say(answer, [lifting.scenario], options, lambda: draw_lifting(found, answer))
 
 
-def _lifting(scenario: Any, names: tuple[str, ...], day: date | None) -> Any:
-    from sim.analysis.lifting import lifting_of, own_lifting
+def _lifting(
+    scenario: Any, names: tuple[str, ...], day: date | None, share: float, later: Steps, back: date | None
+) -> Any:
+    from sim.analysis.lifting_asked import in_parts, lifting_of, own_lifting
 
-    return lifting_of(scenario, names, day) if names and day else own_lifting(scenario)
+    whole = lifting_of(scenario, names, day) if names and day else own_lifting(scenario)
+    return in_parts(whole, share, later, back)
 
 
-def _day(options: argparse.Namespace) -> date | None:
+def _day_of_lifting(options: argparse.Namespace) -> date | None:
     """The day of the lifting. Raises BadInput where it is missing, not a date, or given for nothing."""
     if options.what is None and options.since is None:
         return None
@@ -54,21 +69,47 @@ def _day(options: argparse.Namespace) -> date | None:
     if missing:
         hint = "such as --what unscr_2371.seafood --from 2019-03"
         raise BadInput(Problem(f"goes with {missing[1]}", key=missing[0], given="nothing", hint=hint))
+    return _day("--from", options.since)
+
+
+def _day(key: str, text: str) -> date:
     for read in (lambda text: first_day(parse_month(text)), parse_date):
         try:
-            return read(options.since)
+            return read(text.strip())
         except ValueError:
             continue
     allowed = "a month such as 2019-03, or a day such as 2019-03-15"
-    raise BadInput(Problem("is no month and no day", key="--from", given=options.since, allowed=allowed))
+    raise BadInput(Problem("is no month and no day", key=key, given=text, allowed=allowed))
 
 
-def _whole(share: float) -> None:
-    if share != 1.0:
-        hint = "leave --share out; shares in steps and snapback are talks: give the scenario campaign.talks with relief"
-        raise BadInput(
-            Problem("only whole paragraphs are lifted", key="--share", given=f"{share:g}", allowed="1", hint=hint)
-        )
+def _shares(options: argparse.Namespace) -> tuple[float, Steps]:
+    """The share that is lifted, and larger ones from later days on."""
+    share = 1.0 if options.share is None else _share("--share", options.share)
+    if options.steps is None:
+        return share, ()
+    if options.share is None:
+        hint = f"--share 0.5 --steps {options.steps}"
+        raise BadInput(Problem("goes with --steps: the share that is lifted first", key="--share", hint=hint))
+    parts = [part.partition(":") for part in options.steps.split(",")]
+    if not all(colon for _, colon, _ in parts):
+        allowed = "days and shares, such as 2019-09:0.8,2020-03:1"
+        raise BadInput(Problem("are no steps", key="--steps", given=options.steps, allowed=allowed))
+    return share, tuple((_day("--steps", day), _share("--steps", part)) for day, _, part in parts)
+
+
+def _share(key: str, text: str) -> float:
+    """A share above 0, as 0.5 or 50 %. Raises BadInput for anything else."""
+    from sim.common.units import AmountError, parse_amount
+
+    allowed = "a share above 0, up to 1, such as 0.5 or 50 %"
+    try:
+        amount = parse_amount(text, "1")
+    except AmountError as error:
+        raise BadInput(Problem(str(error), key=key, given=text, allowed=allowed, hint=error.hint)) from None
+    if amount.measures != "number" or not 0 < amount.value <= 1:
+        hint = f"{key} {text.strip()}%" if amount.measures == "number" and 1 < amount.value <= 100 else ""
+        raise BadInput(Problem("is no share of what is lifted", key=key, given=text, allowed=allowed, hint=hint))
+    return amount.value
 
 
 def _inside(lifting: Any) -> None:

@@ -16,6 +16,7 @@ from sim.domain.trade import Partner, Stream
 Benchmark = Literal["", "law_only", "no_compliance"]
 Prices = Literal["observed", "base_year"]
 Sampler = Literal["keyed", "sobol"]
+EstimateBasis = Literal["quoted", "derived"]
 
 SCHEMA_VERSION = 1
 """Version of the resolved scenario and of every result file; a newer one is refused."""
@@ -133,6 +134,19 @@ class Substitution:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """What others say that the scenario is worth, in their words and units; nothing is computed from it.
+
+    `basis` tells what somebody said (quoted) from what was worked out of what they said (derived).
+    """
+
+    who: str
+    said: str
+    basis: EstimateBasis
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Override:
     """A value that stands in a scenario because something over its base gave it: a file, or `by` '--set'.
 
@@ -152,7 +166,7 @@ class Scenario:
     `numbers` holds each Quantity by name ('theta.coal', 'baseline.coal.china'); `measures` every act that could
     matter, the notices included; `bundle` those in force, `under_test` those the question is about, `awaited` those
     that are in force on no lane until something brings them in there. `overrides` tell readers what was changed in what
-    the scenario is based on; no number depends on them.
+    the scenario is based on, `estimates` what others put on it; no number depends on either.
     """
 
     name: str
@@ -189,6 +203,7 @@ class Scenario:
     seed: int = 0
     sampler: Sampler = "keyed"
     overrides: tuple[Override, ...] = ()
+    estimates: tuple[Estimate, ...] = ()
     schema_version: int = SCHEMA_VERSION
 
     def number(self, name: str, *scopes: str) -> Quantity:

@@ -5,10 +5,11 @@ Ensembles and sweeps deal from here, so that a point of a sweep has the draws of
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.common.axes import Array
 from sim.domain.scenario import Sampler, Scenario
@@ -85,8 +86,15 @@ class Dealt:
 
     def part(self, first: int, last: int) -> Dealt:
         """The draws [first, last) of these."""
+        return self._each(lambda values: values[..., first:last])
+
+    def at(self, draws: NDArray[np.intp]) -> Dealt:
+        """Some of these draws, by their places."""
+        return self._each(lambda values: np.take(values, draws, axis=-1))
+
+    def _each(self, cut: Callable[[Array], Array]) -> Dealt:
         tables = (self.values, self.prices, self.quantities)
-        return Dealt(*({name: values[..., first:last] for name, values in table.items()} for table in tables))
+        return Dealt(*({name: cut(values) for name, values in table.items()} for table in tables))
 
 
 def deal(scenario: Scenario, dice: Dice, blocks: Sequence[int], given: Mapping[str, Array] | None = None) -> Dealt:

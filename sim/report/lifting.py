@@ -23,7 +23,7 @@ def lift(lifting: Lifting, draws: int = DRAWS, workers: int = 1) -> Lifted:
     scenarios = tuple(scenario for pair in ways.values() for scenario in pair)
 
     def run(number: int) -> Receipts:
-        cases = Cases(scenarios, lifting.windows, number)
+        cases = Cases(scenarios, (*lifting.windows, *lifting.after_snapback), number)
         return run_cases(cases, workers, Progress(cases.lanes, unit="lanes") if number > 1 else None, cells=True)
 
     central = run(1)

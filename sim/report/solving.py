@@ -11,7 +11,7 @@ from sim.analysis.answer import Answer
 from sim.analysis.curves import Words
 from sim.analysis.lever import Lever
 from sim.analysis.outcome import ADDED, SHARE, Outcome, named, no_acts
-from sim.analysis.solving import Sought, solve
+from sim.analysis.solving import Draws, Sought, solve
 from sim.analysis.solving_said import Beside, Found, solve_answer
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem
@@ -65,10 +65,10 @@ class _Runner:
     def __init__(self, scenario: Scenario, workers: int):
         self.windows, self.draws, self.workers = tuple(windows_of(scenario)[:1]), scenario.draws, workers
 
-    def earn(self, cases: Sequence[tuple[Scenario, Own]], streams: Sequence[str]) -> Array:
-        """What cases earn of some streams: (case, draw)."""
+    def earn(self, cases: Sequence[tuple[Scenario, Own]], streams: Sequence[str], only: Draws = ()) -> Array:
+        """What cases earn of some streams: (case, draw). Of some draws, or of all."""
         scenarios, own = zip(*cases, strict=True)
-        asked_for = Cases(scenarios, self.windows, self.draws, own)
+        asked_for = Cases(scenarios, self.windows, self.draws, own, only)
         return run_cases(asked_for, self.workers, Progress(asked_for.lanes, unit="lanes")).summed(streams)[:, 0]
 
     def as_they_are(self, pairs: Sequence[Sought], nothing: Scenario) -> tuple[list[Array], Array]:

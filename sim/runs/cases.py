@@ -30,11 +30,14 @@ from sim.runs.pool import WorkerDied, keep_freed_memory, worker_pool
 from sim.runs.question import Question
 from sim.runs.windows import Window
 from sim.world.arrays import World
+from sim.world.layout import Index
 
 WORLD = 1024
 """Lanes of one world: more of them no longer fit the processor's caches, and each costs more."""
 TASK = 8
-"""Worlds that one worker makes of one dealing of luck."""
+"""The most worlds that one worker makes of one dealing of luck."""
+ALONE = 2048
+"""Lanes up to which one process is as fast as several, which have to begin first."""
 READS = frozenset({"receipts", "receipts_by"})
 
 
@@ -43,18 +46,25 @@ class Cases:
     """What is run: cases, the windows of months whose receipts are kept, and the draws of each; 1 is the central run.
 
     The luck is that of the first case's seed and sampler. `own`: what the draws of each case have of their own, one for
-    each case; empty where none has.
+    each case; empty where none has. `only`: the draws that are run, in order, of those that there are; empty: all.
     """
 
     scenarios: tuple[Scenario, ...]
     windows: tuple[Window, ...]
     draws: int = 1
     own: tuple[Own, ...] = ()
+    only: tuple[int, ...] = ()
 
     @property
     def lanes(self) -> int:
         """How many lanes that is."""
-        return len(self.scenarios) * self.draws
+        return len(self.scenarios) * (len(self.only) or self.draws)
+
+    @property
+    def blocks(self) -> dict[int, Index]:
+        """The draws that are run, by their block of 256, as places in it."""
+        draws = np.array(self.only or range(self.draws), dtype=np.intp)
+        return {int(block): draws[draws // BLOCK == block] % BLOCK for block in np.unique(draws // BLOCK)}
 
     @cached_property
     def luck(self) -> Question:
@@ -69,7 +79,8 @@ class Cases:
 class Receipts:
     """What cases earn over each window, USD million a year: `by_stream` (case, window, stream, draw) and `by_cell`.
 
-    Streams and cells, each (stream, partner), are in name order; a draw that failed in any case is NaN in all of them.
+    Streams and cells, each (stream, partner), are in name order; draws are those that were run; one that failed in any
+    case is NaN in all of them.
     """
 
     windows: tuple[Window, ...]
@@ -93,13 +104,15 @@ class Receipts:
 
 
 def run_cases(cases: Cases, workers: int = 1, watch: Watch | None = None, cells: bool = False) -> Receipts:
-    """Run every case in every draw. With `cells`, receipts by cell are kept too.
+    """Run every case in every draw, up to the end of the last window. With `cells`, receipts by cell are kept too.
 
     The same bits for any number of workers. Raises RunFailed where no draw comes to a finite end.
     """
     _ = cases.luck
+    cases = _up_to_the_last_window(cases)
+    workers = max(1, min(workers, cases.lanes // ALONE))
     parts: list[list[_Kept]] = []
-    done, tasks = 0, _tasks(cases, cells)
+    done, tasks = 0, _tasks(cases, cells, workers)
     with closing(_in_order(cases, tasks, workers)) as found:
         for task, kept in zip(tasks, found, strict=True):
             if task.first == 0:
@@ -111,11 +124,19 @@ def run_cases(cases: Cases, workers: int = 1, watch: Watch | None = None, cells:
     return _gathered(cases, parts)
 
 
+def _up_to_the_last_window(cases: Cases) -> Cases:
+    """The cases without the months that nobody looks at; a month does not change with the horizon's end."""
+    last = max(month for window in cases.windows for month in window.months)
+    short = {id(one): replace(one, months=min(one.months, last + 1)) for one in cases.scenarios}
+    return replace(cases, scenarios=tuple(short[id(one)] for one in cases.scenarios))
+
+
 @dataclass(frozen=True)
 class _Task:
-    """Some cases in one block of 256 draws."""
+    """Some cases in some draws of one block of 256."""
 
     block: int
+    places: Index
     first: int
     last: int
     cells: bool
@@ -137,18 +158,19 @@ class _Kept:
 
 def _width(draws: int) -> int:
     """The lanes of a case in a world: a power of two, so that cases fill whole blocks of 256 lanes together."""
-    return min(BLOCK, 1 << (draws - 1).bit_length())
+    return 1 << (draws - 1).bit_length()
 
 
-def _tasks(cases: Cases, cells: bool) -> list[_Task]:
-    """Blocks of draws in order, of each all cases in order."""
-    size = TASK * WORLD // _width(cases.draws)
-    count = len(cases.scenarios)
-    return [
-        _Task(block, first, min(first + size, count), cells)
-        for block in range(-(-cases.draws // BLOCK))
-        for first in range(0, count, size)
-    ]
+def _tasks(cases: Cases, cells: bool, workers: int) -> list[_Task]:
+    """Blocks of draws in order, of each all cases in order, as many at a time as leave every worker something to do."""
+    found: list[_Task] = []
+    count, blocks = len(cases.scenarios), cases.blocks
+    for block, places in blocks.items():
+        each = WORLD // _width(len(places))
+        worlds = min(TASK, -(-count * len(blocks) // (each * workers)))
+        starts = range(0, count, worlds * each)
+        found += [_Task(block, places, n, min(n + worlds * each, count), cells) for n in starts]
+    return found
 
 
 def _in_order(cases: Cases, tasks: Sequence[_Task], workers: int) -> Generator[_Kept, None, None]:
@@ -176,9 +198,10 @@ def _part(cases: Cases, task: _Task) -> Cases:
 def _carry_out(cases: Cases, task: _Task) -> _Kept:
     """Run the cases of a task, world by world, on luck dealt once for all that share their numbers."""
     keep_freed_memory()
-    width, draws = _width(cases.draws), min(BLOCK, cases.draws - task.block * BLOCK)
-    dealer = Dealer(cases.luck, task.block, width, cases.draws > 1)
-    each = WORLD // width
+    draws = len(task.places)
+    places = np.pad(task.places, (0, _width(draws) - draws), mode="edge")
+    dealer = Dealer(cases.luck, task.block, places, cases.draws > 1)
+    each = WORLD // len(places)
     own = cases.own or (NOTHING,) * len(cases.scenarios)
     lanes = list(zip(cases.scenarios, own, strict=True))
     worlds = [_world(cases, lanes[n : n + each], dealer, task.cells) for n in range(0, len(lanes), each)]

@@ -17,6 +17,7 @@ from sim.luck.sampling import Luck, fitted
 from sim.runs.chunks import dice_of
 from sim.runs.question import Question
 from sim.world.assembly import Block
+from sim.world.layout import Index
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,13 +33,11 @@ class Own:
     redrawn: frozenset[str] = frozenset()
     still: bool = False
 
-    def part(self, first: int, width: int) -> Own:
-        """The draws [first, first + width) of it, its last draw repeated where it has no more."""
+    def at(self, draws: Index) -> Own:
+        """Some draws of it, its last draw repeated where it has no more."""
 
         def cut(table: Mapping[str, Array]) -> dict[str, Array]:
-            return {
-                name: values[np.minimum(range(first, first + width), len(values) - 1)] for name, values in table.items()
-            }
+            return {name: values[np.minimum(draws, len(values) - 1)] for name, values in table.items()}
 
         return replace(self, numbers=cut(self.numbers), dials=cut(self.dials))
 
@@ -47,24 +46,28 @@ NOTHING = Own()
 
 
 class Dealer:
-    """Lanes for cases in a block of 256 draws, luck dealt once for all of the same numbers. Central runs have none."""
+    """Lanes for cases in some places of a block of 256 draws, luck dealt once for all of the same numbers.
 
-    def __init__(self, luck: Question, block: int, width: int, drawn: bool):
-        self.luck, self.block, self.width, self.drawn = luck, block, width, drawn
+    Central runs have no luck.
+    """
+
+    def __init__(self, luck: Question, block: int, places: Index, drawn: bool):
+        self.luck, self.block, self.places, self.drawn = luck, block, places, drawn
+        self.width = len(places)
         self.known: dict[tuple[int, str, frozenset[str]], tuple[Scenario, Dealt]] = {}
 
     def lanes(self, cases: Sequence[Scenario], own: Own = NOTHING) -> Block:
-        """One block of cases that differ in nothing but their bundle, `width` lanes for each."""
+        """One block of cases that differ in nothing but their bundle, a lane for each of the places in each of them."""
         first, lanes = cases[0], self.width * len(cases)
         held = {act for case in cases for act in case.bundle}
         every = tuple(m.id for m in first.measures if m.id in held)
         flags = {act: np.repeat([act in case.bundle for case in cases], self.width) for act in every}
         varied = {act: on for act, on in flags.items() if not on.all()}
         plain = in_plain_numbers(replace(first, bundle=every))
-        mine = own.part(self.block * BLOCK, BLOCK)
+        mine = own.at(np.arange(self.block * BLOCK, (self.block + 1) * BLOCK))
         mine = replace(mine, numbers=left_free(first, dict(mine.numbers)))
         numbers, dealt = self._dealt(first, plain, mine)
-        dials = {who: np.broadcast_to(x[: self.width], (first.months, self.width)) for who, x in mine.dials.items()}
+        dials = {who: np.broadcast_to(x[self.places], (first.months, self.width)) for who, x in mine.dials.items()}
         values, prices, quantities, paths = (
             {name: np.tile(array, len(cases)) for name, array in table.items()}
             for table in (dealt.values, dealt.prices, dealt.quantities, dials)
@@ -78,13 +81,13 @@ class Dealer:
         if own.still or not self.drawn:
             return None
         dealt = dice_of(self.luck, own.redrawn).happenings([self.block])
-        return lambda name: np.tile(dealt(name)[: self.width], cases)
+        return lambda name: np.tile(dealt(name)[self.places], cases)
 
     def _dealt(self, case: Scenario, plain: Scenario, own: Own) -> tuple[dict[str, Quantity], Dealt]:
         """The numbers of a case and what its draws are given; numbers as the first case that shared them has them."""
         if own.still or not self.drawn:
             values = fitted(plain, dict(own.numbers)) if own.numbers else {}
-            return plain.numbers, Dealt(values, {}, {}).part(0, self.width)
+            return plain.numbers, Dealt(values, {}, {}).at(self.places)
         if own.numbers:
             return plain.numbers, self._deal(plain, own)
         key = (id(case.numbers), case.benchmark, own.redrawn)
@@ -94,4 +97,4 @@ class Dealer:
         return first.numbers, given
 
     def _deal(self, plain: Scenario, own: Own) -> Dealt:
-        return deal(plain, dice_of(self.luck, own.redrawn), [self.block], own.numbers).part(0, self.width)
+        return deal(plain, dice_of(self.luck, own.redrawn), [self.block], own.numbers).at(self.places)

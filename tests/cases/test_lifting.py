@@ -9,9 +9,11 @@ from math import log
 import numpy as np
 import pytest
 
-from sim.analysis.lifting import AS_ASKED, BY_DIAL, lifting_of, own_lifting, ways_of
+from sim.analysis.lifting import AS_ASKED, BY_DIAL, LATE, SNAPPED, suspended, ways_of
+from sim.analysis.lifting_asked import in_parts, lifting_of, own_lifting
 from sim.analysis.lifting_said import lifting_answer
 from sim.cli.main import main
+from sim.common.errors import BadInput
 from sim.domain.law import Lift
 from sim.report.answer_folder import answer_content, answer_text
 from sim.report.lifting import lift
@@ -46,6 +48,47 @@ def test_all_comes_back_at_once_or_by_halves():
         by_halves = 120 * (1 - months * (1 - 2 ** (-12 / months)) / (12 * log(2)))
         assert first_year(found, f"half-life {months}") == pytest.approx(by_halves)
     assert found.of_partner(AS_ASKED, "india", ["coal"])[1, 0] == pytest.approx(30.0)
+
+
+def test_a_share_brings_back_its_share_and_steps_the_rest():
+    """Half of 120 a year for nine months, all of it for three; in the year after, all of it."""
+    half = in_parts(lifting_of(world({"id": "ban"}), ["ban"], DAY), 0.5)
+    assert first_year(lift(half, draws=1)) == pytest.approx(60.0)
+    found = lift(in_parts(half, 0.5, [(date(2017, 10, 1), 1.0)]), draws=1)
+    assert found.summed(AS_ASKED, ["coal"])[:, 0] == pytest.approx(
+        [45.0 + 30.0, 120.0, 120.0][: len(found.lifting.windows) + 1]
+    )
+    by_halves = 60 * (1 - 6 * (1 - 2 ** (-12 / 6)) / (12 * log(2)))
+    assert first_year(lift(half, draws=1), "half-life 6") == pytest.approx(by_halves)
+
+
+def test_a_snapback_takes_all_that_stood_and_half_a_year_late_leaves_half_of_it():
+    found = lift(lifting_of(world({"id": "ban"}), ["ban"], DAY), draws=1)
+    at = found.snapback_window
+    assert [float(found.summed(way, ["coal"])[at, 0]) for way in (AS_ASKED, SNAPPED, LATE)] == pytest.approx(
+        [120, 0, 60]
+    )
+    assert first_year(found, SNAPPED) == pytest.approx(first_year(found))
+    row = next(b for b in lifting_answer(found, ()).headline.blocks if b.id == "snapback").rows[0]
+    assert row.values[:3] == pytest.approx((120.0, 0.0, 120.0))
+    assert row.values[4] == pytest.approx(60.0)
+
+
+def test_the_day_of_the_snapback_may_be_given():
+    """Lifted for six months: the year after the snapback lies inside the horizon, and brings nothing."""
+    found = lift(in_parts(lifting_of(world({"id": "ban"}), ["ban"], DAY), back=date(2017, 7, 1)), draws=1)
+    assert first_year(found, SNAPPED) == pytest.approx(60.0)
+    assert found.lifting.after_snapback[0].label == "after the snapback, 2017-07 to 2018-06"
+    assert found.summed(SNAPPED, ["coal"])[found.snapback_window, 0] == pytest.approx(0.0)
+
+
+def test_what_talks_suspend_already_has_no_price_and_no_share():
+    scenario = suspended(lifting_of(world({"id": "ban"}), ["ban"], DAY), world({"id": "ban"}), date(2018, 1, 1))
+    named = lifting_of(scenario, ["ban"], DAY)
+    assert SNAPPED not in ways_of(named)
+    assert "no price of a snapback: talks" in answer_text(lifting_answer(lift(named, draws=1), ()))
+    with pytest.raises(BadInput, match="is suspended by talks already"):
+        in_parts(named, 0.5)
 
 
 def test_half_of_the_dial_brings_back_half():
@@ -122,7 +165,17 @@ WHAT = ["--what", "unscr_2371.seafood", "--from", "2019-03"]
         (["--from", "2019-03"], ["--what: goes with --from"]),
         (["--what", "unscr_2371", "--from", "2019-13"], ["--from: is no month and no day", "such as 2019-03"]),
         (["--what", "unscr_2371", "--from", "2015-03"], ["--from: is before the horizon", "horizon.start=2015-03"]),
-        ([*WHAT, "--share", "0.5"], ["--share: only whole paragraphs are lifted", "talks"]),
+        ([*WHAT, "--share", "1.5"], ["--share: is no share of what is lifted", "such as 0.5 or 50 %"]),
+        ([*WHAT, "--share", "50"], ["--share: is no share", "--share 50%"]),
+        ([*WHAT, "--share", "0"], ["--share: is no share", "a share above 0"]),
+        ([*WHAT, "--share", "half"], ["--share:", "given: half", "such as 0.5"]),
+        ([*WHAT, "--steps", "2019-09:1"], ["--share: goes with --steps", "--share 0.5 --steps 2019-09:1"]),
+        ([*WHAT, "--share", "0.5", "--steps", "2019-09"], ["--steps: are no steps", "2019-09:0.8"]),
+        ([*WHAT, "--share", "0.5", "--steps", "2019-09:0.4"], ["lifts no more than the step before", "more than 0.5"]),
+        ([*WHAT, "--share", "0.5", "--steps", "2019-02:1"], ["is no later than the step before", "after 2019-03-01"]),
+        ([*WHAT, "--share", "1", "--steps", "2019-09:1"], ["lifts no more", "all is lifted before"]),
+        ([*WHAT, "--snapback", "2019-03"], ["--snapback: is before all is lifted", "after 2019-03-01"]),
+        ([*WHAT, "--snapback", "soon"], ["--snapback: is no month and no day"]),
         ([*WHAT, "--set", "lift.unscr_2371=2019-01-01"], ["is lifted twice", "the scenario itself lifts it"]),
         ([], ["--what: the scenario lifts nothing"]),
     ],

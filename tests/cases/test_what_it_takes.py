@@ -75,8 +75,9 @@ def solved_curve(denied, target, draws, low=0.0, high=10.0):
     """Solve for a curve given as a function of the lever's values by draw, with no model behind it."""
     acts, none = scenario_from(WORLD), no_acts(scenario_from(WORLD))
 
-    def earn(cases, streams):
-        return np.array([1e4 - denied(own.dials["big"]) if s is acts else np.full(draws, 1e4) for s, own in cases])
+    def earn(cases, streams, only):
+        every = [1e4 - denied(own.dials["big"]) if s is acts else np.full(draws, 1e4) for s, own in cases]
+        return np.array(every)[:, list(only) or slice(None)]
 
     lever = Lever("partners.big.dial", low, high, partners=("big",))
     return solve([Sought("any", acts, none, outcome_of("goods.whole", acts), target)], lever, draws, earn)[0]

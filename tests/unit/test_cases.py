@@ -19,7 +19,7 @@ from sim.runs.own import Own
 from sim.runs.question import Question
 from sim.runs.run import run
 from sim.runs.variants import LAW_ONLY, SCENARIO, asked, with_numbers
-from sim.runs.windows import windows_of
+from sim.runs.windows import Window, windows_of
 
 
 @pytest.fixture(scope="module")
@@ -28,13 +28,15 @@ def scenario():
 
 
 def test_cases_are_what_variants_come_to(scenario):
-    windows = tuple(windows_of(scenario))
+    """Cases are run up to the last month that is looked at, variants up to the end of the horizon."""
+    windows = (Window("spring of 2018", (9, 10, 11)), Window("autumn of 2017", (3, 4, 5)))
     variants = (SCENARIO, SCENARIO.prior, LAW_ONLY)
     found = run_cases(Cases(tuple(asked(scenario, v) for v in variants), windows, 40))
     answered = run(Question(scenario, variants, 40, windows))
     for n, variant in enumerate(variants):
         for w in range(len(windows)):
-            np.testing.assert_array_equal(found.summed(answered.group("goods"))[n, w], answered.drawn(variant, w))
+            whole = answered.of("windows.receipts", variant)[answered.axes["group"].index("goods"), w]
+            np.testing.assert_array_equal(found.summed(answered.group("goods"))[n, w], 4 * whole)
 
 
 def test_neither_workers_nor_neighbours_change_a_bit(scenario, monkeypatch):
@@ -47,6 +49,18 @@ def test_neither_workers_nor_neighbours_change_a_bit(scenario, monkeypatch):
     np.testing.assert_array_equal(one.by_stream[2:], two.by_stream)
     np.testing.assert_array_equal(one.by_cell[:2], two.by_cell)
     assert one.failed == 0
+
+
+def test_draws_picked_out_are_what_they_are_among_all(scenario):
+    """Some draws of two blocks, each draw with a dial of its own; the same as that dial for all draws."""
+    windows, levels = tuple(windows_of(scenario)), np.linspace(0.0, 10.0, 300)
+    own = (Own(dials={"china": levels}), Own())
+    every = run_cases(Cases((scenario, scenario), windows, 300, own)).by_stream
+    picked = (3, 4, 250, 256, 299)
+    found = run_cases(Cases((scenario, scenario), windows, 300, own, picked)).by_stream
+    np.testing.assert_array_equal(found, every[..., picked])
+    same = run_cases(Cases((with_dials(scenario, {"china": held(levels[256])}),), windows, 300, only=(256,)))
+    np.testing.assert_array_equal(same.by_stream[0, ..., 0], every[0, ..., 256])
 
 
 def test_cells_add_up_to_streams(scenario):
@@ -88,16 +102,6 @@ def test_numbers_and_dials_of_its_own_are_those_of_a_scenario_that_has_them(scen
     own = (Own(given), Own(dials={"china": np.full(40, 8.0)}))
     with_own = run_cases(Cases((scenario, scenario), windows, 40, own)).by_stream
     np.testing.assert_array_equal(plain, with_own)
-
-
-def test_each_draw_has_its_own_value_and_its_own_block(scenario):
-    """More draws than a block of 256, each with a dial of its own; the same as each dial for all draws."""
-    windows = tuple(windows_of(scenario))[:1]
-    levels = np.linspace(0.0, 10.0, 300)
-    found = run_cases(Cases((scenario,), windows, 300, (Own(dials={"china": levels}),))).by_stream[0, 0]
-    for draw in (255, 256):
-        same = run_cases(Cases((with_dials(scenario, {"china": held(levels[draw])}),), windows, 300)).by_stream[0, 0]
-        np.testing.assert_array_equal(found[:, draw], same[:, draw])
 
 
 def test_still_draws_are_central_runs_beside_what_they_are_given(scenario):

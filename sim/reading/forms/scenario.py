@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from sim.domain.scenario import EstimateBasis
 from sim.reading.forms.actors import CampaignForm, ObservedForm, PartnerForm, ShockForm, VolumeForm
 from sim.reading.forms.amounts import MoneyAYear
 from sim.reading.forms.dates import DateField, MonthField, MonthText
@@ -56,12 +57,22 @@ BEHAVIOUR_SCHEMA = {
 }
 
 
+class EstimateForm(Form):
+    """What others say that the scenario is worth, in their words: quoted, or derived from what they said."""
+
+    who: Title
+    said: Title
+    basis: EstimateBasis
+    source: Title
+
+
 class ScenarioForm(Form):
     """A scenario file, merged with what it is based on.
 
     `tables`: a folder of one's own tables, beside the file that names it, laid over the shipped ones. `known_by`: use
     only numbers that could be known by then. `lift`: acts or paragraphs that end on a day for the question's sake, and
-    their notices with them. `substitution_from`: the day from which a link builds up.
+    their notices with them. `substitution_from`: the day from which a link builds up. `estimates`: what others put on
+    it, for readers alone.
     """
 
     title: Title
@@ -84,6 +95,7 @@ class ScenarioForm(Form):
     measures: dict[str, MeasureForm] = Field(default_factory=dict)
     lift: dict[str, DateField] = Field(default_factory=dict)
     substitution_from: dict[str, DateField] = Field(default_factory=dict)
+    estimates: list[EstimateForm] = Field(default_factory=list)
     benchmark: Literal["law_only", "no_compliance"] | None = None
     draws: Annotated[int, Field(ge=1, le=10_000_000)] = 1
     sampler: Literal["keyed", "sobol"] = "keyed"

@@ -31,11 +31,13 @@ def is_resolved(path: Path) -> bool:
 def dump_resolved(scenario: Scenario) -> str:
     """The scenario as JSON, keys in a fixed order, floats in their shortest exact form.
 
-    A campaign that has nothing but its dial is not written out.
+    A campaign that has nothing but its dial is not written out, nor are estimates where there are none.
     """
     content: Any = RESOLVED.dump_python(scenario, mode="json")
     if scenario.mechanisms == NO_MECHANISMS:
         del content["mechanisms"], content["awaited"]
+    if not scenario.estimates:
+        del content["estimates"]
     return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
 
 

@@ -11,7 +11,7 @@ from sim.common.months import parse_month
 from sim.domain.campaign import Mechanisms
 from sim.domain.law import Lift, Measure, NoticeStep, Step
 from sim.domain.quantity import Quantity
-from sim.domain.scenario import Observed, Scenario, Shock, Substitution, VolumePath, Will
+from sim.domain.scenario import Estimate, Observed, Scenario, Shock, Substitution, VolumePath, Will
 from sim.reading.forms.actors import CampaignForm, PartnerForm
 from sim.reading.forms.scenario import ScenarioForm
 from sim.reading.reference import LINK, Baseline, Reference
@@ -78,6 +78,7 @@ def build(
         draws=form.draws,
         sampler=form.sampler,
         seed=form.seed,
+        estimates=tuple(Estimate(e.who, e.said, e.basis, e.source) for e in form.estimates),
     )
 
 

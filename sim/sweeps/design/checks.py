@@ -29,7 +29,7 @@ from sim.sweeps.design.axes import (
 
 STEPS = ("from", "to", "step", "unit")
 MOST_VALUES = 10_000
-NOT_AXES = ("title", "description", "based_on", "draws", "seed", "sampler")
+NOT_AXES = ("title", "description", "estimates", "based_on", "draws", "seed", "sampler")
 """Keys of a scenario that a sweep sets for all its points, or that say nothing of the world."""
 
 AXIS_ALLOWED = "a list of values, {from: 0, to: 10, step: 0.5}, {sobol: range}, {sobol: [0.2, 0.8]} or {latin: …}"
