@@ -7,8 +7,11 @@ Data flows one way: scenario YAML -> Scenario -> model (a SimPy calendar over ar
     >>> results = sim.run(scenario)
     >>> results.of("receipts").shape == (scenario.months, len(results.streams))
     True
+    >>> results.table("receipts").column_names
+    ['month', 'stream', 'receipts_musd']
 
-`read`, `run`, `compare`, `sweep` and `Results` are what is offered; each is imported when it is first asked for.
+`read`, `run`, `compare`, `sweep`, `attribute`, `score` and the classes `Results` and `Answered` of what they give back
+are what is offered; each is imported when it is first asked for. docs/python.md is a first hour with them.
 """
 
 # Nothing is imported here, not even the standard library: `python -m sim` reads this file before it can leave the
@@ -16,10 +19,10 @@ Data flows one way: scenario YAML -> Scenario -> model (a SimPy calendar over ar
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from sim.cli.library import Results, compare, read, run, sweep
+    from sim.cli.library import Answered, Results, attribute, compare, read, run, score, sweep
 
 __version__ = "0.1.0"
-__all__ = ["Results", "__version__", "compare", "read", "run", "sweep"]
+__all__ = ["Answered", "Results", "__version__", "attribute", "compare", "read", "run", "score", "sweep"]
 
 
 def __getattr__(name: str) -> object:

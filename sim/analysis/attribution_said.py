@@ -31,7 +31,8 @@ def attribution_answer(found: Attribution, of: str, by: str, key: Sequence[str])
     """The answer as printed and as tidy tables. `of`: what is shared, in words; `by`: what the players are."""
     scenario = found.game.scenario
     players = len(found.game.players)
-    what = f"What each {by} takes from {of}, whatever the order: Shapley values of {players} players"
+    playing = f"{players} players" if players != 1 else "one player"
+    what = f"What each {by} takes from {of}, whatever the order: Shapley values of {playing}"
     headline = Headline(
         f"{scenario.title}: {_in_words(found)}",
         what,

@@ -13,6 +13,8 @@ from sim.runs.bundles import Acts, in_paragraphs
 from sim.runs.variants import tested
 
 By = Literal["measure", "provision", "issuer"]
+PLAYERS: dict[str, By] = {"measure": "measure", "provision": "provision", "issuer": "issuer"}
+"""By name, as they are asked for."""
 
 
 @dataclass(frozen=True)

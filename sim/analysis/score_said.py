@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, fields
+from typing import Any
 
+from sim.analysis.answer import Answer, TidyTable
 from sim.analysis.metrics import SMALLEST
 from sim.analysis.said import Block, Column, Headline, Row
 from sim.analysis.score import KNOWING, Score, Scorecard, Total
@@ -12,6 +15,24 @@ from sim.reading.observations import GOODS
 
 ERRORS = ("MAE", "of central run", "log error", "bias", "CRPS of logs", "in 50 %", "in 90 %", "width 90 %", "total")
 MUSD_A_MONTH, MUSD = "USD million a month", "USD million"
+SCORE_WORDS = {
+    "forecast": ("whose forecast", ""),
+    "partner": ("whose trade", ""),
+    "stream": ("a stream, or all goods", ""),
+    "window": ("which months, by what the model could know of them", ""),
+    "months": ("observed months", "months"),
+    "recorded": ("recorded in these months", MUSD),
+    "total": ("forecast for these months", MUSD),
+    "mae": ("mean absolute error of the median", MUSD_A_MONTH),
+    "mae_central": ("mean absolute error of the central run", MUSD_A_MONTH),
+    "log_error": ("mean absolute error of logs", "log points"),
+    "bias": ("forecast less recorded", MUSD_A_MONTH),
+    "crps": ("continuous ranked probability score of logs", "log points"),
+    "inside50": ("months inside the 50 % band", "months"),
+    "inside90": ("months inside the 90 % band", "months"),
+    "width90": ("mean width of the 90 % band", MUSD_A_MONTH),
+}
+"""What the fields of a Score mean, and their units."""
 MOST_COLUMNS = 4
 """Forecasts shown beside each other by stream; all of them stand in score.csv."""
 
@@ -20,6 +41,20 @@ def score_headline(card: Scorecard) -> Headline:
     """The tables of a score and what must stand beside them."""
     blocks = (*_months(card), *_years(card), *_by_stream(card), *_revised(card))
     return Headline("The model against what customs recorded", _question(card), blocks, tuple(_facts(card)))
+
+
+def score_answer(card: Scorecard, months: Sequence[Mapping[str, Any]]) -> Answer:
+    """A score as an answer: its headline, and the errors and the `months` behind them as tidy tables."""
+    scores = tuple(Column(one.name, SCORE_WORDS[one.name][0], SCORE_WORDS[one.name][1]) for one in fields(Score))
+    rows = tuple(tuple(asdict(score).values()) for score in card.scores)
+    names = tuple(months[0]) if months else ()
+    units = (MUSD_A_MONTH if name.endswith("_musd") else "" for name in names)
+    columns = tuple(Column(name, name.replace("_", " "), unit) for name, unit in zip(names, units, strict=True))
+    tables = (
+        TidyTable("scores", "How far each forecast missed", scores, rows),
+        TidyTable("months", "Recorded and forecast, month by month", columns, tuple(tuple(m.values()) for m in months)),
+    )
+    return Answer("score", (), score_headline(card), tables, card.draws)
 
 
 def _table(title: str, unit: str, columns: Sequence[str], rows: Sequence[Row]) -> Block:

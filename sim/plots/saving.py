@@ -31,6 +31,11 @@ class Drawn:
     unwritten: str = ""
     """Letters that no font here has."""
 
+    def _repr_svg_(self) -> str:
+        """The figure in a notebook."""
+        with own_style():
+            return _svg(self)
+
 
 def save_figure(drawn: Drawn, stem: Path, formats: Sequence[str] = USUAL) -> list[Path]:
     """Write a figure in formats, and its alt text beside it; the same bytes for the same figure. Returns the paths."""

@@ -8,10 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from sim.analysis.answer import Answer
-from sim.analysis.attribution import Attribution, Plan, Taken, orders_of, plan_of
+from sim.analysis.attribution import MOST_LANES, Attribution, Plan, Taken, lanes_of, orders_of, plan_of
+from sim.analysis.attribution_said import attribution_answer
 from sim.analysis.changed import changed_in_source
 from sim.analysis.curves import Words
-from sim.analysis.players import Game
+from sim.analysis.players import PLAYERS, Game, game_of
 from sim.analysis.shapley import (
     Shares,
     alone,
@@ -23,16 +24,53 @@ from sim.analysis.shapley import (
     sampled,
 )
 from sim.common.axes import Array
+from sim.common.errors import BadInput, Problem, nearest, some_of
+from sim.domain.scenario import Scenario
+from sim.domain.trade import SUMMED_GROUPS
 from sim.plots.bars import Bar, bars_figure
 from sim.plots.saving import Drawn
 from sim.runs.bundles import with_bundle
 from sim.runs.cases import Cases, run_cases
 from sim.runs.progress import Progress
-from sim.runs.variants import DIAL_ONLY, asked
-from sim.runs.windows import Window
+from sim.runs.variants import DIAL_ONLY, asked, streams_where
+from sim.runs.windows import Window, windows_of
 
+MEASURES = ("added", "denied")
+WORDS = {"added": "added to prior law", "denied": "against no sanctions"}
 LONG = 4096
 """Lanes from which on progress is shown."""
+
+
+def attribution(
+    scenario: Scenario,
+    by: str = "measure",
+    of: str = "goods.added",
+    acts: tuple[str, ...] = (),
+    draws: int | None = None,
+    workers: int = 1,
+    exact: bool = False,
+) -> tuple[Attribution, Answer]:
+    """Which act does what, whatever the order, and what is said of it.
+
+    `by` is measure, provision or issuer; `of` a group or stream, .added to prior law or .denied against no sanctions;
+    `acts` are those that share (none: those under test). Without `draws` as many of 512 as let every bundle be run;
+    1 is the central run. Raises BadInput for a name that is not there, and where `exact` and bundles are too many.
+    """
+    if by not in PLAYERS:
+        allowed, hint = ", ".join(PLAYERS), nearest(by, PLAYERS)
+        raise BadInput(Problem("is nobody who can have a share", key="--by", given=by, allowed=allowed, hint=hint))
+    series, measure = _of(of, scenario)
+    if measure == "denied":
+        scenario = replace(scenario, under_test=())
+    _check_known(acts, scenario)
+    if acts:
+        scenario = replace(scenario, under_test=acts)
+    game = game_of(scenario, PLAYERS[by])
+    _check_playable(game, draws, exact)
+    found = attribute(game, windows_of(scenario), series, draws, workers)
+    words = f"{of.partition('.')[0]} receipts ({WORDS[measure]})"
+    key = (by, of, *acts, *(["exact"] if exact else []))
+    return found, attribution_answer(found, words, by, key)
 
 
 def attribute(
@@ -122,6 +160,55 @@ def _shares(bundles: _Bundles, effective: Sequence[int], plan: Plan) -> Shares:
         return exact(worths(range(1 << len(effective))), len(effective))
     orders = orders_of(bundles.game, effective, plan.bundles)
     return sampled(worths({bundle for order in orders for bundle in bundles_on_the_way(order)}), orders)
+
+
+# -- what is asked, checked -------------------------------------------------------------------------------------------
+
+
+def _of(text: str, scenario: Scenario) -> tuple[list[str], str]:
+    """The streams of a series, and whether they are measured against prior law or against no sanctions."""
+    series, _, measure = text.partition(".")
+    if (measure or "added") not in MEASURES:
+        allowed = ", ".join(f"{series}.{one}" for one in MEASURES)
+        raise BadInput(Problem("is no measure of a series", key="--of", given=text, allowed=allowed))
+    groups = [g for g in SUMMED_GROUPS if any(s.group == g for s in scenario.streams)]
+    streams = [stream.id for stream in scenario.streams]
+    if series in groups:
+        return streams_where(scenario, series.__eq__), measure or "added"
+    if series in streams:
+        return [series], measure or "added"
+    known = [*groups, *streams]
+    message = "is no group or stream of this scenario"
+    raise BadInput(Problem(message, key="--of", given=series, allowed=some_of(known, 40), hint=nearest(series, known)))
+
+
+def _check_known(acts: tuple[str, ...], scenario: Scenario) -> None:
+    problems = []
+    for act in acts:
+        if act not in scenario.bundle:
+            hint = nearest(act, scenario.bundle) or "add it to bundle"
+            allowed = some_of(sorted(scenario.bundle), 40)
+            problems.append(Problem("is no act of this bundle", key="--acts", given=act, allowed=allowed, hint=hint))
+    if problems:
+        raise BadInput(problems)
+
+
+def _check_playable(game: Game, draws: int | None, exact: bool) -> None:
+    players = len(game.players)
+    if not players:
+        hint = "give the scenario a bundle with an act of law, or an act of pressure with a level other than 0"
+        raise BadInput(Problem("no act here can have a share", game.scenario.name, key="bundle", hint=hint))
+    plan = plan_of(players, draws)
+    if exact and not plan.exact:
+        most = MOST_LANES >> players
+        given = f"2^{players} bundles of {plan.draws} draws: {lanes_of(players, plan.draws):,} lanes"
+        fewer = f"--draws {most}, or " if most > 1 else ""
+        hint = f"{fewer}--by issuer, fewer --acts, or leave --exact out, and orders are sampled"
+        allowed = f"{MOST_LANES:,} lanes"
+        raise BadInput(Problem("cannot be exact", key="--exact", given=given, allowed=allowed, hint=hint))
+
+
+# -- the figure -------------------------------------------------------------------------------------------------------
 
 
 def draw_attribution(found: Attribution, answer: Answer) -> Drawn:

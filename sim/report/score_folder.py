@@ -154,10 +154,16 @@ def write_score(card: Scorecard, scenarios: Sequence[Scenario], out: Path, how: 
         (folder / "score.json").write_text(json_text(score_content(card)), encoding="utf-8")
         (folder / "score.csv").write_text(csv_text(_columns([asdict(one) for one in card.scores])), encoding="utf-8")
         (folder / "months.csv").write_text(csv_text(_columns(months_of(card))), encoding="utf-8")
-        if panels := _panels(card, scenarios):
-            save_figure(_figure(card, panels, SIZES["page"]), folder / "score")
+        if drawn := draw_score(card, scenarios):
+            save_figure(drawn, folder / "score")
         (folder / "provenance.json").write_text(json_text(about), encoding="utf-8")
     return place
+
+
+def draw_score(card: Scorecard, scenarios: Sequence[Scenario]) -> Drawn | None:
+    """The figure of a score: forecasts and what was recorded, month by month; None where nothing is by month."""
+    panels = _panels(card, scenarios)
+    return _figure(card, panels, SIZES["page"]) if panels else None
 
 
 def _columns(rows: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:

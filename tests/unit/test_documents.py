@@ -112,12 +112,20 @@ def test_what_contributors_are_told_to_add_is_read_and_runs(tmp_path):
 
 def test_the_example_of_the_package_runs():
     done = doctest.testmod(sim)
-    assert (done.failed, done.attempted) == (0, 4)
+    assert (done.failed, done.attempted) == (0, 5)
+
+
+def test_the_first_hour_from_python_shows_what_it_says(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = doctest.testfile(str(ROOT / "docs" / "python.md"), module_relative=False)
+    assert done.failed == 0
+    assert done.attempted > 25
 
 
 def test_the_package_offers_what_it_says():
     assert {name for name in dir(sim) if name in sim.__all__} == set(sim.__all__)
-    for name in ("read", "run", "compare", "sweep", "Results"):
+    for name in (name for name in sim.__all__ if name != "__version__"):
         assert getattr(sim, name).__doc__
+    assert (Path(sim.__file__).parent / "py.typed").is_file()
     with pytest.raises(AttributeError, match="nothing_such"):
         _ = sim.nothing_such
