@@ -21,7 +21,7 @@ SITE = str(Path(numpy.__file__).parents[1])
 BARE = (sys.executable, "-S", "-m", "sim")
 """A Python that reads no `.pth` file, so that an editable install is not there."""
 
-BASE = "based_on: unscr_2371.yaml\ntitle: short\nhorizon: {start: 2017-01, end: 2017-12}\n"
+BASE = "based_on: unscr_2371.yaml\ntitle: short\nbundle: [unscr_2371]\nhorizon: {start: 2017-01, end: 2017-12}\n"
 SWEEP = "title: tiny\nbase: base.yaml\naxes: {campaign.dial: [2, 8]}\ndraws: 2\noutputs: [goods.receipts]\n"
 HOSTILE = """\
 import os

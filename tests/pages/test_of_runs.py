@@ -16,6 +16,7 @@ from sim.pages.parts import channels, kinds, partners
 from sim.report.run_folder import read_folder
 
 SHORT = "based_on: unscr_2371.yaml\ntitle: Short\nhorizon: {start: 2017-01, end: 2018-12}\n"
+SHORT += "bundle: [unscr_2321, unscr_2371]\n"
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def folders(tmp_path_factory) -> dict[str, Path]:
     (place / "central.yaml").write_text(SHORT.replace("Short", "A central run"))
     (place / "long.yaml").write_text(SHORT.replace("2017-01", "2016-07"))
     for name, more in (("drawn", ["--draws", "8", "--workers", "1"]), ("central", []), ("long", [])):
-        assert main(["run", str(place / f"{name}.yaml"), *more, "-o", str(place / "results")]) == 0
+        assert main(["run", str(place / f"{name}.yaml"), "--no-figures", *more, "-o", str(place / "results")]) == 0
     return {path.name: next(path.iterdir()) for path in (place / "results").iterdir()}
 
 

@@ -32,6 +32,7 @@ from tests.ensembles import (
     scenario_named,
     with_bundle,
 )
+from tests.rings import in_rings
 from tests.worlds import plain_from, run_scalar
 
 REPO = Path(__file__).parents[2]
@@ -48,7 +49,7 @@ def named(name: str, *overrides: str) -> Scenario:
 # -- I14 --------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("sampler", SAMPLERS)
+@pytest.mark.parametrize("sampler", in_rings(SAMPLERS, 2))
 def test_the_same_bits_for_any_chunk_workers_and_order(sampler):
     """I14: the same scenario gives the same bits for any chunk size, worker count and order."""
     blocks = {"keyed": 4, "sobol": 8}[sampler]
@@ -102,7 +103,9 @@ def threads(count: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     "settings",
     [
-        {"PYTHONHASHSEED": "0", "LC_ALL": "C", "TZ": "America/St_Johns", **threads("1")},
+        pytest.param(
+            {"PYTHONHASHSEED": "0", "LC_ALL": "C", "TZ": "America/St_Johns", **threads("1")}, marks=pytest.mark.slow
+        ),
         {"PYTHONHASHSEED": "4294967295", "LC_ALL": "tr_TR.UTF-8", "TZ": "Pacific/Kiritimati", "PYTHONUTF8": "0"}
         | threads("4"),
     ],
@@ -159,7 +162,11 @@ def never_more(scenario: Scenario, ladder: tuple[str, ...], draws: int) -> None:
     assert (levels[-1]["goods"][-1] < 0.97 * levels[0]["goods"][-1]).all()
 
 
-@pytest.mark.parametrize("ladder", [WITHOUT_2371, WITHOUT_2270], ids=["without 2371", "without 2270"])
+@pytest.mark.parametrize(
+    "ladder",
+    [WITHOUT_2270, pytest.param(WITHOUT_2371, marks=pytest.mark.slow)],
+    ids=["without 2270", "without 2371"],
+)
 def test_a_larger_bundle_never_earns_more_in_any_draw_and_month(ladder):
     """I4: a larger bundle never earns more, draw by draw and month by month, in any stream and group."""
     scenario = without_free_riding(named("ladder", *LADDER))
@@ -206,8 +213,9 @@ def test_the_difference_of_two_equal_bundles_is_nothing_at_all():
     assert np.array_equal(bands[0].quantiles("receipts"), bands[1].quantiles("receipts"))
 
 
-@pytest.mark.parametrize("sampler", SAMPLERS)
-@pytest.mark.parametrize("act", ["unscr_2371", "unscr_2375"])
+@pytest.mark.parametrize(
+    ("act", "sampler"), in_rings([(act, by) for act in ("unscr_2371", "unscr_2375") for by in SAMPLERS], 4)
+)
 def test_bundles_differ_only_where_and_when_policy_reaches(act, sampler):
     """Streams the act does not cover, and every month before its adoption, are the same bit for bit."""
     base = replace(named("unscr_2371", "horizon.start=2017-07", "horizon.end=2017-11"), substitutions=())
@@ -308,7 +316,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", in_rings(CASES, 2, always=["history"]))
 def test_a_draw_is_the_scalar_reference_run_with_its_values(case):
     """Totals of a draw equal a run of the independent scalar reference on the values it was dealt, lags rounded to
     whole days, to 1e-9."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from itertools import cycle
 from pathlib import Path
 
@@ -38,20 +37,31 @@ def test_a_figure_of_the_documents_is_fresh(name: str, tmp_path: Path, monkeypat
     assert alt.read_text(encoding="utf-8") == (PLACE / alt.name).read_text(encoding="utf-8")
 
 
-def looked_at(scenario: str, size: str, place: Path) -> list[str]:
-    """What is wrong with any figure of a scenario at a size."""
-    assert main(["run", str(shipped() / f"{scenario}.yaml"), "--draws", "16", "-o", str(place), "--workers", "1"]) == 0
+def ran(scenario: str, place: Path) -> Path:
+    """The folder of a run of few draws."""
+    some = ["--draws", "16", "--workers", "1", "--no-figures"]
+    assert main(["run", str(shipped() / f"{scenario}.yaml"), *some, "-o", str(place)]) == 0
     (folder,) = (path for path in (place / scenario).iterdir() if not path.name.startswith("."))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run."""
+    return ran(SHORT, tmp_path_factory.mktemp("runs"))
+
+
+def looked_at(folder: Path, size: str) -> list[str]:
+    """What is wrong with any figure of a run at a size."""
     results, found = read_folder(folder), []
     for kind, draw in RUN_KINDS.items():
         drawn = draw(results, folder, SIZES[size])
         found += [f"{kind}: {fault}" for fault in ([] if isinstance(drawn, str) else faults(drawn, LEAST[size]))]
-    shutil.rmtree(folder)
     return found
 
 
-def test_every_kind_of_a_run_can_be_read(tmp_path: Path) -> None:
-    assert looked_at(SHORT, "page", tmp_path) == []
+def test_every_kind_of_a_run_can_be_read(folder: Path) -> None:
+    assert looked_at(folder, "page") == []
 
 
 @pytest.mark.slow
@@ -59,12 +69,10 @@ def test_every_kind_of_a_run_can_be_read(tmp_path: Path) -> None:
     ("scenario", "size"), list(zip(sorted(p.stem for p in shipped().glob("*.yaml")), cycle(SIZES), strict=False))
 )
 def test_every_kind_of_every_shipped_scenario_can_be_read(scenario: str, size: str, tmp_path: Path) -> None:
-    assert looked_at(scenario, size, tmp_path) == []
+    assert looked_at(ran(scenario, tmp_path), size) == []
 
 
-def test_every_number_in_a_title_is_the_headlines(tmp_path: Path) -> None:
-    assert main(["run", str(shipped() / f"{SHORT}.yaml"), "--draws", "16", "-o", str(tmp_path), "--workers", "1"]) == 0
-    (folder,) = (tmp_path / SHORT).iterdir()
+def test_every_number_in_a_title_is_the_headlines(folder: Path) -> None:
     said = (folder / "headline.txt").read_text(encoding="utf-8")
     for kind, draw in RUN_KINDS.items():
         drawn = draw(read_folder(folder), folder, SIZES["page"])

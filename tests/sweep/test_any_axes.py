@@ -22,7 +22,7 @@ from sim.sweeps.plan import Plan, plan_of
 from tests.ensembles import central
 from tests.sweep.test_points import HEAD, read_alone
 
-YEAR = "horizon: {start: 2018-01, end: 2018-12}\n"
+YEAR = "bundle: [unscr_2270, unscr_2321, unscr_2371]\nhorizon: {start: 2018-01, end: 2018-12}\n"
 
 POOL = {
     "campaign.dial": "[2, 5.5, 9]",
@@ -133,7 +133,7 @@ REFUSED = (
 )
 
 
-@settings(LAWS, max_examples=5)
+@settings(LAWS, max_examples=3)
 @given(
     st.lists(st.sampled_from(sorted(POOL)), min_size=1, max_size=3, unique=True),
     st.sampled_from(CASES),
@@ -143,7 +143,7 @@ def test_any_axes_together(tmp_path_factory, chosen, cases, base):
     check(tmp_path_factory.mktemp("any"), chosen, cases, base=base)
 
 
-@settings(LAWS, max_examples=4)
+@settings(LAWS, max_examples=2)
 @given(
     st.lists(st.sampled_from(sorted(POOL)), min_size=1, max_size=2, unique=True),
     st.sampled_from(CASES),
@@ -157,7 +157,9 @@ def test_any_axes_with_one_that_is_spread(tmp_path_factory, chosen, cases, sprea
 @pytest.mark.slow
 def test_every_pair_of_axes(tmp_path: Path):
     names = sorted(POOL)
-    pairs = [(a, b) for a in names for b in names if a < b]
+    """A sixth of all pairs, in which each axis meets several others."""
+    numbered = list(enumerate(names))
+    pairs = [(a, b) for i, a in numbered for j, b in numbered if i < j and (i + j) % 6 == 0]
     counts = [check(tmp_path, list(pair), computed=1) for pair in pairs]
     print(f"{sum(counts):,} points of {len(pairs)} pairs are what --set gives; {counts.count(0)} pairs refused")
     assert counts.count(0) < len(pairs) / 5
@@ -166,7 +168,8 @@ def test_every_pair_of_axes(tmp_path: Path):
 @pytest.mark.slow
 def test_every_axis_with_cases_and_spreads(tmp_path: Path):
     turn, bases = cycle(SPREADS), cycle(BASES)
-    every = [(path, cases) for path in sorted(POOL) for cases in CASES]
+    """Each axis with two of the cases, each of the cases with many axes."""
+    every = [(p, c) for i, p in enumerate(sorted(POOL)) for j, c in enumerate(CASES) if (i + j) % 3 == 0]
     ways = [(path, cases, "" if n % 3 else next(turn), next(bases)) for n, (path, cases) in enumerate(every)]
     counts = [check(tmp_path, [path], *way) for path, *way in ways]
     print(f"{sum(counts):,} points of {len(ways)} sweeps are what --set gives; {counts.count(0)} sweeps refused")

@@ -19,7 +19,7 @@ from sim.cli.main import main
 from sim.reading.scenario import read_scenario
 from tests.ensembles import Ensemble, run_ensemble
 
-BASE = "based_on: unscr_2371.yaml\ntitle: short\nhorizon: {start: 2017-10, end: 2018-12}\n"
+BASE = "based_on: unscr_2371.yaml\ntitle: short\nbundle: [unscr_2371]\nhorizon: {start: 2017-10, end: 2018-12}\n"
 SWEEP = """
 title: Two dials and a number
 base: base.yaml

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.rings import in_rings
 from tests.sweep import inside
 from tests.sweep.tiny import (
     QUICK,
@@ -204,7 +205,7 @@ def test_every_shard_is_gone(tmp_path, whole):
     assert content(place) == uninterrupted(quick=True)
 
 
-@pytest.mark.parametrize("kept", ["status.json", "table.parquet", "table.csv", "provenance.json", ".lock"])
+@pytest.mark.parametrize("kept", in_rings(["status.json", "table.parquet", "table.csv", "provenance.json", ".lock"], 3))
 def test_what_is_no_shard_may_be_damaged(tmp_path, whole, kept):
     """Nothing but shards and plans says what is done; the rest is written anew."""
     seed = random.randrange(2**32)

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from tests.rings import in_rings
 from tests.sweep import inside
 from tests.sweep.tiny import (
     CUT,
@@ -50,7 +51,7 @@ def table(place: Path) -> dict:
     return pq.read_table(results(place) / "table.parquet").to_pydict()
 
 
-@pytest.mark.parametrize(("before", "draws"), [(QUICK, 300), (FEW_REAL, 9)], ids=["made up", "computed"])
+@pytest.mark.parametrize(("before", "draws"), in_rings([(QUICK, 300), (FEW_REAL, 9)], 2))
 def test_more_draws_are_those_of_a_fresh_sweep(tmp_path, before, draws):
     place, fresh = make(tmp_path / "grown"), make(tmp_path / "fresh")
     dial(place, *SWEEP, before=before).fine()
@@ -63,6 +64,7 @@ def test_more_draws_are_those_of_a_fresh_sweep(tmp_path, before, draws):
     assert (results(place) / "plan-1.json").exists()
 
 
+@pytest.mark.slow
 def test_grown_again_and_again(tmp_path):
     """Draws and points in turn, by hand and by the sweep's own command in between, with kills on the way."""
     place, fresh = make(tmp_path / "grown"), make(tmp_path / "fresh")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.rings import in_rings
 from tests.sweep import inside
 from tests.sweep.tiny import (
     FEW,
@@ -85,7 +86,7 @@ def of_figures() -> list[int]:
     return own
 
 
-@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", [16, pytest.param(1, marks=pytest.mark.slow)])
 def test_operations_of_figures_fail(tmp_path, step):
     """Where the draft's folder is made, each figure is opened, synced and moved."""
     own = of_figures()[::step]
@@ -100,7 +101,7 @@ def test_operations_of_figures_fail(tmp_path, step):
     print(f"{len(own)} failed operations of figures: exit 3, the place named, all figures later")
 
 
-@pytest.mark.parametrize("figures", [False, True], ids=["table", "figures"])
+@pytest.mark.parametrize("figures", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["table", "figures"])
 def test_a_disk_that_stays_full(tmp_path, figures):
     """From some operation on nothing can be written, not even by who cleans up."""
     command = WITH_FIGURES if figures else SWEEP
@@ -179,7 +180,9 @@ def test_somebody_elses_folder_is_left_alone(tmp_path):
     assert [path.name for path in results(place).iterdir()] == ["thesis.txt"]
 
 
-@pytest.mark.parametrize("part", ["plan.json", "table.parquet", "shards", "quarantine", ".lock", "status.json"])
+@pytest.mark.parametrize(
+    "part", in_rings(["plan.json", "table.parquet", "quarantine", "shards", ".lock", "status.json"], 3)
+)
 def test_a_folder_or_file_in_the_place_of_a_part(tmp_path, part):
     """Something that can be neither read nor replaced: told, and after it is gone all goes on."""
     place = make(tmp_path)

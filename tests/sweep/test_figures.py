@@ -11,7 +11,7 @@ from sim.sweeps import figures
 from sim.sweeps.design.reading import read_sweep
 from sim.sweeps.run import How, run_sweep
 
-BASE = "based_on: unscr_2371.yaml\ntitle: short\nhorizon: {start: 2017-01, end: 2017-12}\n"
+BASE = "based_on: unscr_2371.yaml\ntitle: short\nbundle: [unscr_2371]\nhorizon: {start: 2017-01, end: 2017-12}\n"
 HEAD = "title: A title\nbase: base.yaml\noutputs: [goods.denied]\n"
 
 

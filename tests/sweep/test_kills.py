@@ -89,6 +89,7 @@ def test_many_kills_at_random_moments(tmp_path):
     kill_often(tmp_path, SLOW)
 
 
+@pytest.mark.slow
 def test_kills_with_two_workers(tmp_path):
     """Two pieces are under way, and one more waits for a worker or for being written."""
     seed = random.randrange(2**32)
@@ -143,7 +144,7 @@ def kill_at_each(tmp_path: Path, again: int, step: int = 1) -> None:
 
 
 def test_a_kill_at_operations(tmp_path):
-    kill_at_each(tmp_path, again=0, step=6)
+    kill_at_each(tmp_path, again=0, step=12)
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from sim.sweeps.compute import compute
 from sim.sweeps.design.reading import read_sweep
 from sim.sweeps.plan import plan_of
 
-BASE = "based_on: unscr_2371.yaml\ntitle: short\nhorizon: {start: 2017-01, end: 2017-12}\n"
+BASE = "based_on: unscr_2371.yaml\ntitle: short\nbundle: [unscr_2371]\nhorizon: {start: 2017-01, end: 2017-12}\n"
 HEAD = "title: A title\nbase: base.yaml\naxes: {campaign.dial: [3, 8]}\n"
 PARTNERS = ("china", "russia", "india")
 WAYS = ("open_received", "diverted_received", "smuggled_received")

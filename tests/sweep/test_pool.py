@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from sim.runs.pool import Workers, worker_pool
+from tests.rings import in_rings
 from tests.sweep.tasks import (
     MEGABYTES,
     Unpicklable,
@@ -95,7 +96,10 @@ def deaths_at_once(start: str, rounds: int) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(("start", "rounds"), [("fork", 60), ("spawn", 2)])
+@pytest.mark.parametrize(
+    ("start", "rounds"),
+    [("fork", 12), *(pytest.param(*way, marks=pytest.mark.slow) for way in (("fork", 60), ("spawn", 2)))],
+)
 def test_workers_that_die_together(start, rounds):
     """A worker begun while another begins must not hold the other's pipe open."""
     assert in_child(deaths_at_once, start, rounds) == [*["WorkerDied"] * 4, "1", "2"] * rounds
@@ -139,8 +143,7 @@ def ended_while_busy(folder: str, start: str, tasks: int, deaths: int) -> tuple[
     return time.monotonic() - since, [outcome(future, 1.0) for future in going]
 
 
-@pytest.mark.parametrize("deaths", [0, 1, 2])
-@pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize(("start", "deaths"), in_rings([(s, d) for d in (2, 0, 1) for s in ("fork", "spawn")], 3))
 def test_a_pool_ended_while_all_are_busy(tmp_path, start, deaths):
     for n in range(ROUNDS[start]):
         folder = tmp_path / f"{n}"

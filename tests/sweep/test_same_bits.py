@@ -9,6 +9,7 @@ from functools import partial
 
 import pytest
 
+from tests.rings import in_rings
 from tests.sweep import inside
 from tests.sweep.tiny import CUT, ROOT, SWEEP, content, dial, make, results, shards
 
@@ -55,7 +56,7 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", in_rings(WAYS, 4))
 def test_the_same_content(tmp_path, way, expected):
     command, before = WAYS[way]
     place = make(tmp_path, RICH)
@@ -74,13 +75,14 @@ def test_three_parts_merged(tmp_path, expected):
     assert content(place) == expected
 
 
+@pytest.mark.slow
 def test_dask_with_two_workers(tmp_path, expected):
     place = make(tmp_path, RICH)
     dial(place, *workers(2), "--dask", "local", before=(CUT, inside.only_workers)).fine()
     assert content(place) == expected
 
 
-@pytest.mark.parametrize("seed", ["0", "4294967295"])
+@pytest.mark.parametrize("seed", in_rings(["4294967295", "0"], 2))
 def test_the_command_itself_with_any_hash_seed(tmp_path, seed, expected):
     """A process of its own, as a user starts it."""
     place = make(tmp_path, RICH)

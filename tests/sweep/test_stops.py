@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.rings import in_rings
 from tests.sweep import inside
 from tests.sweep.tiny import (
     CUT,
@@ -54,7 +55,7 @@ def goes_on(place: Path, before=QUICK) -> None:
     assert drafts(place) == []
 
 
-@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", [13, pytest.param(1, marks=pytest.mark.slow)])
 def test_a_stop_at_every_operation(tmp_path, step):
     """Nothing is computed twice: what was computed when the signal came is on disk before the command ends.
 
@@ -76,8 +77,7 @@ def test_a_stop_at_every_operation(tmp_path, step):
     print(f"{len(some)} stops: exit 130, the command to go on, nothing computed twice")
 
 
-@pytest.mark.parametrize("stop", STOPS, ids=["ctrl_c", "sigterm"])
-@pytest.mark.parametrize("times", [1, 2], ids=["once", "twice"])
+@pytest.mark.parametrize(("times", "stop"), in_rings([(1, STOPS[0]), (1, STOPS[1]), (2, STOPS[0]), (2, STOPS[1])], 3))
 def test_a_stop_while_one_is_written_and_others_are_done(tmp_path, stop, times):
     """A slow disk: while a shard is synced, both workers finish others. All of them are on disk in the end."""
     place = make(tmp_path)
@@ -97,13 +97,16 @@ def test_a_stop_while_one_is_written_and_others_are_done(tmp_path, stop, times):
     goes_on(place)
 
 
-@pytest.mark.parametrize("command", [SWEEP, TWO_WORKERS], ids=["one worker", "two workers"])
-def test_stops_at_random_moments(tmp_path, command):
+@pytest.mark.parametrize(
+    ("command", "stops"),
+    [(TWO_WORKERS, 2), *(pytest.param(c, 8, marks=pytest.mark.slow) for c in (SWEEP, TWO_WORKERS))],
+)
+def test_stops_at_random_moments(tmp_path, command, stops):
     """Whatever was finished a moment before is on disk; nothing is left running."""
     seed = random.randrange(2**32)
     dice = random.Random(seed)
     slowest, kept = 0.0, 0
-    for n in range(8):
+    for n in range(stops):
         place = make(tmp_path / f"{n}")
         log = place / "log"
         work = partial(inside.slow_to_say, str(log), 0.05)
@@ -128,11 +131,11 @@ def test_stops_at_random_moments(tmp_path, command):
         kept += len(finished)
         assert drafts(place) == [], seed
         goes_on(place, before=(partial(inside.cut, 24), inside.quick))
-    assert kept > 8
-    print(f"8 stops (seed {seed}): {kept} finished shards, 0 lost; ended after at most {slowest:.1f} s")
+    assert kept > stops
+    print(f"{stops} stops (seed {seed}): {kept} finished shards, 0 lost; ended after at most {slowest:.1f} s")
 
 
-@pytest.mark.parametrize("stop", STOPS, ids=["ctrl_c", "sigterm"])
+@pytest.mark.parametrize("stop", in_rings(STOPS, 2))
 def test_stops_while_workers_start(tmp_path, stop):
     """They import for a second, and do not hear the signal; their parent does, and ends them."""
     for n in (0, 3):

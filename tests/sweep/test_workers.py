@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from tests.rings import in_rings
 from tests.sweep import inside
 from tests.sweep.tiny import (
     CUT,
@@ -88,8 +89,9 @@ def fails_where_it_should(place: Path, kind: str, bad: tuple[int, ...], sound, c
     return tried
 
 
-@pytest.mark.parametrize("kind", ["killed", "segfault", "memory"])
-@pytest.mark.parametrize("bad", [(5,), (0, 9, 10, 11, 23)], ids=["one", "five"])
+@pytest.mark.parametrize(
+    ("kind", "bad"), in_rings([(k, b) for k in ("memory", "killed", "segfault") for b in ((5,), (0, 9, 10, 11, 23))], 3)
+)
 def test_no_innocent_row_is_lost(tmp_path, kind, bad, sound):
     tried = fails_where_it_should(make(tmp_path), kind, bad, sound, TWO_WORKERS)
     if kind == "memory":
@@ -107,6 +109,7 @@ def test_a_chunk_is_halved_after_two_kills(tmp_path, sound):
     assert all(tried.count(span) == 1 for span in tried if not span[0] <= 5 < span[1])
 
 
+@pytest.mark.slow
 def test_workers_that_are_spawned(tmp_path, sound):
     """As the command starts them."""
     fails_where_it_should(make(tmp_path), "killed", (7,), sound, TWO_WORKERS, "spawn")
@@ -162,7 +165,7 @@ def test_workers_killed_from_outside(tmp_path):
     print(f"{kills} workers killed (seed {seed}): 0 rows lost, 0 doubled")
 
 
-@pytest.mark.parametrize(("start", "times"), [("spawn", 2), ("fork", 4)])
+@pytest.mark.parametrize(("start", "times"), in_rings([("fork", 2), ("fork", 4), ("spawn", 2)], 3))
 def test_no_orphan_is_left_when_the_parent_is_killed(tmp_path, start, times):
     """Whether its workers import, wait or compute."""
     slowest = 0.0

@@ -26,7 +26,7 @@ from tests.sweep import inside
 
 ROOT = Path(__file__).parents[2]
 SERVER = get_context("forkserver")
-BASE = "based_on: unscr_2371.yaml\ntitle: short\nhorizon: {start: 2017-01, end: 2017-12}\n"
+BASE = "based_on: unscr_2371.yaml\ntitle: short\nbundle: [unscr_2371]\nhorizon: {start: 2017-01, end: 2017-12}\n"
 TINY = """\
 title: tiny
 base: base.yaml

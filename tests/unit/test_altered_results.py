@@ -12,7 +12,8 @@ import pytest
 from sim.cli.main import main
 from sim.common.letters import shown, title_trouble, unseen_in
 
-SMALL = ["--set", "horizon.start=2017-07", "--set", "horizon.end=2017-09"]
+SMALL = ["--no-figures", "--set", "bundle=[unscr_2371]"]
+SMALL += ["--set", "horizon.start=2017-07", "--set", "horizon.end=2017-09"]
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def beside(place):
 
 def test_a_finished_run_is_as_it_was_written_whatever_is_drawn_into_it(finished, capsys):
     _, place = finished
-    assert main(["plot", str(place)]) == 0
+    assert main(["plot", str(place), "--kind", "revenue"]) == 0
     assert main(["verify", str(place)]) == 0
     assert "as it was written" in capsys.readouterr().out
 
@@ -59,7 +60,7 @@ def test_a_run_read_back_says_what_was_altered(finished, capsys, tmp_path):
     before = (place / "summary.csv").read_bytes()
     (place / "summary.csv").write_bytes(before + b"x")
     try:
-        assert main(["plot", str(place), "-o", str(tmp_path / "x")]) == 0
+        assert main(["plot", str(place), "--kind", "revenue", "-o", str(tmp_path / "x")]) == 0
         assert "not as it was written: summary.csv" in capsys.readouterr().err
     finally:
         (place / "summary.csv").write_bytes(before)

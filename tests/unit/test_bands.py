@@ -35,7 +35,7 @@ def scenario():
     return read_scenario(shipped() / "unscr_2371.yaml", ["horizon.start=2017-09", "horizon.end=2018-02"]).scenario
 
 
-EIGHTEEN_MONTHS = ["--set", "horizon.start=2017-07", "--set", "horizon.end=2018-12"]
+EIGHTEEN_MONTHS = ["--no-figures", "--set", "horizon.start=2017-07", "--set", "horizon.end=2018-12"]
 
 
 @pytest.fixture(scope="module")
@@ -280,6 +280,7 @@ def test_what_is_no_ensemble_of_its_own_is_not_kept(scenario, change):
 
 def test_monthly_cells_come_on_request_and_their_size_is_said_first(tmp_path, capsys):
     arguments = ["run", str(shipped() / "unscr_2371.yaml"), "--set", "horizon.end=2017-12", "--draws", "40", "--cells"]
+    arguments += ["--no-figures"]
     assert main([*arguments, "--workers", "1", "-o", str(tmp_path)]) == 0
     assert "MB before compression" in capsys.readouterr().err
     (place,) = (tmp_path / "unscr_2371").iterdir()

@@ -98,7 +98,7 @@ sys.exit(os.waitstatus_to_exitcode(status))
 @pytest.mark.parametrize("draws", [1, 8192])
 def test_a_run_of_the_ladder_takes_less_than_half_a_gigabyte(draws, tmp_path):
     """The command itself, in one process; so that no draw counts, the last has eight chunks."""
-    command = [sys.executable, "-m", "sim", "run", str(shipped() / "ladder.yaml"), "-o", str(tmp_path)]
+    command = [sys.executable, "-m", "sim", "run", str(shipped() / "ladder.yaml"), "-o", str(tmp_path), "--no-figures"]
     command += ["--draws", str(draws), "--workers", "1"]
     watched = subprocess.run([sys.executable, "-c", WATCH, *command], stdout=subprocess.PIPE, check=True, text=True)
     assert int(watched.stdout) / 1024 < 512

@@ -23,9 +23,14 @@ from sim.runs.saved import DRAWN, SHOWN
 from sim.runs.variants import SCENARIO, Variant
 from sim.store.manifest import write_manifest
 
-OWN = "based_on: unscr_2371.yaml\ntitle: Eighteen months\nhorizon: {start: 2017-07, end: 2018-12}\n"
+OWN = "based_on: unscr_2371.yaml\ntitle: Eighteen months\nbundle: [unscr_2371]\n"
+OWN += "horizon: {start: 2017-07, end: 2018-12}\n"
 DRAWS = ("--draws", "64", "--seed", "5", "--workers", "1")
-RUNS = {"plain": DRAWS, "dial_10": (*DRAWS, "--set", "campaign.dial=10"), "central": ()}
+RUNS = {
+    "plain": DRAWS,
+    "dial_10": (*DRAWS, "--set", "campaign.dial=10", "--no-figures"),
+    "central": ("--no-figures",),
+}
 
 
 @pytest.fixture(scope="module")

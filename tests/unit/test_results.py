@@ -47,7 +47,7 @@ KEYS = ("month", "variant", "group", "stream", "partner", "channel")
 SHARES = ("compliance", "dial", "propensity")
 """The only measured columns that are not money."""
 SCENARIO = shipped() / "unscr_2371.yaml"
-YEAR = "horizon.end=2017-12"
+YEAR, SHORT = "horizon.end=2017-12", "bundle=[unscr_2321, unscr_2371]"
 CUT_OFF = "based_on: ladder.yaml\ntitle: Banks cut off\nbehaviour: {payment_share: 0.1}\n"
 HAPPENINGS = ["adopted", "notice issued", "new cap period", "in force", "ended"]
 """In the order in which they can happen to an act on a day."""
@@ -415,7 +415,7 @@ def test_two_processes_write_the_same_bytes(tmp_path):
         out = tmp_path / seed
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
         more = {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed, "MPLCONFIGDIR": str(tmp_path / f"mpl{seed}")}
-        command = [sys.executable, "-m", "sim", "run", "unscr_2371.yaml", "-o", str(out), "--set", YEAR]
+        command = [sys.executable, "-m", "sim", "run", "unscr_2371.yaml", "-o", str(out), "--set", YEAR, "--set", SHORT]
         subprocess.run(command, env=kept | more, check=True, capture_output=True, cwd=tmp_path)
         ((folder,),) = ([*scenario.iterdir()] for scenario in out.iterdir())
         seen.append({path.name: path.read_bytes() for path in folder.iterdir()} | {"": folder.name.encode()})

@@ -46,12 +46,12 @@ def test_closed_streams_lose_what_is_printed_and_nothing_else(tmp_path, known, c
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("closed", [">&-", ">&- 2>&-"])
+@pytest.mark.parametrize("closed", [pytest.param(">&-", marks=pytest.mark.slow), ">&- 2>&-"])
 def test_a_run_with_closed_streams(tmp_path, closed):
     """F08. Every file of the run holds what it holds elsewhere: no word of the command has got into one of them."""
     (tmp_path / "short.yaml").write_text(SHORT)
-    assert shell(f"{DIAL} run short.yaml --draws 64 --workers 2 -o there", tmp_path).returncode == 0
-    assert shell(f"{DIAL} run short.yaml --draws 64 --workers 2 -o out {closed}", tmp_path).returncode == 0
+    assert shell(f"{DIAL} run short.yaml --draws 64 --workers 2 --no-figures -o there", tmp_path).returncode == 0
+    assert shell(f"{DIAL} run short.yaml --draws 64 --workers 2 --no-figures -o out {closed}", tmp_path).returncode == 0
     (one,), (other,) = runs_in(tmp_path / "there"), runs_in(tmp_path / "out")
     files = [path.name for path in sorted(one.iterdir()) if path.name != "provenance.json"]  # with time and command
     assert [(name, (other / name).read_bytes()) for name in files] == [(n, (one / n).read_bytes()) for n in files]
@@ -68,7 +68,7 @@ def test_a_reader_that_has_left_does_not_stop_the_work(tmp_path):
     """Both scenarios are run, though nobody reads a word of the first."""
     (tmp_path / "one.yaml").write_text(SHORT)
     (tmp_path / "two.yaml").write_text(SHORT.replace("One", "Another"))
-    command = f'{DIAL} run one.yaml two.yaml -o out 2>&1 | true; exit "${{PIPESTATUS[0]}}"'
+    command = f'{DIAL} run one.yaml two.yaml --no-figures -o out 2>&1 | true; exit "${{PIPESTATUS[0]}}"'
     assert shell(f"export PYTHONUNBUFFERED=1; {command}", tmp_path).returncode == 0
     assert len(runs_in(tmp_path / "out")) == 2
 
