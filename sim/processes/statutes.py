@@ -16,15 +16,14 @@ import numpy as np
 from sim.common.axes import Array
 from sim.common.columns import of_lanes, widened
 from sim.common.months import NEVER, coordinate, month_of
-from sim.economics.baseline import growth_factor
 from sim.economics.binding import Dates, Part
 from sim.economics.relief import suspended
 from sim.law.dating import coordinates, dated
-from sim.law.instruments import LABOUR
 from sim.law.pairs import DATES, Clock
+from sim.processes.labour_stock import LabourStock
 from sim.processes.standing import Standing, standing_of
 from sim.world.arrays import World
-from sim.world.layout import Index
+from sim.world.layout import Index, Layout
 from sim.world.notices import AGAIN
 
 
@@ -64,11 +63,9 @@ class StatuteBook:
         self.suspensions: dict[str, Suspension] = {}
         """By provision; its notices go with it."""
         self._clock = world.law.clock
-        self._stock = world.law.pairs.stock
+        self._stock = LabourStock(world)
         self._written: set[str] = set()
         self._stale = np.zeros(world.lanes, dtype=bool)
-        self._issued: dict[tuple[int, int], list[Index]] = {}
-        """By act and month the lanes on which it was issued in it, as long as no stock was read anew for them."""
         self._known: dict[bytes, Standing] = {}
         self._read: tuple[Standing, Clock] | None = None
         self._span()
@@ -97,12 +94,12 @@ class StatuteBook:
         self.moved = self._mine("moved", self.moved)
         self.moved[np.ix_(clocks, lanes)] = of_lanes(self.said.missing, lanes)[clocks] + days
         self.adopted[links.act == act] = True
-        self._issued.setdefault((act, month_of(day)), []).append(lanes)
+        self._stock.issued(act, month_of(day), lanes)
         self._stale[lanes] = True
 
     def lift(self, provision: str, lanes: Index, day: date) -> None:
         """End a provision and its notices on some lanes from a day on. It only shortens, and revives nothing."""
-        pairs = self._with_notices(provision)
+        pairs = with_notices(self.world.layout, provision)
         self._part_from_others(pairs)
         lift = self._mine("lift", self.said.lift)
         where = np.ix_(np.unique(self.clocks.of[pairs]), lanes)
@@ -118,7 +115,7 @@ class StatuteBook:
         """
         if provision not in self.suspensions:
             none = np.full((1, self.world.lanes), NEVER)
-            pairs = self._with_notices(provision)
+            pairs = with_notices(self.world.layout, provision)
             self.suspensions[provision] = Suspension(pairs, none, np.zeros(none.shape), none[0].copy())
         self.suspensions[provision].add(lanes, coordinate(day), share)
 
@@ -157,10 +154,7 @@ class StatuteBook:
     @property
     def stock(self) -> Array:
         """Of each pair the stock of workers of the month in which its act was adopted: (pair, lane)."""
-        for (act, month), lanes in self._issued.items():
-            self._restock(np.flatnonzero(self.clocks.pairs.act == act), np.concatenate(lanes), month)
-        self._issued.clear()
-        return self._stock
+        return self._stock.of_pairs(self.clocks.pairs.act)
 
     def on_lane(self, lane: int) -> Dates:
         """The dates of all pairs as they stand on a lane: (pair,)."""
@@ -239,24 +233,8 @@ class StatuteBook:
         self._written.add(name)
         return widened(values, self.world.lanes)
 
-    def _with_notices(self, provision: str) -> Index:
-        """The pairs of a provision and of all notices of it."""
-        layout = self.world.layout
-        named = [p.id for p in layout.provisions if provision in (p.id.partition(AGAIN)[0], p.transposes)]
-        return np.concatenate([layout.pairs_of[name] for name in named])
 
-    def _restock(self, pairs: Index, lanes: Index, month: int) -> None:
-        """The stock of workers of the month in which an act is adopted: season, volume and growth, before shocks."""
-        world = self.world
-        labour = pairs[np.isin(world.law.kind[pairs], LABOUR)]
-        if not len(labour):
-            return
-        streams, of_pair = np.unique(world.layout.cells.group_of[world.layout.pair_cell[labour]], return_inverse=True)
-        trade = world.trade
-        rate, fade = (of_lanes(table, lanes)[streams] for table in (trade.growth, trade.t_g))
-        found = trade.season[month % 12][streams]
-        if month >= world.table_start:
-            found = found * of_lanes(trade.quantity.of(month - world.table_start), lanes)[streams]
-        found = found * growth_factor(rate, month, world.base_year, fade)
-        self._stock = self._mine("stock", self._stock)
-        self._stock[np.ix_(labour, lanes)] = found[of_pair]
+def with_notices(layout: Layout, provision: str) -> Index:
+    """The pairs of a provision and of all notices of it."""
+    named = [p.id for p in layout.provisions if provision in (p.id.partition(AGAIN)[0], p.transposes)]
+    return np.concatenate([layout.pairs_of[name] for name in named])
