@@ -74,6 +74,7 @@ def scenario_from(world: dict) -> Scenario:
         "k0": smuggling.get("k0", 0.0) if smuggling else 1.0,
     }
     numbers |= {"payment_share": 0.0, "sigma": 1.0, "q": 1.0, "return_half_life": 0.0, "permit_life": 36.0}
+    numbers |= {"switch_open": 5.0, "switch_close": 2.0, "switch_delay": 1.0}
     for name, s in streams.items():
         for partner, share in s["shares"].items():
             numbers[f"baseline.{name}.{partner}"] = share * s["B"]

@@ -53,8 +53,7 @@ def _thresholds(scenario: Scenario) -> Iterator[str]:
     opens = scenario.numbers.get("switch_open")
     if opens and not any(will.by_dial for will in scenario.wills):
         says = f"{opens.value:g}, {opens.low:g} to {opens.high:g}, {opens.basis}"
-        more = "their range: --set campaign.notices=by_dial with --draws"
-        yield f"notices by dial hang on the dial from which a partner gives notice ({says}); {more}"
+        yield f"notices by dial hang on the dial from which a partner gives notice ({says}), drawn with the rest"
 
 
 def _verified(scenario: Scenario) -> str:

@@ -19,7 +19,7 @@ from sim.domain.scenario import Scenario
 from sim.domain.trade import SUMMED_GROUPS
 from sim.runs.cases import Cases, Receipts
 from sim.runs.levers import HIGHEST, LOWEST, dial_of, held, moved, notch_of, with_dials, without_notices
-from sim.runs.variants import UNTURNED, Variant, asked, streams_where
+from sim.runs.variants import READINGS, Variant, asked, streams_where
 from sim.runs.windows import windows_of
 from sim.world.block import Block
 from sim.world.layout import lay_out
@@ -74,7 +74,7 @@ def plan_of(scenario: Scenario) -> Plan:
     who = _who(scenario)
     notch = notch_of(dial_of(scenario, partner.id) for partner in scenario.partners)
     cases: dict[tuple[Variant, str, Move], Scenario] = {}
-    for reading in UNTURNED:
+    for reading in READINGS:
         base = asked(scenario, reading)
         cases[reading, "", "as_is"] = base
         for one in who:

@@ -14,7 +14,6 @@ from sim.runs.variants import (
     READINGS,
     REDRAWN,
     SCENARIO,
-    UNTURNED,
     Variant,
     asked,
 )
@@ -33,14 +32,14 @@ def headline_question(scenario: Scenario) -> Question:
 
 
 def bands_question(scenario: Scenario, cells: bool = False) -> Question:
-    """The draws behind a headline: the scenario, what notices could do where that differs, and judgement redrawn.
+    """The draws behind a headline: the scenario, its readings where they differ from it, and judgement redrawn.
 
     A scenario without any act is asked alone.
     """
     variants: list[Variant] = [SCENARIO]
     if scenario.acts:
         if not scenario.benchmark:
-            variants += [reading for reading in UNTURNED if asked(scenario, reading) != scenario]
+            variants += [reading for reading in READINGS if asked(scenario, reading) != scenario]
         variants.append(REDRAWN)
         variants = [one for variant in variants for one in (variant, variant.prior)]
     return Question(scenario, tuple(variants), scenario.draws, tuple(windows_of(scenario)), cells)

@@ -1,8 +1,9 @@
 """What it would take: the dial, or the number, at which a target is reached, draw by draw on common luck.
 
 A grid finds where each draw's curve crosses the target, also where it does so more than once; false position with the
-Illinois change (Dowell and Jarratt 1971, BIT 11) narrows every crossing, all draws at once as lanes. Nothing here runs
-the model: what cases earn is asked of whoever is handed in.
+Illinois change (Dowell and Jarratt 1971, BIT 11) narrows every crossing, all draws at once as lanes. Where a dial turns
+notices on, curves jump: there halves are taken in between, and the side on which the target is reached counts. Nothing
+here runs the model: what cases earn is asked of whoever is handed in.
 """
 
 from __future__ import annotations
@@ -22,9 +23,12 @@ from sim.runs.own import NOTHING, Own
 GRID = 11
 """Values between the ends of a lever at which every draw is looked at."""
 ROUNDS = 5
-"""The most times a crossing is narrowed: from one grid step to less than a hundredth of it on a smooth curve."""
+"""The most times a crossing is narrowed: from one grid step to less than a hundredth of it on a smooth curve, to
+about a tenth at a jump."""
 NEAR = 1e-4
 """Of the target: a draw that misses it by no more is narrowed no further."""
+JUMP = 0.02
+"""Of the target: a crossing that nothing has come nearer to is a jump over it."""
 
 Bools = NDArray[np.bool_]
 Draws = tuple[int, ...]
@@ -115,7 +119,7 @@ def solve(sought: Sequence[Sought], lever: Lever, draws: int, earn: Earn) -> lis
     for one, bracket in zip(sought, brackets, strict=True):
         _narrow(bracket, one, lever, runs)
     return [
-        Solution(s, lever, Curve(values, c.denied[:, sound]), b.best[:, sound], up)
+        Solution(s, lever, Curve(values, c.denied[:, sound]), b.found[:, sound], up)
         for s, c, b, up in zip(sought, curves, brackets, rising, strict=True)
     ]
 
@@ -188,11 +192,15 @@ class _Brackets:
     best: Array
     """The value that came nearest, and by how much it missed."""
     missed: Array
+    near: float
+    """What misses the target by no more has come near it."""
+    slow: Bools
+    """Whether the last look left more than half of what there was and nothing has come near, as lines do at a jump."""
 
     def next(self) -> Array:
-        """Where to look next: where a straight line between the ends crosses the target."""
+        """Where to look next: where a straight line between the ends crosses the target, or half-way."""
         rise = self.at_b - self.at_a
-        share = np.divide(-self.at_a, rise, out=np.full(rise.shape, 0.5), where=rise != 0)
+        share = np.divide(-self.at_a, rise, out=np.full(rise.shape, 0.5), where=(rise != 0) & ~self.slow)
         return self.a + (self.b - self.a) * np.clip(share, 0.0, 1.0)
 
     def take(self, x: Array, at_x: Array) -> None:
@@ -206,8 +214,15 @@ class _Brackets:
         self.at_a = np.where(same & (self.side < 0), self.at_a / 2, self.at_a)
         self.at_b = np.where(other & (self.side > 0), self.at_b / 2, self.at_b)
         self.side = np.where(same, -1.0, np.where(other, 1.0, self.side))
+        left = np.where(same, np.abs(x - self.a), np.abs(self.b - x))
+        self.slow = looked & (left > 0.5 * np.abs(self.b - self.a)) & (self.missed > self.near)
         self.a, self.at_a = np.where(other, x, self.a), np.where(other, at_x, self.at_a)
         self.b, self.at_b = np.where(same, x, self.b), np.where(same, at_x, self.at_b)
+
+    @property
+    def found(self) -> Array:
+        """The value that came nearest; at a jump, from which nothing came as near, the end that reaches the target."""
+        return np.where(self.missed <= self.near, self.best, np.where(self.at_b >= 0, self.b, self.a))
 
 
 def _brackets(curve: Curve, target: float, rising: bool) -> _Brackets:
@@ -223,7 +238,7 @@ def _brackets(curve: Curve, target: float, rising: bool) -> _Brackets:
             at_a[n, draw], at_b[n, draw] = above[step, draw], above[step + 1, draw]
     ends = np.abs(at_b) <= np.abs(at_a)
     nearest = np.where(ends, b, a), np.where(ends, np.abs(at_b), np.abs(at_a))
-    return _Brackets(a, b, at_a, at_b, np.zeros(a.shape), *nearest)
+    return _Brackets(a, b, at_a, at_b, np.zeros(a.shape), *nearest, JUMP * target, np.zeros(a.shape, np.bool_))
 
 
 def _narrow(brackets: _Brackets, sought: Sought, lever: Lever, runs: _Runs) -> None:

@@ -39,7 +39,7 @@ HATCH = "#8A8A8A"
 
 READINGS: dict[str, str] = {
     "own_notices": "#1F4E8C",
-    "by_dial": "#90C0F0",
+    "notices_by_dial": "#90C0F0",
     "dial_only": "#C06000",
     "dial_only_gamma_1": "#EFC98A",
 }

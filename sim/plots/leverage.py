@@ -59,7 +59,8 @@ def _draw(axes: Axes, rows: Sequence[LeverageRow], readings: dict[str, str]) -> 
     entries: dict[str, Any] = {}
     for n, row in enumerate(rows):
         for reading, offset in spread.items():
-            colour, y, said = READINGS.get(reading, INK), n + offset, readings[reading]
+            said = readings[reading]
+            colour, y = READINGS.get(said.replace(" ", "_"), INK), n + offset
             (pale,) = axes.plot(row.reach[reading], (y, y), color=colour, linewidth=5.0, alpha=0.3)
             low, median, high = row.notch[reading]
             axes.plot((low, high), (y, y), color=colour, linewidth=1.4)

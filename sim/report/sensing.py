@@ -30,7 +30,7 @@ from sim.plots.tornado import TornadoRow, tornado_figure
 from sim.runs.cases import Cases, run_cases
 from sim.runs.own import Own
 from sim.runs.progress import Progress
-from sim.runs.variants import UNTURNED, Variant, asked, without_tested
+from sim.runs.variants import READINGS, Variant, asked, without_tested
 from sim.runs.windows import windows_of
 
 Pairs = Mapping[Variant, tuple[Scenario, Scenario]]
@@ -41,7 +41,7 @@ def sensitivity(scenario: Scenario, outcome: Outcome, draws: int, workers: int =
     """Which number moves the answer. Raises BadInput for too few draws, or draws that are no eight equal parts."""
     check_draws(draws)
     scenario = replace(scenario, draws=draws)
-    readings = [SCENARIO_ITSELF] if scenario.benchmark else list(UNTURNED)
+    readings = [SCENARIO_ITSELF] if scenario.benchmark else list(READINGS)
     nothing, pairs = no_acts(scenario), dict[Variant, tuple[Scenario, Scenario]]()
     for reading in readings:
         base = asked(scenario, reading)

@@ -21,7 +21,7 @@ from sim.plots.solving import SolvedLine, solving_figure
 from sim.runs.cases import Cases, run_cases
 from sim.runs.own import NOTHING, Own
 from sim.runs.progress import Progress
-from sim.runs.variants import LAW_ONLY, UNTURNED, asked, without_tested
+from sim.runs.variants import LAW_ONLY, READINGS, asked, without_tested
 from sim.runs.windows import windows_of
 
 IN_FULL = "in full"
@@ -36,12 +36,12 @@ def what_it_takes(
     """
     run = _Runner(scenario, workers)
     nothing = no_acts(scenario)
-    beside = {reading: without_tested(asked(scenario, reading)) for reading in (*UNTURNED, LAW_ONLY)}
-    bases = {reading: asked(scenario, reading) for reading in (*UNTURNED, LAW_ONLY)}
+    beside = {reading: without_tested(asked(scenario, reading)) for reading in (*READINGS, LAW_ONLY)}
+    bases = {reading: asked(scenario, reading) for reading in (*READINGS, LAW_ONLY)}
     pairs = [
         Sought(reading.words, bases[reading], beside[reading] if o.measure == ADDED else nothing, o, target)
         for o in outcomes
-        for reading in (*UNTURNED, LAW_ONLY)
+        for reading in (*READINGS, LAW_ONLY)
     ]
     each, without = run.as_they_are(pairs, nothing)
     _within_reach(target, told, outcomes[0], without)

@@ -27,6 +27,7 @@ from sim.runs.variants import (
     OWN_NOTICES,
     PARTS_REDRAWN,
     PRIOR_LAW,
+    READINGS,
     REDRAWN,
     SCENARIO,
     Variant,
@@ -44,9 +45,7 @@ SHOWN: dict[Variant, str] = {
 """The variants whose monthly tables are kept, and their names there."""
 
 DRAWN: tuple[Variant, ...] = tuple(
-    variant
-    for reading in (SCENARIO, OWN_NOTICES, DIAL_ONLY, REDRAWN, *PARTS_REDRAWN)
-    for variant in (reading, reading.prior)
+    variant for reading in (SCENARIO, *READINGS, REDRAWN, *PARTS_REDRAWN) for variant in (reading, reading.prior)
 )
 """The variants that draws can be of, in the order of their tables."""
 

@@ -99,10 +99,7 @@ REDRAWN = Variant(redrawn="judgement")
 PARTS_REDRAWN = tuple(Variant(redrawn=part) for part in ("behaviour", "baseline", "noise"))
 """The three parts of luck, each redrawn by itself: they share out the variance of an answer."""
 READINGS = (OWN_NOTICES, BY_DIAL, DIAL_ONLY)
-"""The three readings of the same law that are shown side by side."""
-
-UNTURNED = (OWN_NOTICES, DIAL_ONLY)
-"""The two of them in which no dial turns notices on or off: between them lies what notices can do."""
+"""The readings of the same law that stand side by side wherever it is asked about, in this order."""
 
 
 def tested(scenario: Scenario) -> tuple[str, ...]:

@@ -315,7 +315,8 @@ def _words(shown: Shown, note: str) -> Words:
     baselines, sets = some_of(plan.baselines), some_of(plan.behaviours)
     source = f"Source: baseline {baselines}; behaviour {sets}; dial sources."
     cited = f"Model estimate, not a forecast. {source} Cite as: dial {__version__}, sweep {plan.identity[:12]}."
-    return Words(_finding(shown), subtitle, tuple(filter(None, (note.strip(), cited))))
+    only = [f"{one.texts[0].capitalize()}." for one in plan.points.sources if one.kind == "case" and not _moves(one)]
+    return Words(_finding(shown), subtitle, tuple(filter(None, (" ".join([note.strip(), *only]).strip(), cited))))
 
 
 def _finding(shown: Shown) -> str:

@@ -43,7 +43,9 @@ def plan_words(plan: Plan, workers: int) -> str:
     size = plan.rows * (2 + len(plan.outputs)) * BYTES_A_NUMBER / 1e6
     parts = [
         plan.title,
-        f"points   {len(plan.points):,}" + (f", of which {same:,} are the same scenario as another" if same else ""),
+        f"points   {len(plan.points):,}"
+        + (f", of which {same:,} are the same scenario as another" if same else "")
+        + "".join(f"; {name} in all of them" for name in _only_cases(plan)),
         f"lanes    {lanes:,}: {some(plan.points.runs, 'point')} x {some(plan.draws, 'draw')}"
         + (" x 2, with prior law" if plan.lanes_a_row > 1 else ""),
         f"shards   {len(plan.spans):,}; {some(settings, 'scenario')} read, numbers and dials in lanes; "
@@ -129,7 +131,13 @@ def found_words(swept: Swept) -> str:
 
 
 def _drawn(plan: Plan) -> str:
-    return "one central run each" if plan.central else f"{plan.draws:,} draws each on common random numbers"
+    luck = "one central run each" if plan.central else f"{plan.draws:,} draws each on common random numbers"
+    return "; ".join([luck, *_only_cases(plan)])
+
+
+def _only_cases(plan: Plan) -> list[str]:
+    """The case of a sweep that has one only: what all its points share, such as who gives notice."""
+    return [one.texts[0] for one in plan.points.sources if one.kind == "case" and len(one.texts) == 1]
 
 
 def _extremes(plan: Plan, results: SweepTable, n: int) -> Iterator[str]:

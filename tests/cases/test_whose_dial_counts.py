@@ -12,7 +12,7 @@ from sim.common.errors import BadInput
 from sim.report.text import headline_text
 from sim.runs.cases import run_cases
 from sim.runs.levers import held, moved, notch_of
-from sim.runs.variants import DIAL_ONLY, OWN_NOTICES
+from sim.runs.variants import BY_DIAL, DIAL_ONLY, OWN_NOTICES
 from tests.worlds import day, scenario_from
 
 YEAR = "2017-01-01"
@@ -56,7 +56,23 @@ BY_HAND = {
     (OWN_NOTICES, "small", "no_notices"): 0.0,
     (OWN_NOTICES, "all", "no_notices"): (0.8 - 0.5) * 90,
     (OWN_NOTICES, "small", "at_0"): -0.5 * 30,
+    # A dial of 5 stands on the threshold: notices are out from March on. big's are worth 0.8, small's nothing.
+    (BY_DIAL, "big", "notch"): 0.0,
+    (BY_DIAL, "big", "at_0"): -0.8 * (90 + 120),
+    (BY_DIAL, "big", "at_10"): 0.2 * (90 + 120),
+    (BY_DIAL, "big", "no_notices"): (0.8 - 0.5) * (90 + 120),
+    (BY_DIAL, "small", "notch"): 0.1 * 30,
+    (BY_DIAL, "small", "no_notices"): 0.0,
 }
+
+
+def by_hand(key, window):
+    """What a move is worth in the first year, in whose first two months no notice by dial is out yet; and later."""
+    reading, who, move = key
+    later = BY_HAND[key]
+    if reading != BY_DIAL or window:
+        return later
+    return (2 * BY_HAND.get((DIAL_ONLY, who, move), 0.0) + 10 * later) / 12
 
 
 def found_in(world):
@@ -72,7 +88,7 @@ def found():
 @pytest.mark.parametrize("key", BY_HAND, ids=lambda key: f"{key[0].id} {key[1]} {key[2]}")
 def test_a_move_is_worth_what_it_is_by_hand(found, key):
     for year in (0, 1):  # the first year, and the run-rate
-        assert found.of(*key).draws[year] == pytest.approx([BY_HAND[key]], abs=1e-9)
+        assert found.of(*key).draws[year] == pytest.approx([by_hand(key, year)], abs=1e-9)
 
 
 def test_the_parts_add_up_where_nobody_takes_what_another_refuses(found):
@@ -138,6 +154,6 @@ def test_what_is_said_holds_what_was_found(found):
         (r["reading"], r["who"], r["move"], r["window"]): r["median"]
         for r in (dict(zip(names, row, strict=True)) for row in table.rows)
     }
-    for (reading, who, move), amount in BY_HAND.items():
-        assert rows[reading.id, who, move, "2017"] == pytest.approx(amount, abs=1e-9)
+    for reading, who, move in BY_HAND:
+        assert rows[reading.id, who, move, "2017"] == pytest.approx(by_hand((reading, who, move), 0), abs=1e-9)
     assert rows["dial_only", "sum", "notch", "2017"] == pytest.approx(24.0)

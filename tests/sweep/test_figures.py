@@ -161,7 +161,7 @@ def test_axes_in_step_are_all_named(shown):
     ],
 )
 def test_values_with_units_are_numbers(shown, axis, column, numbers):
-    (source,) = shown(f"axes: {{{axis}}}\n").plan.points.sources
+    (source,) = (s for s in shown(f"axes: {{{axis}}}\n").plan.points.sources if s.kind == "axis")
     assert source.column == column
     assert source.numbers == (pytest.approx(numbers) if numbers else None)
     assert numbers or source.texts == ("3", "4 from 2016-01-01, 9 from 2017-06-01")

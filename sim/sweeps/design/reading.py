@@ -15,6 +15,7 @@ from sim.reading.yaml.document import below
 from sim.reading.yaml.strict import read_yaml
 from sim.sweeps.design.axes import LONGEST_NAME, Sweep, axis_of, bundle_of, case_of, method_of, output_of, spread_of
 from sim.sweeps.design.checks import file_problems
+from sim.sweeps.design.notices import usual_cases
 
 OF_SCENARIOS = {"based_on", "horizon", "bundle", "campaign", "baseline", "behaviour"}
 """Keys that only the file of a scenario has."""
@@ -55,15 +56,17 @@ def read_sweep(path: Path) -> Sweep:
         found.append(Problem(message, echo(str(path)), allowed=f"at most {LONGEST_NAME} letters", hint="rename it"))
     if problems or found or form is None:
         raise BadInput([*problems, *found])
+    base = find_named(form.base, path.parent, shipped())
+    cases = tuple(case_of(document, name, given) for name, given in form.cases.items())
     return Sweep(
         name=path.stem,
         title=form.title,
         file=str(path),
-        base=str(find_named(form.base, path.parent, shipped())),
+        base=str(base),
         axes=tuple(axis_of(document, name, given) for name, given in form.axes.items() if not method_of(given)),
         spreads=tuple(spread_of(document, name, given) for name, given in form.axes.items() if method_of(given)),
         bundles=tuple(bundle_of(document, name, given) for name, given in form.bundles.items()),
-        cases=tuple(case_of(document, name, given) for name, given in form.cases.items()),
+        cases=cases or (usual_cases(document, base) if base else ()),
         design=form.design,
         points=form.points or 1,
         draws=form.draws,
