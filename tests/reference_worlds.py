@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.common.months import label, parse_month
 from sim.domain.benchmarks import in_plain_numbers
-from sim.domain.law import ALWAYS, NOTICES_BY_DIAL, Lift, Measure, NoticeStep, Provision, Window
+from sim.domain.law import ALWAYS, NOTICES_BY_DIAL, DatedWindow, Lift, Measure, NoticeStep, Provision
 from sim.domain.scenario import PricePath, Scenario, Substitution, VolumePath, Will, drawn_months
 from sim.domain.trade import Partner, Stream
 from sim.processes.model import FullRecord, simulate
@@ -121,7 +121,7 @@ def _extended(provision: Provision, raw: dict) -> Provision:
         provision,
         wind_down_days=0 if raw.get("effective", raw["adopted"]) != raw["adopted"] else raw.get("wind_down_days", 0),
         strands=bool(raw.get("strands")),
-        releases=Window(*(day(d) for d in raw["releases"])) if raw.get("releases") else None,
+        releases=DatedWindow(*(day(d) for d in raw["releases"])) if raw.get("releases") else None,
         closes=bool(raw.get("closes")),
     )
 

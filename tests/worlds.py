@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.common.months import label, parse_month
 from sim.domain.benchmarks import in_plain_numbers
-from sim.domain.law import NOTICES_OFF, Exemption, Measure, Provision, Step, Window
+from sim.domain.law import NOTICES_OFF, DatedWindow, Exemption, Measure, Provision, Step
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import (
     Observed,
@@ -171,7 +171,7 @@ def measure_from(p: dict) -> Measure:
         cap_value=p.get("cap_value"),
         cap_quantity=p.get("cap_quantity"),
         mode=p.get("mode", "front_loaded"),
-        window=Window(day(p["window"][0]), day(p["window"][1])) if p.get("window") else None,
+        window=DatedWindow(day(p["window"][0]), day(p["window"][1])) if p.get("window") else None,
         carry_over=bool(p.get("carry_over")),
         deadline=day(p["deadline"]) if p.get("deadline") else None,
         lifted=day(p["lifted"]) if p.get("lifted") else None,

@@ -28,7 +28,7 @@ ALL = "all"
 
 
 @dataclass(frozen=True)
-class Plan:
+class SharesPlan:
     """How many draws, and whether every bundle is run; if not, orders are sampled that visit `bundles` at most."""
 
     draws: int
@@ -40,13 +40,13 @@ class Plan:
         return max(2, USUAL_LANES // max(self.draws, 8))
 
 
-def plan_of(players: int, draws: int | None) -> Plan:
+def plan_of(players: int, draws: int | None) -> SharesPlan:
     """The plan for so many players: exact wherever bundles times draws stay within the limits."""
     if draws is not None:
-        return Plan(draws, lanes_of(players, draws) <= MOST_LANES and (draws > 1 or players <= MOST_PLAYERS))
+        return SharesPlan(draws, lanes_of(players, draws) <= MOST_LANES and (draws > 1 or players <= MOST_PLAYERS))
     fits = [n for n in DRAWS if lanes_of(players, n) <= USUAL_LANES]
     fits = fits or [n for n in DRAWS if lanes_of(players, n) <= 2 * USUAL_LANES]
-    return Plan(fits[0], True) if fits else Plan(DRAWS_OF_ORDERS, False)
+    return SharesPlan(fits[0], True) if fits else SharesPlan(DRAWS_OF_ORDERS, False)
 
 
 def lanes_of(players: int, draws: int) -> int:
@@ -86,7 +86,7 @@ class Attribution:
     game: Game
     windows: tuple[Window, ...]
     streams: tuple[str, ...]
-    plan: Plan
+    plan: SharesPlan
     central: Taken
     drawn: Taken | None = None
     dial_only: Taken | None = None

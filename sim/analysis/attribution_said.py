@@ -10,7 +10,7 @@ from sim.analysis.answer import Answer, Cell, TidyTable, listed, median_and_rang
 from sim.analysis.attribution import ALL, Attribution, Taken
 from sim.analysis.bands import reading_words
 from sim.analysis.changed import changed, changed_text
-from sim.analysis.said import Block, Column, Headline, Row, about
+from sim.analysis.said import Column, Headline, Row, SaidTable, about
 from sim.common.axes import Array
 from sim.runs.variants import SCENARIO
 
@@ -58,7 +58,7 @@ def _in_words(found: Attribution) -> str:
     return f"of {about(whole)} million USD in {found.windows[0].label}, {label} takes {about(medians[first])}"
 
 
-def _shares(found: Attribution, of: str) -> Block:
+def _shares(found: Attribution, of: str) -> SaidTable:
     """What each player takes in the first window."""
     drawn, label = found.drawn is not None, found.windows[0].label
     taken, whole = found.best, float(np.nanmean(found.best.whole[0, 0]))
@@ -81,7 +81,7 @@ def _shares(found: Attribution, of: str) -> Block:
     rows.insert(-1, _sums(found, drawn))
     how = f"medians of {found.plan.draws:,} draws" if drawn else "central run"
     title = f"{of} in {label}, {MUSD}, {how}"
-    return Block("attribution", title, MUSD, tuple(Column(i, text, MUSD) for i, text in columns), tuple(rows))
+    return SaidTable("attribution", title, MUSD, tuple(Column(i, text, MUSD) for i, text in columns), tuple(rows))
 
 
 def _of(taken: Taken, player: int | None) -> list[Array]:
@@ -101,7 +101,7 @@ def _sums(found: Attribution, drawn: bool) -> Row:
     return Row("sum", "sum, draw by draw" if drawn else "sum", tuple(cells))
 
 
-def _by_stream(found: Attribution) -> Block:
+def _by_stream(found: Attribution) -> SaidTable:
     """Shares by stream, means of the draws: they add up along rows and columns."""
     means = np.nanmean(found.best.values[:, 0], axis=-1)
     whole = np.nanmean(found.best.whole[0], axis=-1)
@@ -120,7 +120,7 @@ def _by_stream(found: Attribution) -> Block:
         rows.append(Row(*name, (*cells, float(values[0])), strong=n is None))
     columns.append(Column(ALL, "together", MUSD))
     how = "means of the draws, which add up" if found.drawn else "central run"
-    return Block("attribution_by_stream", f"Shapley shares by stream, {how}", MUSD, tuple(columns), tuple(rows))
+    return SaidTable("attribution_by_stream", f"Shapley shares by stream, {how}", MUSD, tuple(columns), tuple(rows))
 
 
 # -- facts -------------------------------------------------------------------------------------------------------------

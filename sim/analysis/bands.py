@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.analysis.chances import chance_text
 from sim.analysis.happened import happened_facts
-from sim.analysis.said import Block, Headline, about
+from sim.analysis.said import Headline, SaidTable, about
 from sim.analysis.touched import leading, words_of
 from sim.analysis.words import CENTRAL_RUN, block_of, columns_of, row_of
 from sim.common.axes import Array
@@ -46,7 +46,7 @@ def with_bands(headline: Headline, results: Results) -> Headline:
     return replace(headline, blocks=(*drawn, *central), facts=(*beside, *facts))
 
 
-def _as_central(block: Block) -> Block:
+def _as_central(block: SaidTable) -> SaidTable:
     rows = tuple(replace(row, strong=False) for row in block.rows)
     return replace(block, title=CENTRAL_RUN.format(title=block.title), rows=rows)
 
@@ -67,7 +67,7 @@ def answer_in_words(results: Results, chance: bool = False) -> str:
     return f"{verb} {about(median)} million USD{of} in {year} (90 %: {range_text(low, high)}{over})"
 
 
-def bands_block(results: Results) -> Block:
+def bands_block(results: Results) -> SaidTable:
     """What would be denied with its range: receipts of the leading group, the first calendar year and the run-rate."""
     group = drawn_group(results)
     columns = columns_of("median", "range_90", "range_50", "chance_above_1_bn", "central_run")
@@ -136,7 +136,7 @@ def variance_share(results: Results, redrawn: Variant) -> tuple[float, float]:
     return float(effect.mean()), _error(effect, mean)
 
 
-def variance_block(results: Results) -> Iterator[Block]:
+def variance_block(results: Results) -> Iterator[SaidTable]:
     """Whose luck the headline's variance is: behaviour, the baseline, monthly noise; judgement across all three."""
     rows = []
     for variant in (*PARTS_REDRAWN, REDRAWN):

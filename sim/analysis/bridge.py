@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sim.analysis.claims import Claim
-from sim.analysis.said import Block, Column
+from sim.analysis.said import Column, SaidTable
 from sim.analysis.words import MUSD, block_of, columns_of, row_of
 from sim.runs.results import Results
 from sim.runs.variants import LAW_ONLY, OWN_NOTICES, Variant
@@ -15,7 +15,7 @@ from sim.runs.windows import Window
 AT_CUSTOMS = Variant("law_only", base_year_prices=True, growth=False)
 
 
-def bridge(results: Results, claims: Sequence[Claim]) -> Block:
+def bridge(results: Results, claims: Sequence[Claim]) -> SaidTable:
     """From the claim to the modelled number, step by step and stream by stream, over the first calendar year."""
     goods = results.group("goods")
     named = [

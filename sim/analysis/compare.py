@@ -12,7 +12,7 @@ from sim.analysis.bands import range_text
 from sim.analysis.chances import chance_texts
 from sim.analysis.changed import changed_by_side
 from sim.analysis.curves import Difference, Differences, Words
-from sim.analysis.said import Block, Row, about
+from sim.analysis.said import Row, SaidTable, about
 from sim.analysis.words import block_of, columns_of
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem
@@ -112,7 +112,7 @@ def _difference(one: Side, other: Side, years: Sequence[int]) -> Difference:
     return Difference(named_pair, named, central, median, low50, high50, low90, high90, chance, gap.shape[-1])
 
 
-def compare_block(shown: Differences, draws: int, group: str = "goods") -> Block:
+def compare_block(shown: Differences, draws: int, group: str = "goods") -> SaidTable:
     """The differences as a table; sides by letter, as `lettered` names them."""
     columns = columns_of("median", "range_90", "range_50", "chance_denies_more", "central_run")
     rows = []
@@ -135,7 +135,7 @@ def lettered(sides: Sequence[Side]) -> tuple[str, ...]:
     return tuple(f"{letter(n)}: {side.name}" for n, side in enumerate(sides))
 
 
-def levels_block(sides: Sequence[Side], years: Sequence[int], draws: int) -> Block:
+def levels_block(sides: Sequence[Side], years: Sequence[int], draws: int) -> SaidTable:
     """What each side denies and leaves, beside which the differences stand."""
     denied, received = columns_of("denied", "received")
     (spread,) = columns_of("range_90")

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.answer import Answer, TidyTable
-from sim.analysis.said import Block, Column, Headline, Row
+from sim.analysis.said import Column, Headline, Row, SaidTable
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem, nearest, some_of
 
@@ -144,11 +144,11 @@ def discovery_answer(swept: Swept, condition: Condition, such: Bools, boxes: Seq
     return Answer("discover", (condition.words,), headline, (_tidy(boxes),), points)
 
 
-def _block(number: int, box: Box, swept: Swept, count: int) -> Block:
+def _block(number: int, box: Box, swept: Swept, count: int) -> SaidTable:
     held = f"coverage {box.such:,} of {count:,}, density {box.such:,} of {box.points:,} points"
     columns = (Column("limits", "in the box", ""), Column("swept", "of what was swept", ""))
     rows = [Row(limit.name, limit.name, (_words(limit, swept), _range(limit.name, swept))) for limit in box.limits]
-    return Block(f"box_{number}", f"box {number}: {held}", "", columns, tuple(rows))
+    return SaidTable(f"box_{number}", f"box {number}: {held}", "", columns, tuple(rows))
 
 
 def _words(limit: Limit, swept: Swept) -> str:

@@ -9,7 +9,7 @@ from sim.analysis.bridge import AT_CUSTOMS, bridge
 from sim.analysis.changed import changed, changed_text
 from sim.analysis.claims import Claim, claims_of
 from sim.analysis.facts import facts, judged
-from sim.analysis.said import Block, Column, Headline, Row
+from sim.analysis.said import Column, Headline, Row, SaidTable
 from sim.analysis.touched import leading, named_groups, shown, streams_of, words_of
 from sim.analysis.words import block_of, columns_of, row_of, variant_row
 from sim.domain.trade import GROUPS, SUMMED_GROUPS
@@ -56,7 +56,7 @@ def _named(measures: Sequence[str]) -> str:
     return ", ".join(measures) if len(measures) <= MOST_NAMED else f"{len(measures)} measures"
 
 
-def _would_earn(results: Results) -> Block:
+def _would_earn(results: Results) -> SaidTable:
     """Receipts by stream and whole calendar year, goods first, with the groups' totals; illicit series have none."""
     scenario = results.scenario
     first, last = -(-scenario.start // 12), (scenario.start + scenario.months) // 12
@@ -92,7 +92,7 @@ def _measured(results: Results, variant: Variant, streams: Sequence[str]) -> tup
     return tuple(results.added(name, variant, window, streams) for name, window in asked)
 
 
-def _would_deny(results: Results, claims: Sequence[Claim]) -> Block:
+def _would_deny(results: Results, claims: Sequence[Claim]) -> SaidTable:
     scenario, goods = results.scenario, results.group("goods")
     rows = []
     if claims:
@@ -117,7 +117,7 @@ def _against_nothing(results: Results, goods: Sequence[str]) -> Iterator[Row]:
         yield variant_row("would_deny", variant, "against_no_sanctions", denied)
 
 
-def _prices(results: Results) -> Block:
+def _prices(results: Results) -> SaidTable:
     """The same amounts at observed and at base-year prices, and the difference as its own row."""
     goods = results.group("goods")
     rows = []
@@ -130,7 +130,7 @@ def _prices(results: Results) -> Block:
     return block_of("prices", _columns(results), rows)
 
 
-def _other_groups(results: Results) -> Iterator[Block]:
+def _other_groups(results: Results) -> Iterator[SaidTable]:
     """Labour, small services and each illicit series on its own, those that the acts take from; never in a sum."""
     for group in named_groups(results):
         if group != "goods":

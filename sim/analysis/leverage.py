@@ -44,7 +44,7 @@ class Who:
 
 
 @dataclass(frozen=True)
-class Plan:
+class LeveragePlan:
     """The cases of a question, and whose move in which reading each one is; ('', 'as_is') is the scenario itself."""
 
     scenario: Scenario
@@ -65,7 +65,7 @@ class Plan:
         return Cases(tuple(self.cases.values()), tuple(windows_of(self.scenario)), self.scenario.draws)
 
 
-def plan_of(scenario: Scenario) -> Plan:
+def plan_of(scenario: Scenario) -> LeveragePlan:
     """Every partner's moves in every reading. Raises BadInput for a benchmark, in which no dial counts."""
     if scenario.benchmark:
         message = "this scenario is a benchmark, in which no dial counts"
@@ -79,7 +79,7 @@ def plan_of(scenario: Scenario) -> Plan:
         cases[reading, "", "as_is"] = base
         for one in who:
             cases |= {(reading, one.id, move): found for move, found in _moves(base, one, notch)}
-    return Plan(scenario, who, cases, notch)
+    return LeveragePlan(scenario, who, cases, notch)
 
 
 def _who(scenario: Scenario) -> tuple[Who, ...]:
@@ -140,7 +140,7 @@ class Worth:
 class Leverage:
     """All that the partners' moves are worth."""
 
-    plan: Plan
+    plan: LeveragePlan
     worths: tuple[Worth, ...]
     failed: int
 
@@ -177,7 +177,7 @@ class Leverage:
         return replace(there[0], who=who, draws=sum((w.draws for w in there[1:]), there[0].draws))
 
 
-def leverage_of(plan: Plan, receipts: Receipts) -> Leverage:
+def leverage_of(plan: LeveragePlan, receipts: Receipts) -> Leverage:
     """What every move is worth, from what its case receives."""
     number = {key: n for n, key in enumerate(plan.cases)}
     worths = []

@@ -9,7 +9,7 @@ import numpy as np
 from sim.analysis.answer import Answer, Cell, TidyTable, median_and_range, spread, spread_columns
 from sim.analysis.changed import changed, changed_text
 from sim.analysis.leverage import MOVES, SMALLEST, Leverage, Move, Who, Worth
-from sim.analysis.said import Block, Column, Headline, Row, about
+from sim.analysis.said import Column, Headline, Row, SaidTable, about
 from sim.analysis.words import MUSD_A_YEAR
 from sim.domain.scenario import Scenario
 from sim.runs.levers import dial_of
@@ -76,7 +76,7 @@ def _each(found: Leverage, reading: Variant, move: Move) -> list[Worth]:
 # -- on the screen ----------------------------------------------------------------------------------------------------
 
 
-def _blocks(found: Leverage, group: str) -> Iterator[Block]:
+def _blocks(found: Leverage, group: str) -> Iterator[SaidTable]:
     """A table for each reading; one for all that agree. Groups beside goods have none where nothing moves them."""
     tables: dict[tuple[Row, ...], list[Variant]] = {}
     for reading in found.plan.readings:
@@ -88,7 +88,7 @@ def _blocks(found: Leverage, group: str) -> Iterator[Block]:
         beside = "" if group == "goods" else "beside goods, never added to them: "
         said = " and ".join(reading.words for reading in readings)
         title = f"{beside}{group}, {said}, million USD in {_year(found)}: median (90 % of draws)"
-        yield Block(f"{group}_{readings[0].id}", title, MUSD_A_YEAR, columns, rows)
+        yield SaidTable(f"{group}_{readings[0].id}", title, MUSD_A_YEAR, columns, rows)
 
 
 def _moves(found: Leverage, reading: Variant, group: str) -> list[Move]:

@@ -20,7 +20,7 @@ from sim.analysis.lifting import (
     half_life_name,
 )
 from sim.analysis.lifting_facts import lifting_facts
-from sim.analysis.said import Block, Column, Headline, Row, about
+from sim.analysis.said import Column, Headline, Row, SaidTable, about
 from sim.common.axes import Array
 from sim.domain.trade import GROUPS, SUMMED_GROUPS
 from sim.runs.windows import Window
@@ -75,7 +75,7 @@ def _quantiles(draws: Array) -> tuple[float, float, float]:
 # -- printed tables ----------------------------------------------------------------------------------------------------
 
 
-def _by_stream(found: Lifted) -> Block:
+def _by_stream(found: Lifted) -> SaidTable:
     columns = [("first_year", "first year"), ("first_year_range", "90 % of draws")]
     windows = len(found.lifting.windows)
     columns += [("run_rate", "run-rate"), ("run_rate_range", "90 % of draws")] if windows > 1 else []
@@ -92,7 +92,7 @@ def _by_stream(found: Lifted) -> Block:
         rows += [Row(stream, labels[stream], _cells(found, [stream], list(beside))) for stream in moved]
     how = f"medians of {found.draws:,} draws" if found.draws > 1 else "central run"
     title = f"what comes back, {MUSD}, {how}; groups are never added"
-    return Block("returned", title, MUSD, tuple(Column(i, text, MUSD) for i, text in columns), tuple(rows))
+    return SaidTable("returned", title, MUSD, tuple(Column(i, text, MUSD) for i, text in columns), tuple(rows))
 
 
 def _moves(found: Lifted, streams: Sequence[str]) -> bool:
@@ -110,7 +110,7 @@ def _cells(found: Lifted, streams: Sequence[str], beside: Sequence[str]) -> tupl
     return *cells, *(float(np.nanmedian(found.summed(way, streams)[0])) for way in beside)
 
 
-def _by_partner(found: Lifted) -> Block:
+def _by_partner(found: Lifted) -> SaidTable:
     """Who buys and hosts again: goods and labour, first year and run-rate, largest first."""
     asked = [(group, w) for group in ("goods", "labour") for w in range(len(found.lifting.windows))]
     values = {
@@ -127,10 +127,10 @@ def _by_partner(found: Lifted) -> Block:
     columns = tuple(Column(name.replace(", ", "_").replace(" ", "_").replace("-", "_"), name, MUSD) for name in names)
     more = len(ordered) - len(rows)
     rest = f"; {more} more in the table" if more > 0 else ""
-    return Block("returned_by_partner", f"by partner, medians{rest}", MUSD, columns, tuple(rows))
+    return SaidTable("returned_by_partner", f"by partner, medians{rest}", MUSD, columns, tuple(rows))
 
 
-def _snapback(found: Lifted) -> tuple[Block, ...]:
+def _snapback(found: Lifted) -> tuple[SaidTable, ...]:
     """What a snapback takes: a row for each group of which something comes back."""
     at = found.snapback_window
     if at is None:
@@ -152,7 +152,7 @@ def _snapback(found: Lifted) -> tuple[Block, ...]:
     title = (
         f"the price of a snapback on {found.lifting.snapback}: {MUSD} {found.lifting.after_snapback[0].label}, medians"
     )
-    return (Block("snapback", title, MUSD, columns, tuple(rows)),) if rows else ()
+    return (SaidTable("snapback", title, MUSD, columns, tuple(rows)),) if rows else ()
 
 
 # -- tidy --------------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sim.analysis.alarms import alarms
 from sim.analysis.bands import added, answer_in_words, band_cells, median_of
 from sim.analysis.bridge import AT_CUSTOMS
-from sim.analysis.said import Block, Headline, Row, about, nothing
+from sim.analysis.said import Headline, Row, SaidTable, about, nothing
 from sim.analysis.touched import leading, named_groups, reading_of, shown, streams_of, words_of
 from sim.analysis.words import BRIDGE_IN_SHORT, CHOSEN_BY_OUTCOME, IF_SILENT, block_of, columns_of, row_of
 from sim.domain.trade import SUMMED_GROUPS
@@ -71,7 +71,7 @@ class _Table:
     headline: Headline
     scores: KnownScores
 
-    def block(self) -> Block:
+    def block(self) -> SaidTable:
         """The group that the acts take from first, then the starred reading of the others; nothing that is 0."""
         first, *others = named_groups(self.results)
         rows = [*self._of_group(first), *(self._claims() if first == "goods" else ())]

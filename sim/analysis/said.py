@@ -26,7 +26,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Block:
+class SaidTable:
     """A table by key: what it shows, in which unit, its columns and rows."""
 
     id: str
@@ -46,11 +46,11 @@ class Headline:
 
     title: str
     question: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[SaidTable, ...]
     facts: tuple[str, ...]
     changed: str = ""
     answer: str = ""
-    first: tuple[Block, ...] = ()
+    first: tuple[SaidTable, ...] = ()
     said: tuple[str, ...] = ()
 
 

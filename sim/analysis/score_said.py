@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.analysis.answer import Answer, TidyTable
 from sim.analysis.metrics import SMALLEST
-from sim.analysis.said import Block, Column, Headline, Row
+from sim.analysis.said import Column, Headline, Row, SaidTable
 from sim.analysis.score import KNOWING, Score, Scorecard, Total
 from sim.reading.observations import GOODS
 
@@ -57,8 +57,8 @@ def score_answer(card: Scorecard, months: Sequence[Mapping[str, Any]]) -> Answer
     return Answer("score", (), score_headline(card), tables, card.draws)
 
 
-def _table(title: str, unit: str, columns: Sequence[str], rows: Sequence[Row]) -> Block:
-    return Block(_key(title), title, unit, tuple(Column(_key(c), c, unit) for c in columns), tuple(rows))
+def _table(title: str, unit: str, columns: Sequence[str], rows: Sequence[Row]) -> SaidTable:
+    return SaidTable(_key(title), title, unit, tuple(Column(_key(c), c, unit) for c in columns), tuple(rows))
 
 
 def _row(label: str, values: tuple[str, ...]) -> Row:
@@ -76,7 +76,7 @@ def _question(card: Scorecard) -> str:
     return f"Recorded trade with {partners}, USD million a month; {draws}; a forecast is the median of its draws."
 
 
-def _months(card: Scorecard) -> Iterator[Block]:
+def _months(card: Scorecard) -> Iterator[SaidTable]:
     """A table for each target and window, the smallest error first."""
     for partner, stream, window in dict.fromkeys((s.partner, s.stream, s.window) for s in card.scores):
         mine = [s for s in card.scores if (s.partner, s.stream, s.window) == (partner, stream, window)]
@@ -92,7 +92,7 @@ def _error_cells(s: Score) -> tuple[str, ...]:
     return (*errors, *inside, width, f"{s.total:,.0f}")
 
 
-def _years(card: Scorecard) -> Iterator[Block]:
+def _years(card: Scorecard) -> Iterator[SaidTable]:
     """Calendar years of all goods."""
     columns = ("recorded", "months add to", "median", "90 % of draws", "central run")
     goods = [total for total in card.totals if total.stream == GOODS]
@@ -109,7 +109,7 @@ def _year_row(total: Total) -> Row:
     return _row(total.forecast, cells)
 
 
-def _by_stream(card: Scorecard) -> Iterator[Block]:
+def _by_stream(card: Scorecard) -> Iterator[SaidTable]:
     """Calendar years by stream, the first forecasts beside each other."""
     streams = [total for total in card.totals if total.stream != GOODS]
     names = list(dict.fromkeys(total.forecast for total in streams))[:MOST_COLUMNS]
@@ -127,7 +127,7 @@ def _cell(total: Total | None) -> str:
     return "-" if total is None else f"{total.median:,.1f}"
 
 
-def _revised(card: Scorecard) -> Iterator[Block]:
+def _revised(card: Scorecard) -> Iterator[SaidTable]:
     """The errors with another reading of a month."""
     for partner, stream, period in dict.fromkeys((o.partner, o.stream, o.period) for o, _ in card.revised):
         mine = [(o, s) for o, s in card.revised if (o.partner, o.stream, o.period) == (partner, stream, period)]

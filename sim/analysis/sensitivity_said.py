@@ -8,7 +8,7 @@ from sim.analysis.answer import Answer, Cell, TidyTable
 from sim.analysis.changed import changed, changed_text
 from sim.analysis.indices import Index
 from sim.analysis.outcome import SHARE
-from sim.analysis.said import Block, Column, Headline, Row, about
+from sim.analysis.said import Column, Headline, Row, SaidTable, about
 from sim.analysis.sensitivity import CHOICES, MONTHS, Part, Reading, Sensitivity, Swing
 from sim.domain.quantity import Quantity
 from sim.luck.replicates import SCRAMBLES
@@ -59,7 +59,7 @@ def _percent(index: Index) -> str:
 # -- on the screen ----------------------------------------------------------------------------------------------------
 
 
-def _variance(found: Sensitivity) -> Block:
+def _variance(found: Sensitivity) -> SaidTable:
     columns = [Column("numbers", "numbers", "1")]
     for reading in found.readings:
         columns += [Column(f"{_id(reading)}_{k}", f"{reading.words}: {k}", "share") for k in ("total", "first")]
@@ -70,7 +70,7 @@ def _variance(found: Sensitivity) -> Block:
         cells = [cell for reading in found.readings for cell in _cells(reading.parts[n])]
         count = "" if part.group.id == MONTHS else f"{len(part.group.names)}"
         rows.append(Row(part.group.id, WORDS[part.group.id], (count, *cells), strong=not rows))
-    return Block("variance", "share of the variance by what numbers rest on", "share", tuple(columns), tuple(rows))
+    return SaidTable("variance", "share of the variance by what numbers rest on", "share", tuple(columns), tuple(rows))
 
 
 def _id(reading: Reading) -> str:
@@ -81,7 +81,7 @@ def _cells(part: Part) -> tuple[str, str]:
     return _percent(part.total), _percent(part.first)
 
 
-def _tornado(found: Sensitivity) -> Block:
+def _tornado(found: Sensitivity) -> SaidTable:
     columns = [Column("range", "from, to", ""), Column("basis", "rests on", "")]
     for reading in found.readings:
         label = f"{reading.words} ({_amount(found, reading.central)})"
@@ -89,7 +89,7 @@ def _tornado(found: Sensitivity) -> Block:
         columns += [Column(f"{_id(reading)}_total", "of variance", "share")]
     rows = [_number_row(found, name) for name in found.order[:MOST_NUMBERS]]
     title = f"one number at a time, from the low to the high end of its own range: {found.outcome.unit}, central run"
-    return Block("one_at_a_time", title, found.outcome.unit, tuple(columns), tuple(rows))
+    return SaidTable("one_at_a_time", title, found.outcome.unit, tuple(columns), tuple(rows))
 
 
 def _number_row(found: Sensitivity, name: str) -> Row:

@@ -11,7 +11,7 @@ from sim.analysis.answer import Answer, Cell, TidyTable, median_and_range, sprea
 from sim.analysis.changed import changed, changed_text
 from sim.analysis.lever import Lever
 from sim.analysis.outcome import ADDED, SHARE, WHOLE, Outcome
-from sim.analysis.said import Block, Column, Headline, Row, about
+from sim.analysis.said import Column, Headline, Row, SaidTable, about
 from sim.analysis.solving import Solution
 from sim.common.axes import Array
 from sim.domain.scenario import Scenario
@@ -66,7 +66,7 @@ def _question(found: Found) -> str:
 # -- on the screen ----------------------------------------------------------------------------------------------------
 
 
-def _block(found: Found) -> Block:
+def _block(found: Found) -> SaidTable:
     unit = found.solutions[0].sought.outcome.unit
     columns = (
         Column("first", found.lever.what, found.lever.unit),
@@ -80,7 +80,7 @@ def _block(found: Found) -> Block:
         target = found.solutions[0].sought.target
         counted = count_text(int((one.draws >= target).sum()), len(one.draws))
         rows.append(Row(f"{one.outcome.measure}_{one.label}", one.label, ("", "", counted, amount(one), "")))
-    return Block("solve", f"where {found.target} is reached", found.lever.unit, columns, tuple(rows))
+    return SaidTable("solve", f"where {found.target} is reached", found.lever.unit, columns, tuple(rows))
 
 
 def _row(one: Solution, as_it_is: Beside) -> Row:

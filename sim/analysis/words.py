@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.analysis.said import Block, Column, Row
+from sim.analysis.said import Column, Row, SaidTable
 from sim.runs.variants import Variant
 
 MUSD, MUSD_A_YEAR, SHARE = "USD million", "USD million a year", "share"
@@ -163,10 +163,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
 """Words and unit of the columns by key."""
 
 
-def block_of(table: str, columns: Sequence[Column], rows: Sequence[Row], **given: Any) -> Block:
+def block_of(table: str, columns: Sequence[Column], rows: Sequence[Row], **given: Any) -> SaidTable:
     """A table with its title as printed. Raises KeyError for one that has no words."""
     said = TABLES[table]
-    return Block(table, said.title.format(unit=said.unit, **given), said.unit, tuple(columns), tuple(rows))
+    return SaidTable(table, said.title.format(unit=said.unit, **given), said.unit, tuple(columns), tuple(rows))
 
 
 def columns_of(*names: str, **given: Any) -> tuple[Column, ...]:

@@ -24,7 +24,7 @@ class Exemption:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class DatedWindow:
     """A dated period, [start, end): of a cap, or in which goods that lie at ports are let through."""
 
     start: date
@@ -56,13 +56,13 @@ class Provision:
     cap_value: float | None = None
     cap_quantity: float | None = None
     mode: Literal["front_loaded", "pro_rata"] = "front_loaded"
-    window: Window | None = None
+    window: DatedWindow | None = None
     carry_over: bool = False
     deadline: date | None = None
     lifted: date | None = None
     superseded_by: tuple[str, ...] = ()
     strands: bool = False
-    releases: Window | None = None
+    releases: DatedWindow | None = None
     closes: bool = False
     transposes: str = ""
     paragraph: str = ""

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from sim.analysis.answer import Answer
-from sim.analysis.attribution import MOST_LANES, Attribution, Plan, Taken, lanes_of, orders_of, plan_of
+from sim.analysis.attribution import MOST_LANES, Attribution, SharesPlan, Taken, lanes_of, orders_of, plan_of
 from sim.analysis.attribution_said import attribution_answer
 from sim.analysis.changed import changed_in_source
 from sim.analysis.curves import Words
@@ -133,7 +133,7 @@ def _moving(bundles: _Bundles) -> list[int]:
     return [n for n in range(players) if any(one[n].any() for one in changed)]
 
 
-def _taken(bundles: _Bundles, effective: Sequence[int], plan: Plan) -> Taken:
+def _taken(bundles: _Bundles, effective: Sequence[int], plan: SharesPlan) -> Taken:
     """Everything that is asked of every player; a share of exactly 0 for those without effect."""
     game, players = bundles.game, len(bundles.game.players)
     worths = bundles.worths(always_asked(players, bundles.order))
@@ -145,7 +145,7 @@ def _taken(bundles: _Bundles, effective: Sequence[int], plan: Plan) -> Taken:
     return Taken(values, errors, alone(worths, players), left_out(worths, players), order, whole)
 
 
-def _shares(bundles: _Bundles, effective: Sequence[int], plan: Plan) -> Shares:
+def _shares(bundles: _Bundles, effective: Sequence[int], plan: SharesPlan) -> Shares:
     """Shapley values among the players that have an effect, from all their bundles or from sampled orders."""
 
     def wide(bundle: int) -> int:

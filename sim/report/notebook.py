@@ -17,7 +17,7 @@ from sim.analysis.answer import Answer, TidyTable
 from sim.analysis.bands import with_bands
 from sim.analysis.headline import headline_of
 from sim.analysis.opening import with_opening
-from sim.analysis.said import Block, Headline, about, as_claimed, nothing
+from sim.analysis.said import Headline, SaidTable, about, as_claimed, nothing
 from sim.common.errors import BadInput, Problem, nearest, some_of
 from sim.common.months import first_day
 from sim.plots.saving import Drawn
@@ -190,7 +190,7 @@ def headline_html(headline: Headline) -> str:
     return "\n".join(lines)
 
 
-def _table_html(block: Block) -> Iterator[str]:
+def _table_html(block: SaidTable) -> Iterator[str]:
     yield f"<table><caption>{escape(block.title)}</caption>"
     heads = "".join(f'<th scope="col">{escape(column.label)}</th>' for column in block.columns)
     yield f"<tr><td></td>{heads}</tr>"

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from sim.analysis.said import Block, Headline, about, as_claimed, nothing
+from sim.analysis.said import Headline, SaidTable, about, as_claimed, nothing
 from sim.common.aligned import WIDTH
 
 LONGEST_HEAD, NARROW_HEAD = 140, 28
@@ -43,13 +43,13 @@ def _opening(headline: Headline) -> list[str]:
     return [*lines, ""] if headline.said else lines
 
 
-def _block(block: Block) -> list[str]:
+def _block(block: SaidTable) -> list[str]:
     """A table and an empty line; rows of nothing are left out, and so is a table that has no other."""
     rows = tuple(row for row in block.rows if not nothing(row))
     return [*_table(replace(block, rows=rows)), ""] if rows else []
 
 
-def _table(block: Block) -> Iterator[str]:
+def _table(block: SaidTable) -> Iterator[str]:
     yield block.title
     label = max((len(row.label) for row in block.rows), default=0)
     cells = [[as_claimed(value) if row.as_claimed else about(value) for value in row.values] for row in block.rows]

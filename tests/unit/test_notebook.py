@@ -11,7 +11,7 @@ import pytest
 
 import sim
 from sim.analysis.answer import Answer, TidyTable
-from sim.analysis.said import Block, Column, Headline, Row
+from sim.analysis.said import Column, Headline, Row, SaidTable
 from sim.common.errors import BadInput
 from sim.report.notebook import headline_html
 from sim.runs.variants import PRIOR_LAW
@@ -74,7 +74,7 @@ def test_a_notebook_shows_the_first_screen_with_every_word_escaped(results):
 
 
 def test_facts_and_heads_are_escaped_too():
-    block = Block("b", "t<1", "", (Column("c", "<c>", ""),), (Row("r", "<r>", ("<v>",)),))
+    block = SaidTable("b", "t<1", "", (Column("c", "<c>", ""),), (Row("r", "<r>", ("<v>",)),))
     page = headline_html(Headline("h", "q", (block,), ("<fact>",)))
     for word in ("t&lt;1", "&lt;c&gt;", "&lt;r&gt;", "&lt;v&gt;", "<li>&lt;fact&gt;</li>"):
         assert word in page

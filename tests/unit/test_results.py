@@ -22,7 +22,7 @@ from sim.analysis.claims import claims_of
 from sim.analysis.figures import revenue_of
 from sim.analysis.headline import headline_of
 from sim.analysis.questions import headline_question
-from sim.analysis.said import Block, Column, Headline, Row
+from sim.analysis.said import Column, Headline, Row, SaidTable
 from sim.cli.main import main
 from sim.common.errors import RunFailed
 from sim.domain.law import provisions_of
@@ -233,10 +233,10 @@ def headline_in(folder: Path) -> Headline:
     return Headline(**(content | tables | lines))
 
 
-def block_in(block: dict) -> Block:
+def block_in(block: dict) -> SaidTable:
     rows = [Row(**(row | {"values": tuple(row["values"])})) for row in block.pop("rows")]
     columns = [Column(**column) for column in block.pop("columns")]
-    return Block(**block, columns=tuple(columns), rows=tuple(rows))
+    return SaidTable(**block, columns=tuple(columns), rows=tuple(rows))
 
 
 def test_the_printed_headline_is_the_one_in_numbers(folder):

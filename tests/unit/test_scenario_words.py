@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.domain.law import NOTICES_OFF, Lift, NoticeStep, Window
+from sim.domain.law import NOTICES_OFF, DatedWindow, Lift, NoticeStep
 from sim.domain.scenario import Scenario
 from sim.reading.reference import Reference, shipped
 from sim.reading.scenario import Reading, read_scenario
@@ -54,7 +54,7 @@ def test_ports_and_gates(read):
         read("bundle: [stop]\nunder_test: [stop]\n" + ACT % ("china", "", said)).scenario, "stop"
     ).provisions[0]
     assert (paragraph.strands, paragraph.closes) == (True, True)
-    assert paragraph.releases == Window(date(2017, 9, 1), date(2017, 10, 1))
+    assert paragraph.releases == DatedWindow(date(2017, 9, 1), date(2017, 10, 1))
 
 
 def test_a_wind_down_runs_through_its_last_day():

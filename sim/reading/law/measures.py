@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from sim.common.errors import MOST_PROBLEMS, Problem
-from sim.domain.law import Exemption, Measure, Provision, Step, Window, provisions_of
+from sim.domain.law import DatedWindow, Exemption, Measure, Provision, Step, provisions_of
 from sim.reading.forms.law import MeasureForm, ProvisionForm, WindowForm
 from sim.reading.law.problems import measure_problems
 from sim.reading.names import Known
@@ -102,8 +102,8 @@ def _provision(measure: str, key: str, act: MeasureForm, form: ProvisionForm, ow
     )
 
 
-def _window(form: WindowForm | None) -> Window | None:
-    return Window(form.start, form.end) if form else None
+def _window(form: WindowForm | None) -> DatedWindow | None:
+    return DatedWindow(form.start, form.end) if form else None
 
 
 def complete_notices(measures: Iterable[Measure]) -> list[Measure]:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.common.errors import Problem
 
-if TYPE_CHECKING:
-    from sim.reading.yaml.overrides import Layered
-
 Path_ = tuple[str | int, ...]
 """Where a value stands inside a document: keys of mappings and numbers in lists, from the top."""
+
+
+@dataclass(frozen=True)
+class Layered:
+    """A value that one layer gives otherwise than those below it, or that they do not give at all."""
+
+    path: Path_
+    value: Any
+    by: str
+    titled: bool = False
 
 
 @dataclass

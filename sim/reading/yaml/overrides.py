@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from sim.domain.scenario import Override
 from sim.reading.forms.scenario import ScenarioForm
-from sim.reading.yaml.document import Document, Path_, at_path, key_text
+from sim.reading.yaml.document import Document, Layered, Path_, at_path, key_text
 
 NOT_OF_THE_MODEL = {"title", "description", "estimates", "based_on", "draws", "seed", "sampler"}
 """Keys that change no number of the model: words, and how many draws are made with which luck."""
@@ -18,16 +18,6 @@ LONGEST_VALUE = 60
 """Characters of a value in print; the file has the rest."""
 
 MISSING = object()
-
-
-@dataclass(frozen=True)
-class Layered:
-    """A value that one layer gives otherwise than those below it, or that they do not give at all."""
-
-    path: Path_
-    value: Any
-    by: str
-    titled: bool = False
 
 
 def with_layer(merged: Document, base: Document, top: Document, by: str) -> Document:
