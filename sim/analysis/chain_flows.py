@@ -92,7 +92,7 @@ def _smuggling(scenario: Scenario, world: World, month: Month, k: int) -> Iterat
     watched = trade.eps * cells.sum_within(trade.share * month.propensity[world.layout.cell_partner])
     built = built_up(world, month.number)
     ready = float((trade.k0 + (1.0 - trade.k0) * built)[0, 0])
-    before = cells.sum_within(np.broadcast_to(month.before_shocks, (len(cells.members), world.lanes)))
+    before = world.layout.traded.sum_within(month.before_shocks)
     yield factor("  kappa", at(trade.kappa, k), f"the share of V that smugglers can carry; {said_of(kappa)}")
     yield money("  x V of the stream, before shocks", at(before, k))
     yield factor("  x shocks", at(trade.capacity_shock[month.number - world.table_start], k))

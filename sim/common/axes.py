@@ -52,6 +52,57 @@ class Ragged:
         """Give each member its group's value: (groups, lanes) -> (members, lanes)."""
         return values[self.group_of]
 
+    def part(self, chosen: NDArray[np.bool_]) -> Part:
+        """Some of the members, flags (member,)."""
+        numbers: dict[int, list[int]] = {}
+        for m in np.flatnonzero(chosen).tolist():
+            numbers.setdefault(int(self.group_of[m]), []).append(m)
+        own = ragged(numbers)
+        members = np.array([m for _, m in own.members], dtype=np.intp)
+        place = np.full(len(self.members), -1, dtype=np.intp)
+        place[members] = np.arange(len(members))
+        return Part(members, place, self.group_of[members], len(self.groups), own)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some members of a ragged axis, in an order of their own; all groups of the whole, some perhaps with no member.
+
+    Arrays of a part hold its members only, as if what belongs to the others were 0.
+    """
+
+    members: NDArray[np.intp]
+    """Their numbers in the whole."""
+    place: NDArray[np.intp]
+    """For every member of the whole its place here, -1 where it has none."""
+    group_of: NDArray[np.intp]
+    groups: int
+    own: Ragged
+    """The groups that have a member here, by number."""
+
+    def sum_within(self, values: Array) -> Array:
+        """Sum over the members of each group: (members, lanes) -> (groups, lanes), in the order of the whole."""
+        return self._of_groups(self.own.sum_within(values))
+
+    def max_within(self, values: Array) -> Array:
+        """Maximum over the members of each group, 0 where it has none: (members, lanes) -> (groups, lanes)."""
+        return self._of_groups(self.own.max_within(values))
+
+    def spread(self, values: Array) -> Array:
+        """Give each member its group's value: (groups, lanes) -> (members, lanes)."""
+        return values[self.group_of]
+
+    def on_all(self, values: Array) -> Array:
+        """Values of the members on the whole axis, 0 elsewhere."""
+        table = np.zeros((len(self.place), values.shape[-1]))
+        table[self.members] = values
+        return table
+
+    def _of_groups(self, values: Array) -> Array:
+        table = np.zeros((self.groups, values.shape[-1]))
+        table[list(self.own.groups)] = values
+        return table
+
 
 def ragged(members_of: Mapping[Any, Sequence[Any]]) -> Ragged:
     """Lay out groups with their members, which keep the order given. Raises ValueError for an empty group."""

@@ -24,18 +24,23 @@ def own_dial(campaign: Array, fatigue: Array, sigma: Array, exposure: Array, poi
     return np.clip(campaign * (1.0 - fatigue) + sigma * exposure + points, 0.0, DIAL_MAX)
 
 
-def others_mean(propensity: Array, weights: Array) -> Array:
-    """The weighted mean propensity of all other partners, 0 where they weigh nothing; axes (partner, lane)."""
-    partners = len(propensity)
-    lanes = np.broadcast_shapes(propensity.shape, weights.shape)
-    mean = np.zeros(lanes)
-    for i in range(partners):
-        weight, sum_ = np.zeros(lanes[-1:]), np.zeros(lanes[-1:])
-        for j in range(partners):
-            if j != i:
-                weight = weight + weights[j]
-                sum_ = sum_ + weights[j] * propensity[j]
-        mean[i] = np.where(weight > 0, sum_ / np.where(weight > 0, weight, 1.0), 0.0)
+def others_sum(values: Array) -> Array:
+    """For each partner the sum of all others' values, added in their order: (partner, lane) -> (partner, lane)."""
+    total, before = np.zeros(values.shape), np.zeros(values.shape[-1:])
+    for i in range(len(values)):
+        total[i] = before
+        for later in values[i + 1 :]:
+            total[i] += later
+        before = before + values[i]
+    return total
+
+
+def others_mean(propensity: Array, weights: Array, others: Array) -> Array:
+    """The weighted mean propensity of all other partners, 0 where they weigh nothing; axes (partner, lane).
+
+    `others` is what the others weigh together, others_sum(weights).
+    """
+    mean: Array = np.divide(others_sum(weights * propensity), others, out=np.zeros(propensity.shape), where=others > 0)
     return mean
 
 

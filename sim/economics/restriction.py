@@ -7,9 +7,9 @@ import numpy as np
 from sim.common.axes import Array
 
 
-def restricted(force: Array, exempt: Array, value: Array, permitted: Array) -> Array:
-    """R_m = f (1-e) (V - a0): what a provision takes from each cell, USD million a month."""
-    return force * (1.0 - exempt) * (value - permitted)
+def restricted(reach: Array, value: Array, permitted: Array) -> Array:
+    """R_m = f (1-e) (V - a0): what a provision takes from each cell, USD million a month; `reach` is f (1-e)."""
+    return reach * (value - permitted)
 
 
 def leg_ratio(left: Array, demand: Array) -> Array:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,31 +41,36 @@ class Dice:
     ):
         self.seed, self.sampler, self.draws, self.redrawn = seed, sampler, draws, redrawn
         self.dimensions = dimensions or {}
-        self._known: dict[tuple[str, int], Array] = {}
+        self._known: dict[tuple[str, tuple[int, ...]], Array] = {}
 
-    def of(self, block: int) -> Luck:
-        """The luck of a block: 256 uniform numbers by the name of what is decided."""
-        made = self._made(block)
+    def of(self, *blocks: int) -> Luck:
+        """The luck of some blocks side by side: 256 uniform numbers each by the name of what is decided."""
+        made = self._made(blocks)
 
         def luck(name: str) -> Array:
-            if (name, block) not in self._known:
-                self._known[name, block] = made(name)
-            return self._known[name, block]
+            if (name, blocks) not in self._known:
+                self._known[name, blocks] = made(name)
+            return self._known[name, blocks]
 
         return luck
 
     def happenings(self, blocks: Sequence[int]) -> Luck:
         """The luck of what happens month by month, of some blocks side by side: keyed and never kept."""
-        return lambda name: np.concatenate([uniforms(self.seed, name, block) for block in blocks])
+        return lambda name: uniforms(self.seed, name, *blocks)
 
-    def _made(self, block: int) -> Luck:
-        def keyed(name: str) -> Array:
-            return uniforms(self.seed + REDRAWN if self._redraws(name) else self.seed, name, block)
+    def _made(self, blocks: Sequence[int]) -> Luck:
+        def keyed(name: str, *some: int) -> Array:
+            return uniforms(self.seed + REDRAWN if self._redraws(name) else self.seed, name, *some)
 
         if self.sampler == "keyed":
-            return keyed
-        by_dimension = sobol_luck(self.seed, block, self.draws // BLOCK, self.dimensions, keyed)
-        return lambda name: keyed(name) if self._redraws(name) else by_dimension(name)
+            return lambda name: keyed(name, *blocks)
+        total = self.draws // BLOCK
+        each = [sobol_luck(self.seed, n, total, self.dimensions, partial(_of_block, keyed, n)) for n in blocks]
+
+        def spread(name: str) -> Array:
+            return keyed(name, *blocks) if self._redraws(name) else np.concatenate([luck(name) for luck in each])
+
+        return spread
 
     def _redraws(self, name: str) -> bool:
         """Whether a number, or what is drawn by month as all of its kind, takes other luck."""
@@ -99,21 +105,17 @@ class Dealt:
 
 def deal(scenario: Scenario, dice: Dice, blocks: Sequence[int], given: Mapping[str, Array] | None = None) -> Dealt:
     """Deal some blocks of 256 draws, side by side. Numbers that are `given`, 256 values each, are not drawn."""
-    each = [_block(scenario, dice.of(block), given) for block in blocks]
-    return Dealt(
-        _side_by_side([one.values for one in each]),
-        _side_by_side([one.prices for one in each]),
-        _side_by_side([one.quantities for one in each]),
-    )
+    luck, lanes = dice.of(*blocks), BLOCK * len(blocks)
+    tiled = {name: np.tile(values, len(blocks)) for name, values in (given or {}).items()}
+    values = draw(scenario, luck, tiled)
+    tables = values, price_paths(scenario, values, luck), quantity_paths(scenario, values, luck)
+    return Dealt(*({name: _wide(rows, lanes) for name, rows in table.items()} for table in tables))
 
 
-def _block(scenario: Scenario, luck: Luck, given: Mapping[str, Array] | None) -> Dealt:
-    values = draw(scenario, luck, given)
-    return Dealt(values, price_paths(scenario, values, luck), quantity_paths(scenario, values, luck))
+def _of_block(keyed: Callable[..., Array], block: int, name: str) -> Array:
+    return keyed(name, block)
 
 
-def _side_by_side(blocks: Sequence[dict[str, Array]]) -> dict[str, Array]:
-    def wide(values: Array) -> Array:
-        return np.broadcast_to(values, (*values.shape[:-1], BLOCK))
-
-    return {name: np.concatenate([wide(block[name]) for block in blocks], axis=-1) for name in blocks[0]}
+def _wide(values: Array, lanes: int) -> Array:
+    """Values with their lane axis written out."""
+    return np.array(np.broadcast_to(values, (*values.shape[:-1], lanes)))

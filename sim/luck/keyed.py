@@ -17,11 +17,17 @@ BLOCK = 256
 """Draws that share one key. Lanes come in whole blocks, so that no array operation ever sees a ragged end."""
 
 
-def uniforms(seed: int, name: str, block: int) -> Array:
-    """256 uniform numbers in (0, 1) for one quantity and block of draws."""
+def uniforms(seed: int, name: str, *blocks: int) -> Array:
+    """256 uniform numbers in (0, 1) for one quantity and each of some blocks of draws, side by side."""
     key = np.frombuffer(hashlib.blake2b(f"{seed}\0{name}".encode(), digest_size=16).digest(), dtype=np.uint64)
-    bits = np.random.Philox(key=key, counter=[0, 0, 0, block]).random_raw(BLOCK)
-    return _to_open_interval(bits >> np.uint64(11), 53)
+    generator = np.random.Philox(key=key)
+    fresh = generator.state
+    bits = np.empty((len(blocks), BLOCK), dtype=np.uint64)
+    for row, block in zip(bits, blocks, strict=True):
+        fresh["state"]["counter"] = np.array([0, 0, 0, block], dtype=np.uint64)
+        generator.state = fresh
+        row[:] = generator.random_raw(BLOCK)
+    return _to_open_interval(bits.ravel() >> np.uint64(11), 53)
 
 
 def _to_open_interval(integers: NDArray[np.uint64], bits: int) -> Array:

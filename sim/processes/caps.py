@@ -11,7 +11,7 @@ from sim.common.months import overlap
 from sim.economics.restriction import leg_ratio
 from sim.processes.standing import Standing
 from sim.processes.state import Ledgers
-from sim.world.arrays import Cap, World, full
+from sim.world.arrays import Cap, World
 
 ROUNDING = 1e-9
 """Share of a cap below which its ledger counts as used up."""
@@ -19,7 +19,7 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True)
 class Demand:
-    """What the month asks of caps: `value` is V, (cell, lane); `force` is f of the standing pairs, (pair, lane)."""
+    """What the month asks of caps: `value` is V, (traded cell, lane), `force` f of the standing pairs, (pair, lane)."""
 
     world: World
     month: int
@@ -28,11 +28,11 @@ class Demand:
     value: Array
 
     def of(self, cap: Cap) -> Array:
-        """What buyers under a cap would buy, f(1-e)V: axes (cell of the cap, lane)."""
-        reach = self.standing.rows(self.force, cap.pairs)
+        """What buyers under a cap would buy, f(1-e)V: axes (traded cell of the cap, lane)."""
+        reach = self.standing.rows(self.force, cap.asking)
         for places, notice in cap.notices:
             reach[places] = np.maximum(reach[places], self.standing.rows(self.force, notice))
-        return reach * (1.0 - self.world.law.pairs.exempt[cap.pairs]) * full(self.value, self.world.lanes)[cap.cells]
+        return reach * (1.0 - self.world.law.pairs.exempt[cap.asking]) * self.value[cap.rows]
 
 
 def cap_ratio(ledgers: Ledgers, n: int, demand: Demand) -> Array:
@@ -49,14 +49,16 @@ def cap_ratio(ledgers: Ledgers, n: int, demand: Demand) -> Array:
 
 
 def charge(ledgers: Ledgers, demand: Demand, displaced: Array) -> None:
-    """Charge front-loaded caps with what their cells have really bought, f(1-e)V - X; `displaced` is X, (cell, lane).
+    """Charge front-loaded caps with what their cells have really bought, f(1-e)V - X.
+
+    `displaced` is X, (traded cell, lane), of those that the month's law touches.
 
     A cap counts imports, not law: charged with what a stricter law would have left, a ban that nobody obeys would keep
     the cap's ledger full for ever, and the stricter law would earn more.
     """
     for n, cap in enumerate(demand.world.law.caps):
         if cap.front_loaded:
-            bought = np.maximum(0.0, demand.of(cap) - displaced[cap.cells])
+            bought = np.maximum(0.0, demand.of(cap) - demand.standing.field.rows_of(displaced, cap.rows))
             money, tonnes = _total(bought), _total(bought / _price_of(demand.world, cap, demand.month))
             ledgers.value[n] = _left(ledgers.value[n] - money, cap.value)
             ledgers.quantity[n] = _left(ledgers.quantity[n] - tonnes, cap.quantity)
@@ -68,7 +70,7 @@ def _price_of(world: World, cap: Cap, month: int) -> Array:
     """USD million a kilotonne on a cap's cells; 1 where the cap has no quantity leg."""
     if np.isnan(cap.quantity):
         return np.ones(1)
-    return (world.trade.unit_value * world.price(month))[world.layout.cells.group_of[cap.cells]]
+    return (world.trade.unit_value * world.price(month))[world.layout.traded.group_of[cap.rows]]
 
 
 def _total(rows: Array) -> Array:
@@ -88,8 +90,8 @@ def _pro_rata(world: World, ledgers: Ledgers, n: int, month: int) -> Array:
     if key not in ledgers.pro_rata:
         money = tonnes = np.zeros(world.lanes)
         for m in range(int(opens), int(np.ceil(closes))):
-            share = overlap(m, opens, closes) * (1.0 - world.law.pairs.exempt[cap.pairs])
-            asked = share * full(world.value(m), world.lanes)[cap.cells]
+            share = overlap(m, opens, closes) * (1.0 - world.law.pairs.exempt[cap.asking])
+            asked = share * world.after_shocks(m, world.before_shocks(m))[cap.rows]
             money, tonnes = money + _total(asked), tonnes + _total(asked / _price_of(world, cap, m))
         legs = [(cap.value, money), (cap.quantity, tonnes)]
         ratios = [leg_ratio(np.full(world.lanes, leg), asked) for leg, asked in legs if not np.isnan(leg)]

@@ -7,7 +7,6 @@ forbidden it is declared as it is.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
@@ -17,17 +16,12 @@ from sim.processes.law import Bite
 from sim.world.arrays import World
 
 
-class Reach(Protocol):
-    """How far each standing provision reaches where it counts, f(1-e): (standing pair, lane)."""
-
-    @property
-    def reach(self) -> Array:
-        """(standing pair, lane)"""
-
-
 @dataclass(frozen=True)
 class Declared:
-    """Shares that customs declare: of open trade (w) and of diverted goods (v). Axes (cell, lane), or one for all."""
+    """Shares that customs declare: of open trade (w) and of diverted goods (v), or one for all.
+
+    Axes (cell, lane): of the streams that the month's law touches traded cells for w, all of them for v.
+    """
 
     open: Array
     diverted: Array
@@ -36,21 +30,21 @@ class Declared:
 EVERYTHING = Declared(np.ones((1, 1)), np.ones((1, 1)))
 
 
-def declared_shares(world: World, month: int, bite: Bite, conduct: Reach) -> Declared:
+def declared_shares(world: World, month: int, bite: Bite) -> Declared:
     """w and v of a month: 1 but for what a partner's own law restricts, and on days observed in declared trade."""
     standing, rho_o = bite.standing, world.trade.rho_o
-    own = standing.law.own > 0
+    own, field = standing.law.own > 0, standing.field
     if not own.any() or bool(np.all(rho_o == 1.0)):
         return EVERYTHING
-    law, reach = np.zeros((2, *bite.by_cell.shape))
-    law[standing.cells] = standing.grouped.max_within(np.where(own, bite.restricted, 0.0))
-    reach[standing.cells] = standing.grouped.max_within(np.where(own, conduct.reach, 0.0))
-    hidden = 1.0 - world.layout.cells.spread(rho_o)
-    share = np.divide(law, bite.by_cell, out=np.zeros(law.shape), where=bite.by_cell > 0)
-    declared = Declared(1.0 - hidden * share, 1.0 - hidden * reach)
+    law = standing.largest(np.where(own[: standing.traded], bite.restricted, 0.0))
+    reach = standing.largest_of_buyers(np.where(own, bite.reach, 0.0))
+    hidden, whole = 1.0 - rho_o, bite.restricted_here
+    share = np.divide(law, whole, out=np.zeros(law.shape), where=whole > 0)
+    declared = Declared(1.0 - field.traded.spread(hidden) * share, 1.0 - field.buyers.spread(hidden) * reach)
     for sighting in world.sightings:
         if sighting.customs:
             days = overlap(month, sighting.opens, sighting.closes) * sighting.on
-            for shares in (declared.open, declared.diverted):
-                shares[sighting.cell] = days + (1.0 - days) * shares[sighting.cell]
+            for shares, part in ((declared.open, field.traded), (declared.diverted, field.buyers)):
+                if (n := part.place[sighting.cell]) >= 0:
+                    shares[n] = days + (1.0 - days) * shares[n]
     return declared

@@ -15,7 +15,7 @@ from sim.processes.law import Bite
 from sim.processes.partner import Conduct
 from sim.processes.ports import at_ports
 from sim.processes.state import State
-from sim.world.arrays import World, full
+from sim.world.arrays import World
 
 
 def trade_displaced(
@@ -31,30 +31,30 @@ def trade_displaced(
 ) -> Flows:
     """Turn what is displaced into diverted, smuggled and denied trade, and all of it into receipts.
 
-    `before_shocks` and `value` are V, (cell, lane), `offered` with what is hurried ahead or given back. What is
+    `before_shocks` and `value` are V, (traded cell, lane), `offered` with what is hurried ahead or given back. What is
     denied, stored goods apart, is remembered: it feeds other streams next month.
     """
-    cells, trade = world.layout.cells, world.trade
+    traded, trade, field = world.layout.traded, world.trade, bite.standing.field
     given = Given(
-        value=full(value, world.lanes),
-        offered=full(offered, world.lanes) if offered is not value else None,
-        official=cells.sum_within(full(before_shocks, world.lanes)),
-        inflow=substitution(world, month, state.denied, bite.by_cell),
-        restricted=bite.by_cell,
-        displaced=conduct.displaced,
-        compliance=conduct.compliance,
-        kept_out=conduct.kept_out,
+        value=value,
+        offered=offered if offered is not value else None,
+        official=traded.sum_within(before_shocks),
+        inflow=substitution(world, month, state.denied, bite) if world.feeds else None,
+        restricted=bite.restricted_here,
+        displaced=conduct.displaced_here,
+        compliance=conduct.compliance_here,
+        kept_out=conduct.kept_out_here,
         price=world.price(month),
         capacity_shock=trade.capacity_shock[month - world.table_start],
-        watched=trade.eps * cells.sum_within(trade.share * state.propensity[world.layout.cell_partner]),
+        watched=trade.eps * traded.sum_within(world.traded_share * state.propensity[world.layout.traded_partner]),
         built=built_up(world, month),
         lost=cut_off(world, month),
-        declared=declared_shares(world, month, bite, conduct),
+        declared=declared_shares(world, month, bite),
     )
     rounds = world.campaign.rounds
-    flows = month_flows(cells, trade, given, wanted | SEEN if rounds else wanted)
+    flows = month_flows(field, trade, given, wanted | SEEN if rounds else wanted)
     if rounds:
-        state.visible[:] = visible(world, rounds, month, flows, given.declared.open)
+        state.visible[:] = visible(world, rounds, month, flows, field.on_cells(given.declared.open))
     flows = at_ports(world, state, month, bite, conduct, flows, given.lost)
     state.denied[:] = flows.denied
     return flows
@@ -65,17 +65,19 @@ def built_up(world: World, month: int) -> Array:
     return phased_in(month - world.evasion_from, world.trade.tau_k)
 
 
-def substitution(world: World, month: int, denied: Array, restricted: Array) -> Array:
-    """Last month's lost trade, (stream, lane), that feeds streams no measure covers, to open buyers: (cell, lane)."""
-    inflow = np.zeros((len(world.layout.cells.members), world.lanes))
+def substitution(world: World, month: int, denied: Array, bite: Bite) -> Array:
+    """Last month's lost trade, (stream, lane), that feeds streams no measure covers, to open buyers: (traded cell,
+    lane)."""
+    inflow = np.zeros((len(world.layout.traded.members), world.lanes))
     for feed in world.feeds:
         built = phased_in(month - feed.start, feed.tau)
         amount = feed.share * built * denied[feed.source]
-        shares = np.where(restricted[feed.cells] == 0, world.trade.share[feed.cells], 0.0)
+        restricted = bite.standing.field.rows_of(bite.restricted_here, feed.rows)
+        shares = np.where(restricted == 0, world.traded_share[feed.rows], 0.0)
         whole = np.zeros(world.lanes)
-        for row in shares[np.argsort(world.layout.cell_partner[feed.cells])]:
+        for row in shares:
             whole = whole + row
-        inflow[feed.cells] += np.where(whole > 0, amount * shares / np.where(whole > 0, whole, 1.0), 0.0)
+        inflow[feed.rows] += np.where(whole > 0, amount * shares / np.where(whole > 0, whole, 1.0), 0.0)
     return inflow
 
 

@@ -15,7 +15,7 @@ from sim.world.arrays import World, full
 
 
 def with_hurried(world: World, state: State, month: int, value: Array) -> Array:
-    """What is on offer this month, (cell, lane) USD million: V, more while goods are sent ahead, less afterwards.
+    """What is on offer, (traded cell, lane) USD million: V, more while goods are sent ahead, less afterwards.
 
     What is sent is spread evenly over the window and bounded by how far a month can grow (`rush`). The very array that
     was given where nobody hurries.
@@ -24,7 +24,8 @@ def with_hurried(world: World, state: State, month: int, value: Array) -> Array:
     if not len(hurry.cells):
         return value
     price = world.price(month)[world.layout.cells.group_of[hurry.cells]]
-    ordinary = full(value, world.lanes)[hurry.cells]
+    rows = world.layout.traded.place[hurry.cells]
+    ordinary = value[rows]
     ordered, binds, ends = _first_acts(world, state, month)
     window = _part(month, ordered, binds)
     months = np.subtract(binds, ordered, out=np.ones(window.shape), where=window > 0)
@@ -32,8 +33,8 @@ def with_hurried(world: World, state: State, month: int, value: Array) -> Array:
     owed = state.hurried + sent / price
     back = np.minimum(owed * price, ordinary * _part(month, binds, ends))
     state.hurried[:] = np.maximum(0.0, owed - back / price)
-    offered = np.array(full(value, world.lanes))
-    offered[hurry.cells] = ordinary + (sent - back)
+    offered = value.copy()
+    offered[rows] = ordinary + (sent - back)
     return offered
 
 

@@ -14,7 +14,8 @@ import numpy as np
 from sim.common.axes import Array, Ragged
 from sim.economics import flows
 from sim.processes.customs import Declared
-from sim.world.arrays import Trade
+from sim.processes.standing import Field
+from sim.world.arrays import Trade, full
 
 NOT_ASKED = np.zeros((0, 0))
 """What stands for a series nobody asked for; whoever reads it all the same finds it too small at once."""
@@ -28,16 +29,19 @@ def _not_asked() -> Array:
 class Given:
     """What the flows of a month start from."""
 
-    # by cell
+    # by traded cell, all of them
     value: Array
-    inflow: Array
+    inflow: Array | None
+    """None where no stream feeds another"""
+    offered: Array | None
+    """V with what is hurried ahead of an act, or given back after it; None where nobody hurries"""
+    # by traded cell of the streams that law touches
     restricted: Array
     displaced: Array
     compliance: Array
+    # by cell of these streams
     kept_out: Array
     """h: how far a partner keeps diverted goods out"""
-    offered: Array | None
-    """V with what is hurried ahead of an act, or given back after it; None where nobody hurries"""
     # by stream
     official: Array
     """V before shocks"""
@@ -50,6 +54,12 @@ class Given:
     lost: Array
     """share of receipts that cut-off banks lose"""
     declared: Declared
+
+    @property
+    def income(self) -> Array:
+        """What is on offer with what comes from other streams: by traded cell."""
+        offered = self.value if self.offered is None else self.offered
+        return offered if self.inflow is None else offered + self.inflow
 
 
 @dataclass(frozen=True)
@@ -105,22 +115,29 @@ BY_PARTNER = frozenset({"receipts_by", "recorded_by", "recorded", "diverted_in",
 """Series that need to know who takes what is diverted and smuggled."""
 
 
-def month_flows(cells: Ragged, trade: Trade, given: Given, wanted: frozenset[str]) -> Flows:
+def month_flows(field: Field, trade: Trade, given: Given, wanted: frozenset[str]) -> Flows:
     """The flows of a month: the series named in `wanted`, of EVERY_SERIES, and what the next month needs.
 
-    Arrays of cells are many times larger than those of streams: none lives longer than it is used.
+    Of cells only those are worked out whose stream some law touches, and of what is traded only where there is trade.
     """
-    found = {name: getattr(given, name) for name in ("value", "restricted", "displaced", "compliance")}
-    found["substitution"] = given.inflow
-    if "moved" in wanted:
-        found["moved"] = (given.value if given.offered is None else given.offered) - given.value
-    if wanted & PORTS:
-        found |= dict.fromkeys(PORTS, np.zeros(given.value.shape))
     wanted = wanted | REMEMBERED
-    found |= _divert(cells, trade, given, wanted)
-    found |= _smuggle(cells, trade, given, found["diverted"], wanted)
-    found |= _earn(cells, trade, given, found, wanted)
-    return Flows(**{name: found[name] for name in wanted})
+    found = _divert(field, trade, given, wanted)
+    found |= _smuggle(field, trade, given, found["diverted"], wanted)
+    found |= _earn(field, trade, given, found, wanted)
+    return Flows(**{name: found[name] if name in found else _of_cells(field, given, found, name) for name in wanted})
+
+
+def _of_cells(field: Field, given: Given, found: dict[str, Array], name: str) -> Array:
+    """A series of all cells: (cell, lane)."""
+    whole = field.whole
+    if name in ("value", "moved", "substitution"):
+        offered = given.value if given.offered is None else given.offered
+        inflow = np.zeros(given.value.shape) if given.inflow is None else given.inflow
+        return whole.on_all({"value": given.value, "moved": offered - given.value, "substitution": inflow}[name])
+    if name in PORTS:
+        return np.zeros((len(whole.place), given.value.shape[-1]))
+    here = {"restricted": given.restricted, "displaced": given.displaced, "compliance": given.compliance}
+    return field.traded.on_all(here[name])
 
 
 def room_of(cells: Ragged, trade: Trade, value: Array, kept_out: Array) -> Array:
@@ -128,67 +145,73 @@ def room_of(cells: Ragged, trade: Trade, value: Array, kept_out: Array) -> Array
     return flows.room_to_buy(value, cells.spread(trade.alpha), trade.entry, kept_out)
 
 
-def _divert(cells: Ragged, trade: Trade, given: Given, wanted: frozenset[str]) -> dict[str, Array]:
-    """Another buyer: what is diverted by stream, and what each cell takes in of the others'."""
-    seeking = cells.spread(trade.theta) * given.displaced
-    room = room_of(cells, trade, given.value, given.kept_out)
-    sought = cells.sum_within(seeking)
-    found = {"diverted": flows.diverted(sought, cells.sum_within(room), cells.max_within(seeking + room))}
+def _divert(field: Field, trade: Trade, given: Given, wanted: frozenset[str]) -> dict[str, Array]:
+    """Another buyer: what is diverted by stream, and what each buyer takes in of the others'."""
+    buyers, traded, at = field.buyers, field.traded, field.places
+    seeking = traded.spread(trade.theta) * given.displaced
+    room = full(trade.entry, given.value.shape[-1])[buyers.members]
+    room[at] = np.maximum(traded.spread(trade.alpha) * given.value[field.rows], room[at])
+    room *= 1.0 - given.kept_out
+    sought, largest = traded.sum_within(seeking), room.copy()
+    largest[at] += seeking
+    found = {"diverted": flows.diverted(sought, buyers.sum_within(room), buyers.max_within(largest))}
     if wanted & BY_PARTNER:
-        could_take = flows.inflow_weights(room, cells.spread(sought) - seeking)
-        of_room = _over(cells.spread(found["diverted"]), cells.spread(cells.sum_within(could_take)))
-        found["diverted_in"] = could_take * of_room
+        others = buyers.spread(sought)
+        others[at] -= seeking
+        taken = flows.inflow_weights(room, others)
+        taken *= buyers.spread(_over(found["diverted"], buyers.sum_within(taken)))
+        found["of_buyers"] = taken
+        found["diverted_in"] = buyers.on_all(taken) if "diverted_in" in wanted else NOT_ASKED
     return found
 
 
-def _smuggle(cells: Ragged, trade: Trade, given: Given, diverted: Array, wanted: frozenset[str]) -> dict[str, Array]:
+def _smuggle(field: Field, trade: Trade, given: Given, diverted: Array, wanted: frozenset[str]) -> dict[str, Array]:
     """The sea: what finds no buyer is smuggled as far as capacity goes; the rest is denied."""
     shock, start = given.capacity_shock, trade.k0
     capacity = flows.smuggling_capacity(given.official, trade.kappa, shock, given.watched, start, given.built)
-    displaced = cells.sum_within(given.displaced)
+    displaced = field.traded.sum_within(given.displaced)
     left = np.maximum(0.0, displaced - diverted)
     smuggled = np.minimum(capacity, left)
     found = {"capacity": capacity, "smuggled": smuggled, "denied": left - smuggled}
     if wanted & BY_PARTNER:
-        found["smuggled_by"] = given.displaced * _over(cells.spread(smuggled), cells.spread(displaced))
+        found["by_origin"] = given.displaced * field.traded.spread(_over(smuggled, displaced))
+        found["smuggled_by"] = field.traded.on_all(found["by_origin"]) if "smuggled_by" in wanted else NOT_ASKED
     return found
 
 
 def _earn(
-    cells: Ragged, trade: Trade, given: Given, found: dict[str, Array], wanted: frozenset[str]
+    field: Field, trade: Trade, given: Given, found: dict[str, Array], wanted: frozenset[str]
 ) -> dict[str, Array]:
     """The money: what each channel brings after discounts, interdiction and banks that are cut off."""
+    traded = field.traded
     opened = given.restricted - given.displaced
-    open_cut = cells.spread(trade.delta_o) * given.compliance
-    discounts = [cells.sum_within(open_cut * opened)]
+    open_cut = traded.spread(trade.delta_o) * given.compliance
+    discounts = [traded.sum_within(open_cut * opened)]
     open_received = opened * (1.0 - open_cut)
-    del open_cut
     diverted, smuggled, passing = found["diverted"], found["smuggled"], 1.0 - given.lost
     price = given.price
     delta_s = flows.smuggled_discount(trade.delta_s, trade.delta_d, trade.smuggled_price, trade.unit_value, price)
     discounts += [trade.delta_d * diverted, delta_s * (1.0 - trade.psi) * smuggled]
-    seized, value = trade.psi * smuggled, cells.sum_within(given.value)
-    offered = value if given.offered is None else cells.sum_within(given.offered)
-    before = flows.receipts(offered + cells.sum_within(given.inflow), found["denied"], discounts, seized)
+    seized, value = trade.psi * smuggled, field.whole.sum_within(given.value)
+    income = value if given.offered is None else field.whole.sum_within(given.offered)
+    income = income if given.inflow is None else income + field.whole.sum_within(given.inflow)
+    before = flows.receipts(income, found["denied"], discounts, seized)
     kept_abroad = 1.0 - trade.delta_d, (1.0 - trade.psi) * (1.0 - delta_s)
-    by_cell = _by_cell(cells, trade, given, found, open_received, kept_abroad, passing, wanted)
-    if "recorded_by" in by_cell:
-        by_cell["recorded"] = cells.sum_within(by_cell["recorded_by"])
-    return by_cell | {
-        "open": opened,
+    return _by_cell(field, trade, given, found, open_received, kept_abroad, passing, wanted) | {
+        "open": traded.on_all(opened) if "open" in wanted else NOT_ASKED,
         "closed": given.official - value,
         "discounts": sum(discounts[1:], discounts[0]),
         "interdicted": seized,
         "payment": before * given.lost,
         "receipts": before * passing,
-        "open_received": cells.sum_within(open_received) * passing,
+        "open_received": traded.sum_within(open_received) * passing,
         "diverted_received": diverted * kept_abroad[0] * passing,
         "smuggled_received": smuggled * kept_abroad[1] * passing,
     }
 
 
 def _by_cell(
-    cells: Ragged,
+    field: Field,
     trade: Trade,
     given: Given,
     found: dict[str, Array],
@@ -197,19 +220,31 @@ def _by_cell(
     passing: Array,
     wanted: frozenset[str],
 ) -> dict[str, Array]:
-    """What is permitted on each cell, what each partner's trade brings, and what its customs declare of it."""
-    offered = given.value if given.offered is None else given.offered
-    series = {"permitted": offered + given.inflow - given.restricted}
+    """What is permitted on each cell, what each partner's trade brings, and what its customs declare of it.
+
+    Where no law touches a stream that is all of its trade.
+    """
+    buyers, at = field.buyers, field.places
+    permitted = np.array(given.income)
+    permitted[field.rows] -= given.restricted
+    mine = permitted[field.rows]
+    series = {"permitted": field.whole.on_all(permitted)} if "permitted" in wanted else {}
     if wanted & {"recorded", "recorded_by"}:
-        arriving = found["diverted_in"] * cells.spread(trade.rho_d * kept_abroad[0])
         declared = given.declared
-        series["recorded_by"] = flows.recorded(
-            series["permitted"], declared.open * open_received, declared.diverted * arriving
-        )
+        arriving = declared.diverted * (found["of_buyers"] * buyers.spread(trade.rho_d * kept_abroad[0]))
+        arriving[at] = flows.recorded(mine, declared.open * open_received, arriving[at])
+        series["recorded"] = field.whole.sum_within(permitted)
+        series["recorded"][field.touched] = buyers.sum_within(arriving)[field.touched]
+        if "recorded_by" in wanted:
+            series["recorded_by"] = field.whole.on_all(permitted)
+            series["recorded_by"][buyers.members] = arriving
     if "receipts_by" in wanted:
-        diverted, smuggled = found["diverted_in"], found["smuggled_by"]
-        abroad = diverted * cells.spread(kept_abroad[0]) + smuggled * cells.spread(kept_abroad[1])
-        series["receipts_by"] = (series["permitted"] + open_received + abroad) * cells.spread(passing)
+        abroad = found["of_buyers"] * buyers.spread(kept_abroad[0])
+        abroad[at] += found["by_origin"] * field.traded.spread(kept_abroad[1])
+        abroad[at] += mine + open_received
+        received = field.whole.on_all(permitted)
+        received[buyers.members] = abroad
+        series["receipts_by"] = received * field.all_of(passing) if given.lost.any() else received
     return series
 
 

@@ -16,13 +16,16 @@ from sim.law.pairs import Clock
 from sim.processes.caps import Demand, cap_ratio
 from sim.processes.standing import Standing
 from sim.processes.state import State
-from sim.world.arrays import World, full
+from sim.world.arrays import World
 from sim.world.layout import Index
 
 
 @dataclass(frozen=True)
 class Bite:
-    """What the law of a month takes. Axes (standing pair, lane) and, where it says so, (cell, lane)."""
+    """What the law of a month takes. Axes (standing pair, lane) and, where it says so, (cell, lane).
+
+    What ends in `here` has the cells of `standing.field.traded`, on which all of it happens.
+    """
 
     clock: Clock
     """The dates of all clocks of the law as they stood: (clock, lane)."""
@@ -33,19 +36,25 @@ class Bite:
     """(standing clock, lane)"""
     force: Array
     restricted: Array
-    counts: np.ndarray
-    """Whether a provision keeps its buyer from taking diverted goods."""
-    by_cell: Array
-    """R: axes (cell, lane)"""
+    """R_m of those on cells on which something is traded, which come first; of the others it is 0"""
+    reach: Array
+    """f(1-e) of each provision where it counts: where it keeps its buyer from taking diverted goods"""
+    restricted_here: Array
+    """R: axes (cell here, lane)"""
     ratios: dict[str, Array]
     """The share of demand each cap lets through."""
     demand: Demand
     again: list[tuple[int, int]]
     """Standing pairs that are two stretches of one notice; the force of the first is that of both."""
 
+    @property
+    def by_cell(self) -> Array:
+        """R: axes (cell, lane)"""
+        return self.standing.field.traded.on_all(self.restricted_here)
+
 
 def law_of_month(world: World, state: State, month: int, value: Array) -> Bite:
-    """What each provision and the law as a whole restrict this month; `value` is V, (cell, lane)."""
+    """What each provision and the law as a whole restrict this month; `value` is V, (traded cell, lane)."""
     standing = state.book.standing(month)
     dates = state.book.dates(standing)
     part = part_in_force(month, dates)
@@ -53,24 +62,24 @@ def law_of_month(world: World, state: State, month: int, value: Array) -> Bite:
     again = _standing_again(world, standing)
     for first, later in again:
         force[first], force[later] = force[first] + force[later], 0.0
-    at_pairs = full(value, world.lanes)[standing.cell]
-    kept = np.zeros((len(standing.pairs), world.lanes))
-    binds_nobody = np.zeros(kept.shape, dtype=bool)
+    reach = np.multiply(force, 1.0 - standing.law.exempt, out=np.empty((len(standing.pairs), world.lanes)))
+    here = value[world.layout.traded.place[standing.cell[: standing.traded]]]
+    kept = np.zeros(here.shape)
     demand = Demand(world, month, standing, force, value)
     ratios = {}
     for n, cap in enumerate(world.law.caps):
         ratio = cap_ratio(state.ledgers, n, demand)
         ratios[cap.provision] = ratio
-        here = np.concatenate([standing.here(cap.pairs), standing.here(cap.followers)])
-        kept[here] = permitted(ratio, at_pairs[here])
-        binds_nobody[here] = ratio >= 1.0
+        places = np.concatenate([standing.here(cap.pairs), standing.here(cap.followers)])
+        traded = places[places < standing.traded]
+        kept[traded] = permitted(ratio, here[traded])
+        reach[places] = np.where(ratio >= 1.0, 0.0, reach[places])
     for pairs, staying in _labour(world, state, standing, dates, part, month):
-        kept[pairs] = permitted_stock(at_pairs[pairs], staying)
-    taken = restricted(force, standing.law.exempt, at_pairs, kept)
-    by_cell = np.zeros((len(world.layout.cells.members), world.lanes))
-    by_cell[standing.cells] = standing.grouped.max_within(taken)
-    counts = np.where(at_pairs == 0, ~binds_nobody, taken > 0) & (force > 0)
-    return Bite(state.book.clock, standing, dates, part, force, taken, counts, by_cell, ratios, demand, again)
+        kept[pairs] = permitted_stock(here[pairs], staying)
+    taken = restricted(reach[: standing.traded], here, kept)
+    np.copyto(reach[: standing.traded], 0.0, where=(taken <= 0) & (here > 0))
+    on_cells = standing.largest(taken)
+    return Bite(state.book.clock, standing, dates, part, force, taken, reach, on_cells, ratios, demand, again)
 
 
 def _standing_again(world: World, standing: Standing) -> list[tuple[int, int]]:
@@ -83,11 +92,12 @@ def _labour(
     world: World, state: State, standing: Standing, dates: Clock, part: Part, month: int
 ) -> Iterator[tuple[Index, Array]]:
     """For each labour instrument its standing pairs and what those earn who may stay, USD million a month."""
-    price = world.price(month)[world.layout.cells.group_of]
+    price = world.price(month)
     for name, instrument in INSTRUMENTS.items():
         pairs = standing.of_kind(name)
         if instrument.stays and pairs.size:
             cell = standing.cell[pairs]
-            earned = world.trade.amount[cell] * (state.book.stock[standing.pairs[pairs]] * price[cell] / 12.0)
+            stock = state.book.stock[standing.pairs[pairs]] * price[world.layout.cells.group_of[cell]]
+            earned = world.trade.amount[cell] * (stock / 12.0)
             clocks, clock = np.unique(standing.clock[pairs], return_inverse=True)
             yield pairs, earned * instrument.stays(dates.rows(clocks), part.rows(clocks))[clock]

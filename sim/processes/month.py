@@ -32,6 +32,7 @@ class Month:
     t: int
     number: int
     before_shocks: Array
+    """V before shocks, (traded cell, lane)"""
     bite: Bite
     conduct: Conduct
     dial: Array
@@ -54,13 +55,14 @@ def step(world: World, state: State, month: int, wanted: frozenset[str], pressed
 
     Of the flows, `wanted` names the series that are worked out; `pressed` is what the campaign did on its first day.
     """
-    before_shocks, value = world.before_shocks(month), world.value(month)
+    before_shocks = world.before_shocks(month)
+    value = world.after_shocks(month, before_shocks)
     offered = with_hurried(world, state, month, value)
     bite = law_of_month(world, state, month, offered)
     decide(world, state, month, pressed)
     conduct = carry_out(world, month, bite, state.propensity)
     flows = trade_displaced(world, state, month, before_shocks, value, offered, bite, conduct, wanted)
-    charge(state.ledgers, bite.demand, conduct.displaced)
+    charge(state.ledgers, bite.demand, conduct.displaced_here)
     dial, will, given = state.dial.copy(), state.propensity.copy(), state.notices.on
     seen = state.visible.copy() if world.campaign.rounds else None
     return Month(month - world.start, month, before_shocks, bite, conduct, dial, will, given, flows, pressed, seen)

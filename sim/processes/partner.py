@@ -14,6 +14,7 @@ from sim.economics.binding import Part, ramp
 from sim.economics.compliance import carried_out, others_mean, own_dial, peer_dial, propensity, reviewed
 from sim.processes.clock import Verb, until
 from sim.processes.law import Bite
+from sim.processes.standing import Field
 from sim.processes.state import State
 from sim.world.arrays import Sighting, World
 
@@ -27,7 +28,7 @@ def decide(world: World, state: State, month: int, pressed: Array | None = None)
     points = wills.points[t] if pressed is None else wills.points[t] + pressed
     dial = own_dial(wills.dial[t], wills.fatigue[t], wills.sigma[t], wills.exposure, points)
     if t > 0 and np.any(wills.peer != 0):
-        dial = peer_dial(dial, wills.peer, others_mean(state.propensity, wills.weights))
+        dial = peer_dial(dial, wills.peer, others_mean(state.propensity, wills.weights, wills.others))
     state.dial[:] = dial
     target = propensity(state.dial, wills.gamma)
     if t == 0:
@@ -54,17 +55,30 @@ class Conduct:
     """ramp: how far customs have learnt to carry out each provision (standing pair, lane)"""
     done: Array
     """c_m: how far each provision is carried out (standing pair, lane)"""
-    reach: Array
-    """f(1-e) of each provision where it counts (standing pair, lane)"""
-
-    displaced: Array
-    """X: restricted trade that is really stopped"""
-    compliance: Array
-    """c: X as a share of what is restricted"""
-    kept_out: Array
-    """h: how far a partner keeps diverted goods out"""
+    displaced_here: Array
+    """X: restricted trade that is really stopped, on the traded cells that the month's law touches"""
+    compliance_here: Array
+    """c: X as a share of what is restricted, on the same cells"""
+    kept_out_here: Array
+    """h: how far a partner keeps diverted goods out, on all cells of the streams that the month's law touches"""
     seen: dict[int, tuple[Array, Array]]
     """What was observed of a cell: the share of the month, and the sum of its parts times their compliance, by lane."""
+    field: Field
+
+    @property
+    def displaced(self) -> Array:
+        """X: axes (cell, lane)"""
+        return self.field.traded.on_all(self.displaced_here)
+
+    @property
+    def compliance(self) -> Array:
+        """c: axes (cell, lane)"""
+        return self.field.traded.on_all(self.compliance_here)
+
+    @property
+    def kept_out(self) -> Array:
+        """h: axes (cell, lane)"""
+        return self.field.buyers.on_all(self.kept_out_here)
 
 
 def carry_out(world: World, month: int, bite: Bite, will: Array) -> Conduct:
@@ -79,20 +93,19 @@ def carry_out(world: World, month: int, bite: Bite, will: Array) -> Conduct:
     done = carried_out(learnt, will[standing.partner], law.enforceability, law.own_notice)
     if law.shuts.any():
         done = np.maximum(done, law.shuts)
-    reach = np.where(bite.counts, bite.force * (1.0 - law.exempt), 0.0)
-    shape = (len(world.layout.cells.members), world.lanes)
-    displaced, kept_out = np.zeros(shape), np.zeros(shape)
-    displaced[standing.cells] = standing.grouped.max_within(done * bite.restricted)
-    kept_out[standing.cells] = standing.grouped.max_within(done * reach)
-    seen = _seen(world.sightings, month)
+    field, seen = standing.field, _seen(world.sightings, month)
+    displaced = standing.largest(done[: standing.traded] * bite.restricted)
+    kept_out = standing.largest_of_buyers(done * bite.reach)
     if seen:
-        widest = np.zeros(shape)
-        widest[standing.cells] = standing.grouped.max_within(reach)
-        for cell, (share, mean) in seen.items():
-            displaced[cell] = mean * bite.by_cell[cell] + (1.0 - share) * displaced[cell]
-            kept_out[cell] = mean * widest[cell] + (1.0 - share) * kept_out[cell]
-    compliance = np.divide(displaced, bite.by_cell, out=np.zeros(shape), where=bite.by_cell > 0)
-    return Conduct(learnt, done, reach, displaced, compliance, kept_out, seen)
+        widest = standing.largest_of_buyers(bite.reach)
+    for cell, (share, mean) in seen.items():
+        if (n := field.buyers.place[cell]) >= 0:
+            kept_out[n] = mean * widest[n] + (1.0 - share) * kept_out[n]
+        if (n := field.traded.place[cell]) >= 0:
+            displaced[n] = mean * bite.restricted_here[n] + (1.0 - share) * displaced[n]
+    limit = bite.restricted_here
+    compliance = np.divide(displaced, limit, out=np.zeros(limit.shape), where=limit > 0)
+    return Conduct(learnt, done, displaced, compliance, kept_out, seen, field)
 
 
 def _joint(part: Part, *learnt: Array) -> Array:

@@ -91,19 +91,18 @@ def _moves(world: World, state: State, month: int, bite: Bite, conduct: Conduct,
 
 def _stranding(world: World, bite: Bite, conduct: Conduct) -> tuple[Flags, Flags, Array]:
     """Of each cell with a quay: whether a stranding order takes something, whether one is in force, what it stops."""
-    standing, lanes = bite.standing, world.lanes
-    cells = len(world.layout.cells.members)
-    takes, force, stops = (np.zeros((cells, lanes)) for _ in ("takes", "force", "stops"))
-    order = standing.law.strands > 0
-    takes[standing.cells] = standing.grouped.max_within(np.where(order, bite.restricted, 0.0))
-    force[standing.cells] = standing.grouped.max_within(np.where(order, bite.force * (1.0 - standing.law.exempt), 0.0))
-    stopped = conduct.done * bite.restricted
+    standing, traded = bite.standing, bite.standing.traded
+    order = standing.law.strands[:traded] > 0
+    force = bite.force[:traded] * (1.0 - standing.law.exempt[:traded])
+    stopped = conduct.done[:traded] * bite.restricted
     for cell, (share, mean) in conduct.seen.items():
-        here = standing.cell == cell
+        here = standing.cell[:traded] == cell
         stopped[here] = mean * bite.restricted[here] + (1.0 - share) * stopped[here]
-    stops[standing.cells] = standing.grouped.max_within(np.where(order, stopped, 0.0))
-    mine = world.quays.cells
-    return takes[mine] > 0, force[mine] > 0, stops[mine]
+    takes, strands, stops = (
+        standing.field.traded.on_all(standing.largest(np.where(order, values, 0.0)))[world.quays.cells]
+        for values in (bite.restricted, force, stopped)
+    )
+    return takes > 0, strands > 0, stops
 
 
 def _share_released(world: World, state: State, month: int, bite: Bite) -> Array:

@@ -25,11 +25,13 @@ class ReachRows:
         """R_m and x_m = c_m R_m of a month, USD million, (row, lane): on each cell the larger of a provision's own and
         its notices'; on days on which compliance was observed that of R_m."""
         lanes = bite.restricted.shape[-1]
-        stopped = conduct.done * bite.restricted
+        traded = bite.standing.traded
+        stopped = conduct.done[:traded] * bite.restricted
         for cell, (share, mean) in conduct.seen.items():
-            here = bite.standing.cell == cell
+            here = bite.standing.cell[:traded] == cell
             stopped[here] = mean * bite.restricted[here] + (1.0 - share) * stopped[here]
-        return tuple(self._summed(values, bite.standing.pairs, lanes) for values in (bite.restricted, stopped))  # type: ignore[return-value]
+        pairs = bite.standing.pairs[:traded]
+        return tuple(self._summed(values, pairs, lanes) for values in (bite.restricted, stopped))  # type: ignore[return-value]
 
     def _summed(self, values: Array, pairs: Index, lanes: int) -> Array:
         largest = np.zeros((len(self.row_of_order), lanes))

@@ -1,4 +1,8 @@
-"""The provisions with force in a month: which pairs, on which cells and by which clocks they run."""
+"""The provisions with force in a month: which pairs, on which cells and by which clocks they run.
+
+Of all cells a month works out those that its law touches, and of their trade what there is: most cells are of buyers
+who trade nothing, and matter by the room they have for what others turn away.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +11,67 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.common.axes import Array, Ragged, ragged
+from sim.common.axes import Array, Part, Ragged, ragged
 from sim.law.pairs import Pairs
 from sim.world.arrays import World
-from sim.world.layout import Index
+from sim.world.layout import Index, Layout
+
+
+@dataclass(frozen=True)
+class Field:
+    """The cells of the streams that some provision in force touches. Of all other streams all trade is permitted."""
+
+    whole: Part
+    """All cells on which something is traded, touched or not."""
+    buyers: Part
+    """All cells of these streams."""
+    traded: Part
+    """Those on which something is traded."""
+    rows: Index
+    """The places of `traded` in `whole`."""
+    places: Index
+    """The places of `traded` among `buyers`."""
+    touched: Index
+    """These streams."""
+    group_of: Index
+    """The stream of each cell of the world."""
+
+    def all_of(self, values: Array) -> Array:
+        """Give each cell of the world its stream's value: (stream, lane) -> (cell, lane)."""
+        return values[self.group_of]
+
+    def rows_of(self, values: Array, rows: Index) -> Array:
+        """Of values of `traded` those of given cells of `whole`, 0 for those that are not touched."""
+        place = self.traded.place[self.whole.members[rows]]
+        found = np.zeros((len(rows), values.shape[-1]))
+        found[place >= 0] = values[place[place >= 0]]
+        return found
+
+    def on_cells(self, values: Array) -> Array:
+        """Values of `traded` on all cells; one for all as it is."""
+        return self.traded.on_all(values) if len(values) == len(self.rows) else values
 
 
 @dataclass(frozen=True)
 class Standing:
-    """The provision-cell pairs with force in some lane this month, and the rows of the law's table that are theirs."""
+    """The provision-cell pairs with force in some lane this month, and the rows of the law's table that are theirs.
 
+    First those on cells on which something is traded, then those that keep buyers out who trade nothing.
+    """
+
+    field: Field
     pairs: Index
     """Their numbers in the layout."""
     places: Index
     """For every pair of the layout its place here, -1 where it has no force."""
     grouped: Ragged
+    """Those on traded cells by cell."""
     cells: Index
-    """The cells under a provision, in the order of the groups."""
+    """The cells of these groups, places in `field.traded`."""
+    keeping: Ragged
+    """The others by cell."""
+    buyers: Index
+    """The cells of these groups, places in `field.buyers`."""
     cell: Index
     partner: Index
     clock_of: Index
@@ -37,10 +85,11 @@ class Standing:
     kind: NDArray[np.str_]
 
     def rows(self, values: Array, pairs: Index) -> Array:
-        """The values of given pairs of the layout: 0 for those without force."""
+        """The values of given pairs of the layout: 0 for those without force, or beyond those there are values of."""
         places = self.places[pairs]
+        here = (places >= 0) & (places < len(values))
         found = np.zeros((len(pairs), values.shape[-1]))
-        found[places >= 0] = values[places[places >= 0]]
+        found[here] = values[places[here]]
         return found
 
     def here(self, pairs: Index) -> Index:
@@ -49,27 +98,47 @@ class Standing:
         return places[places >= 0]
 
     def of_kind(self, kind: str) -> Index:
-        """The places of one instrument."""
-        return np.flatnonzero(self.kind == kind)
+        """The places of one instrument on cells on which something is traded."""
+        return np.flatnonzero(self.kind[: self.traded] == kind)
+
+    @property
+    def traded(self) -> int:
+        """How many of the pairs are on cells on which something is traded."""
+        return len(self.grouped.members)
+
+    def largest(self, values: Array) -> Array:
+        """Of values of pairs on traded cells the largest on each: (traded pair, lane) -> (cell of `field.traded`,
+        lane)."""
+        table = np.zeros((len(self.field.rows), values.shape[-1]))
+        table[self.cells] = self.grouped.max_within(values)
+        return table
+
+    def largest_of_buyers(self, values: Array) -> Array:
+        """Of values of all pairs the largest on each cell: (pair, lane) -> (cell of `field.buyers`, lane)."""
+        table = np.zeros((len(self.field.buyers.members), values.shape[-1]))
+        table[self.field.places[self.cells]] = self.grouped.max_within(values[: self.traded])
+        table[self.buyers] = self.keeping.max_within(values[self.traded :])
+        return table
 
 
 def standing_of(world: World, clock_of: Index, alive: NDArray[np.bool_]) -> Standing:
     """The pairs that are `alive`, flags (pair,), each with its clock."""
     layout = world.layout
-    on_cell: dict[int, list[int]] = {}
-    for pair, (cell, _) in enumerate(layout.pairs.members):
-        if alive[pair]:
-            on_cell.setdefault(cell, []).append(pair)
-    grouped = ragged(on_cell)
-    pairs = np.array([pair for _, pair in grouped.members], dtype=np.intp)
+    field = _field(world, alive)
+    on_trade = layout.trades[layout.pair_cell]
+    grouped, keeping = _by_cell(layout, alive & on_trade), _by_cell(layout, alive & ~on_trade)
+    pairs = np.array([pair for _, pair in (*grouped.members, *keeping.members)], dtype=np.intp)
     places = np.full(len(alive), -1, dtype=np.intp)
     places[pairs] = np.arange(len(pairs))
     clocks, clock = np.unique(clock_of[pairs], return_inverse=True)
     return Standing(
+        field=field,
         pairs=pairs,
         places=places,
         grouped=grouped,
-        cells=np.array(grouped.groups, dtype=np.intp),
+        cells=field.traded.place[list(grouped.groups)],
+        keeping=keeping,
+        buyers=field.buyers.place[list(keeping.groups)],
         cell=layout.pair_cell[pairs],
         partner=layout.pair_partner[pairs],
         clock_of=clock_of,
@@ -78,3 +147,22 @@ def standing_of(world: World, clock_of: Index, alive: NDArray[np.bool_]) -> Stan
         law=world.law.pairs.rows(pairs),
         kind=world.law.kind[pairs],
     )
+
+
+def _by_cell(layout: Layout, chosen: NDArray[np.bool_]) -> Ragged:
+    """Some pairs, flags (pair,), by cell."""
+    on_cell: dict[int, list[int]] = {}
+    for pair in np.flatnonzero(chosen).tolist():
+        on_cell.setdefault(layout.pairs.members[pair][0], []).append(pair)
+    return ragged(on_cell)
+
+
+def _field(world: World, alive: NDArray[np.bool_]) -> Field:
+    layout = world.layout
+    touched = np.zeros(len(layout.cells.groups), dtype=bool)
+    touched[layout.cells.group_of[layout.pair_cell[alive]]] = True
+    here = touched[layout.cells.group_of]
+    buyers, traded = layout.cells.part(here), layout.cells.part(here & layout.trades)
+    places = buyers.place[traded.members]
+    rows = layout.traded.place[traded.members]
+    return Field(layout.traded, buyers, traded, rows, places, np.flatnonzero(touched), layout.cells.group_of)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.common.axes import Array
 from sim.economics.baseline import growth_factor, stream_factor
+from sim.economics.compliance import others_sum
 from sim.law.clocks import Clocks
 from sim.law.dating import Said
 from sim.law.pairs import Clock, Pairs
@@ -98,6 +100,11 @@ class Wills:
     tau_up: Array
     tau_down: Array
 
+    @cached_property
+    def others(self) -> Array:
+        """What all other partners weigh together: (partner, lane)."""
+        return others_sum(self.weights)
+
 
 @dataclass(frozen=True)
 class Switches:
@@ -127,11 +134,14 @@ class Cap:
     provision: str
     pairs: Index
     """Its own pairs."""
-    notices: tuple[tuple[Index, Index], ...]
-    """For each notice of it: (positions in `pairs`, the notice's pairs on the same cells)."""
     followers: Index
     """The pairs of all its notices."""
-    cells: Index
+    asking: Index
+    """Its own pairs on cells on which something is traded."""
+    rows: Index
+    """The places of those cells among all on which something is."""
+    notices: tuple[tuple[Index, Index], ...]
+    """For each notice of it: (positions in `asking`, the notice's pairs on the same cells)."""
     value: float
     quantity: float
     front_loaded: bool
@@ -228,8 +238,8 @@ class Feed:
 
     source: int
     target: int
-    cells: Index
-    """The target's cells."""
+    rows: Index
+    """The target's cells on which something is traded, in the order of partners, by their places among those."""
     share: Array
     tau: Array
     start: float
@@ -274,12 +284,22 @@ class World:
         return self.trade.price.of(month - self.table_start)
 
     def before_shocks(self, month: int) -> Array:
-        """V before shocks of a calendar month, USD million: axes (cell, lane)."""
-        return self.trade.amount * self.layout.cells.spread(self.factor(month))
+        """V before shocks of a calendar month, USD million, where something is traded: axes (traded cell, lane)."""
+        return full(self.traded_amount * self.layout.traded.spread(self.factor(month)), self.lanes)
 
-    def value(self, month: int) -> Array:
-        """V of a calendar month after shocks, USD million: axes (cell, lane)."""
-        return self.before_shocks(month) * self.trade.shock[month - self.table_start]
+    def after_shocks(self, month: int, before: Array) -> Array:
+        """V of a calendar month from V before shocks."""
+        return before * self.trade.shock[month - self.table_start][self.layout.traded.members]
+
+    @cached_property
+    def traded_amount(self) -> Array:
+        """Base-year trade, USD million a year: (traded cell, lane)."""
+        return self.trade.amount[self.layout.traded.members]
+
+    @cached_property
+    def traded_share(self) -> Array:
+        """s of the cells on which something is traded: (traded cell, lane)."""
+        return self.trade.share[self.layout.traded.members]
 
 
 def full(values: Array, lanes: int) -> Array:

@@ -34,18 +34,18 @@ def caps_of(layout: Layout) -> tuple[Cap, ...]:
 
 def _cap(layout: Layout, provision: Provision) -> Cap:
     pairs = layout.pairs_of[provision.id]
-    cells = layout.pair_cell[pairs]
-    place = {int(cell): n for n, cell in enumerate(cells)}
+    asking = pairs[layout.trades[layout.pair_cell[pairs]]]
+    place = {int(cell): n for n, cell in enumerate(layout.pair_cell[asking])}
     notices = [layout.pairs_of[p.id] for p in layout.provisions if p.transposes == provision.id]
+    traded = [own[layout.trades[layout.pair_cell[own]]] for own in notices]
     window = provision.window
     return Cap(
         provision=provision.id,
         pairs=pairs,
-        notices=tuple(
-            (np.array([place[int(layout.pair_cell[n])] for n in own], dtype=np.intp), own) for own in notices
-        ),
         followers=np.concatenate([*notices, np.zeros(0, dtype=np.intp)]).astype(np.intp),
-        cells=cells,
+        asking=asking,
+        rows=layout.traded.place[layout.pair_cell[asking]],
+        notices=tuple((np.array([place[int(layout.pair_cell[n])] for n in own], dtype=np.intp), own) for own in traded),
         value=np.nan if provision.cap_value is None else provision.cap_value,
         quantity=np.nan if provision.cap_quantity is None else provision.cap_quantity,
         front_loaded=provision.mode == "front_loaded",

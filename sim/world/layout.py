@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.common.axes import Ragged, ragged
+from sim.common.axes import Part, Ragged, ragged
 from sim.common.errors import RunFailed
 from sim.domain.law import Measure, Provision
 from sim.domain.scenario import Scenario
@@ -33,6 +33,13 @@ class Layout:
     """Groups are stream ids, members partner ids: cells.members[c] == (stream, partner)."""
     pairs: Ragged
     """Groups are cell numbers, members provision numbers: pairs.members[n] == (cell, provision)."""
+    trades: NDArray[np.bool_]
+    """(cell,): whether something is traded on a cell; on the others something could be bought."""
+
+    @cached_property
+    def traded(self) -> Part:
+        """The cells on which something is traded."""
+        return self.cells.part(self.trades)
 
     @cached_property
     def cell_of(self) -> dict[tuple[str, str], int]:
@@ -44,6 +51,11 @@ class Layout:
         """The partner number of each cell."""
         position = {partner.id: i for i, partner in enumerate(self.partners)}
         return np.array([position[partner] for _, partner in self.cells.members], dtype=np.intp)
+
+    @cached_property
+    def traded_partner(self) -> Index:
+        """The partner number of each cell on which something is traded."""
+        return self.cell_partner[self.traded.members]
 
     @cached_property
     def pair_cell(self) -> Index:
@@ -111,7 +123,8 @@ def lay_out(scenarios: Sequence[Scenario]) -> Layout:
         for c, (stream, partner) in enumerate(cells.members)
     }
     pairs = ragged({cell: numbers for cell, numbers in on_cell.items() if numbers})
-    return Layout(streams, partners, provisions, cells, pairs)
+    trades = np.array([_trades(*member, scenarios) for member in cells.members], dtype=bool)
+    return Layout(streams, partners, provisions, cells, pairs, trades)
 
 
 def frame_of_lanes(scenario: Scenario) -> tuple[object, ...]:
@@ -136,10 +149,8 @@ def _all_provisions(scenarios: Sequence[Scenario]) -> tuple[Provision, ...]:
 
 
 def _buyers(stream: Stream, partners: Sequence[Partner], scenarios: Sequence[Scenario]) -> list[str]:
-    trading = {
-        partner.id
-        for scenario in scenarios
-        for partner in partners
-        if f"baseline.{stream.id}.{partner.id}" in scenario.numbers
-    }
-    return [partner.id for partner in partners if partner.id in trading or partner.may_buy]
+    return [p.id for p in partners if p.may_buy or _trades(stream.id, p.id, scenarios)]
+
+
+def _trades(stream: str, partner: str, scenarios: Sequence[Scenario]) -> bool:
+    return any(f"baseline.{stream}.{partner}" in scenario.numbers for scenario in scenarios)

@@ -13,7 +13,7 @@ from sim.domain.law import Measure
 from sim.domain.scenario import Observed, Substitution
 from sim.world.arrays import Cutoff, Feed, Sighting
 from sim.world.block import Block
-from sim.world.layout import Layout
+from sim.world.layout import Index, Layout
 from sim.world.stack import by_block
 
 
@@ -68,6 +68,12 @@ def feeds_of(blocks: Sequence[Block], layout: Layout) -> tuple[Feed, ...]:
     return tuple(_feed(blocks, layout, link) for link in links)
 
 
+def _traded_of(layout: Layout, stream: int) -> Index:
+    """Where a stream's cells stand among those on which something is traded, in the order of partners."""
+    rows = np.flatnonzero(layout.traded.group_of == stream)
+    return rows[np.argsort(layout.cell_partner[layout.traded.members[rows]])].astype(np.intp)
+
+
 def _feed(blocks: Sequence[Block], layout: Layout, link: Substitution) -> Feed:
     def number(block: Block, name: str, otherwise: float) -> Array:
         there = link in block.scenario.substitutions
@@ -77,7 +83,7 @@ def _feed(blocks: Sequence[Block], layout: Layout, link: Substitution) -> Feed:
     return Feed(
         source=layout.stream_number(link.source),
         target=target,
-        cells=np.flatnonzero(layout.cells.group_of == target).astype(np.intp),
+        rows=_traded_of(layout, target),
         share=by_block(blocks, lambda block: number(block, "substitution_share", 0.0)),
         tau=by_block(blocks, lambda block: number(block, "substitution_tau", 1.0)),
         start=coordinate(link.start or blocks[0].scenario.evasion_from),
