@@ -108,7 +108,7 @@ def _provision(world: World, month: Month, pair: int, provision: Provision) -> s
     kind = f"notice of {provision.transposes}" if provision.transposes else own
     ratio = month.bite.ratios.get(provision.transposes or provision.id)
     cap = f", cap lets {float(ratio[0]):.3f} through" if ratio is not None else ""
-    f, learnt, done = (traced(month, x, pair) for x in (month.bite.force, month.conduct.learnt, month.conduct.done))
+    f, learnt, done = (traced(month, x, pair) for x in (month.bite.force, month.bite.learnt, month.conduct.done))
     e = at(world.law.pairs.exempt, pair)
     carried = f"ramp {learnt:.3f}, carried out c = {done:.4f}" if f > 0 else "not in force"
     return f"{kind}; {since}; f = {f:.3f}, exempt {e:g}{cap}; {carried}; verified: {provision.verified}"

@@ -84,10 +84,22 @@ def ramp(dates: Dates, part: Part, tau: Array) -> Array:
     ordered = np.where(part.live, dates.ordered, part.first)
     early = np.maximum(part.begun - ordered, 0.0)
     late = np.maximum(part.held - ordered, 0.0)
-    unlearnt = slow * (np.exp(-early / slow) - np.exp(-late / slow)) + part.still * np.exp(-late / slow)
     before_order = (part.held - part.begun) - (late - early)
+    left = np.exp(-late / slow)
+    unlearnt = slow * (np.exp(-early / slow) - left) + part.still * left
     mean = 1.0 - (unlearnt + before_order) / part.length
     return np.where(part.live, np.where(tau > 0, mean, 1.0), 0.0)
+
+
+def learnt_over(part: Part, *learnt: Array) -> Array:
+    """How far an order has been learnt over two stretches of a month: their mean, weighted by length; (lane,).
+
+    `part` has a row for each stretch.
+    """
+    lengths = np.where(part.live, part.last - part.first, 0.0)
+    whole = lengths[0] + lengths[1]
+    sum_ = learnt[0] * lengths[0] + learnt[1] * lengths[1]
+    return np.where(whole > 0, sum_ / np.where(whole > 0, whole, 1.0), 0.0)
 
 
 def mean_runoff(dates: Dates, part: Part, life: Array) -> Array:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.common.axes import Array
-from sim.economics.binding import Part, part_in_force, share_in_force
+from sim.economics.binding import learnt_over, part_in_force, ramp, share_in_force
 from sim.economics.restriction import permitted_stock, restricted
 from sim.law.instruments import INSTRUMENTS
 from sim.law.instruments.cap import permitted
@@ -18,6 +18,9 @@ from sim.processes.standing import Standing
 from sim.processes.state import State
 from sim.world.arrays import World
 from sim.world.layout import Index
+
+IN_CACHE = 1 << 15
+"""How many numbers of an array of clocks are worked out at a time."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,8 @@ class Bite:
     clock: Clock
     """The dates of all clocks of the law as they stood: (clock, lane)."""
     standing: Standing
-    dates: Clock
-    """Those of the standing clocks: (standing clock, lane)."""
-    part: Part
-    """(standing clock, lane)"""
+    learnt: Array
+    """ramp: how far customs have learnt to carry out each provision"""
     force: Array
     restricted: Array
     """R_m of those on cells on which something is traded, which come first; of the others it is 0"""
@@ -56,11 +57,12 @@ class Bite:
 def law_of_month(world: World, state: State, month: int, value: Array) -> Bite:
     """What each provision and the law as a whole restrict this month; `value` is V, (traded cell, lane)."""
     standing = state.book.standing(month)
-    dates = state.book.dates(standing)
-    part = part_in_force(month, dates)
-    force = state.book.relieved(share_in_force(dates, part)[standing.clock], standing, part)
+    force, learnt = _running(state.book.clock, standing, month, world.lanes)
+    force = state.book.relieved(force, standing, month)
     again = _standing_again(world, standing)
     for first, later in again:
+        part = part_in_force(month, state.book.clock.rows(standing.clocks[standing.clock[[first, later]]]))
+        learnt[first] = learnt_over(part, learnt[first], learnt[later])
         force[first], force[later] = force[first] + force[later], 0.0
     reach = np.multiply(force, 1.0 - standing.law.exempt, out=np.empty((len(standing.pairs), world.lanes)))
     here = value[world.layout.traded.place[standing.cell[: standing.traded]]]
@@ -74,12 +76,12 @@ def law_of_month(world: World, state: State, month: int, value: Array) -> Bite:
         traded = places[places < standing.traded]
         kept[traded] = permitted(ratio, here[traded])
         reach[places] = np.where(ratio >= 1.0, 0.0, reach[places])
-    for pairs, staying in _labour(world, state, standing, dates, part, month):
+    for pairs, staying in _labour(world, state, standing, month):
         kept[pairs] = permitted_stock(here[pairs], staying)
     taken = restricted(reach[: standing.traded], here, kept)
     np.copyto(reach[: standing.traded], 0.0, where=(taken <= 0) & (here > 0))
     on_cells = standing.largest(taken)
-    return Bite(state.book.clock, standing, dates, part, force, taken, reach, on_cells, ratios, demand, again)
+    return Bite(state.book.clock, standing, learnt, force, taken, reach, on_cells, ratios, demand, again)
 
 
 def _standing_again(world: World, standing: Standing) -> list[tuple[int, int]]:
@@ -88,9 +90,22 @@ def _standing_again(world: World, standing: Standing) -> list[tuple[int, int]]:
     return [(int(first), int(later)) for first, later in places if first >= 0 and later >= 0]
 
 
-def _labour(
-    world: World, state: State, standing: Standing, dates: Clock, part: Part, month: int
-) -> Iterator[tuple[Index, Array]]:
+def _running(clock: Clock, standing: Standing, month: int, lanes: int) -> tuple[Array, Array]:
+    """f and ramp of each standing pair, (pair, lane), worked out for a few clocks at a time.
+
+    So few that all that is worked out on the way stays in the processor's cache.
+    """
+    force, learnt = np.empty((2, len(standing.clocks), lanes))
+    several = max(1, IN_CACHE // lanes)
+    for first in range(0, len(standing.clocks), several):
+        here = slice(first, first + several)
+        dates = clock.rows(standing.clocks[here])
+        part = part_in_force(month, dates)
+        force[here], learnt[here] = share_in_force(dates, part), ramp(dates, part, dates.tau_impl)
+    return force[standing.clock], learnt[standing.clock]
+
+
+def _labour(world: World, state: State, standing: Standing, month: int) -> Iterator[tuple[Index, Array]]:
     """For each labour instrument its standing pairs and what those earn who may stay, USD million a month."""
     price = world.price(month)
     for name, instrument in INSTRUMENTS.items():
@@ -100,4 +115,5 @@ def _labour(
             stock = state.book.stock[standing.pairs[pairs]] * price[world.layout.cells.group_of[cell]]
             earned = world.trade.amount[cell] * (stock / 12.0)
             clocks, clock = np.unique(standing.clock[pairs], return_inverse=True)
-            yield pairs, earned * instrument.stays(dates.rows(clocks), part.rows(clocks))[clock]
+            dates = state.book.clock.rows(standing.clocks[clocks])
+            yield pairs, earned * instrument.stays(dates, part_in_force(month, dates))[clock]

@@ -10,7 +10,6 @@ import simpy
 
 from sim.common.axes import Array
 from sim.common.months import first_day, overlap
-from sim.economics.binding import Part, ramp
 from sim.economics.compliance import carried_out, others_mean, own_dial, peer_dial, propensity, reviewed
 from sim.processes.clock import Verb, until
 from sim.processes.law import Bite
@@ -51,8 +50,6 @@ def review_dials(env: simpy.Environment, world: World, state: State, every: int)
 class Conduct:
     """What partners do with the law of a month. Axes (cell, lane); of single provisions (standing pair, lane)."""
 
-    learnt: Array
-    """ramp: how far customs have learnt to carry out each provision (standing pair, lane)"""
     done: Array
     """c_m: how far each provision is carried out (standing pair, lane)"""
     displaced_here: Array
@@ -87,10 +84,7 @@ def carry_out(world: World, month: int, bite: Bite, will: Array) -> Conduct:
     Acts that shut a gate are carried out in full whatever the will.
     """
     standing, law = bite.standing, bite.standing.law
-    learnt = ramp(bite.dates, bite.part, bite.dates.tau_impl)[standing.clock]
-    for first, later in bite.again:
-        learnt[first] = _joint(bite.part.rows(standing.clock[[first, later]]), learnt[first], learnt[later])
-    done = carried_out(learnt, will[standing.partner], law.enforceability, law.own_notice)
+    done = carried_out(bite.learnt, will[standing.partner], law.enforceability, law.own_notice)
     if law.shuts.any():
         done = np.maximum(done, law.shuts)
     field, seen = standing.field, _seen(world.sightings, month)
@@ -105,15 +99,7 @@ def carry_out(world: World, month: int, bite: Bite, will: Array) -> Conduct:
             displaced[n] = mean * bite.restricted_here[n] + (1.0 - share) * displaced[n]
     limit = bite.restricted_here
     compliance = np.divide(displaced, limit, out=np.zeros(limit.shape), where=limit > 0)
-    return Conduct(learnt, done, displaced, compliance, kept_out, seen, field)
-
-
-def _joint(part: Part, *learnt: Array) -> Array:
-    """How far an order has been learnt over two stretches of a month: their mean, weighted by length."""
-    lengths = np.where(part.live, part.last - part.first, 0.0)
-    whole = lengths[0] + lengths[1]
-    sum_ = learnt[0] * lengths[0] + learnt[1] * lengths[1]
-    return np.where(whole > 0, sum_ / np.where(whole > 0, whole, 1.0), 0.0)
+    return Conduct(done, displaced, compliance, kept_out, seen, field)
 
 
 def _seen(sightings: Sequence[Sighting], month: int) -> dict[int, tuple[Array, Array]]:

@@ -16,7 +16,7 @@ import numpy as np
 from sim.common.axes import Array
 from sim.common.columns import of_lanes, widened
 from sim.common.months import NEVER, coordinate, month_of
-from sim.economics.binding import Dates, Part
+from sim.economics.binding import Dates, part_in_force
 from sim.economics.relief import suspended
 from sim.law.dating import coordinates, dated
 from sim.law.pairs import DATES, Clock
@@ -67,7 +67,6 @@ class StatuteBook:
         self._written: set[str] = set()
         self._stale = np.zeros(world.lanes, dtype=bool)
         self._known: dict[bytes, Standing] = {}
-        self._read: tuple[Standing, Clock] | None = None
         self._span()
 
     # -- what processes write ------------------------------------------------------------------------------------------
@@ -170,21 +169,14 @@ class StatuteBook:
             self._known[key] = standing_of(self.world, self.clocks.of, alive)
         return self._known[key]
 
-    def dates(self, standing: Standing) -> Clock:
-        """The dates of the clocks by which standing pairs run: (standing clock, lane)."""
-        if self._read is None or self._read[0] is not standing:
-            self._read = standing, self.clock.rows(standing.clocks)
-        return self._read[1]
-
-    def relieved(self, force: Array, standing: Standing, part: Part) -> Array:
+    def relieved(self, force: Array, standing: Standing, month: int) -> Array:
         """f of the standing pairs, (standing pair, lane), less what of it is suspended."""
-        if self.suspensions:
-            force = np.array(np.broadcast_to(force, (len(force), self.world.lanes)))
         for _, one in sorted(self.suspensions.items()):
             places = standing.here(one.pairs)
             if len(places):
                 act = self.clocks.of[self.clocks.pairs.root[standing.pairs[places]]]
-                mine, steps = part.rows(standing.clock[places]), (one.days, one.shares, one.until)
+                mine = part_in_force(month, self._clock.rows(standing.clocks[standing.clock[places]]))
+                steps = (one.days, one.shares, one.until)
                 area = suspended(mine.begun, mine.held, *steps, self._clock.half_life[act])
                 force[places] = np.maximum(0.0, force[places] - np.where(mine.live, area, 0.0))
         return force
@@ -203,7 +195,6 @@ class StatuteBook:
         fades = (clock.half_life > 0).any(axis=-1)
         ends = np.where(fades, np.inf, clock.ends.max(axis=-1, initial=-np.inf))
         self._latest = np.minimum(ends, clock.closes.max(axis=-1, initial=-np.inf))
-        self._read = None
 
     def _settle(self) -> None:
         """Work the dates out anew of the lanes on which an act was issued or lifted since they were."""
