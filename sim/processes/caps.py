@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -26,9 +26,16 @@ class Demand:
     standing: Standing
     force: Array
     value: Array
+    known: dict[str, Array] = field(default_factory=dict)
+    """What was asked under each cap, once it was asked."""
 
     def of(self, cap: Cap) -> Array:
         """What buyers under a cap would buy, f(1-e)V: axes (traded cell of the cap, lane)."""
+        if cap.provision not in self.known:
+            self.known[cap.provision] = self._of(cap)
+        return self.known[cap.provision]
+
+    def _of(self, cap: Cap) -> Array:
         reach = self.standing.rows(self.force, cap.asking)
         for places, notice in cap.notices:
             reach[places] = np.maximum(reach[places], self.standing.rows(self.force, notice))

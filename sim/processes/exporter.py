@@ -54,7 +54,7 @@ def trade_displaced(
     rounds = world.campaign.rounds
     flows = month_flows(field, trade, given, wanted | SEEN if rounds else wanted)
     if rounds:
-        state.visible[:] = visible(world, rounds, month, flows, field.on_cells(given.declared.open))
+        state.visible[:] = visible(world, rounds, month, bite, conduct, flows.smuggled, given.declared.open)
     flows = at_ports(world, state, month, bite, conduct, flows, given.lost)
     state.denied[:] = flows.denied
     return flows

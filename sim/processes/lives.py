@@ -45,9 +45,11 @@ def bring_in(
     shown = [lane for lane in log.lanes if lane in lanes]
     before = {lane: book.on_lane(lane).ends for lane in shown}
     book.issue(measure, lanes, day)
+    if not shown:
+        return
     days = (day - world.law.adopted[measure]).days
     for provision in layout.provisions:
-        if shown and layout.order_of(provision).measure == measure and not follows_dial(provision):
+        if layout.order_of(provision).measure == measure and not follows_dial(provision):
             env.process(_live(env, world, state, provision, later(provision.adopted, days), shown, log))
     for lane in shown:
         ended = np.flatnonzero(book.on_lane(lane).ends != before[lane])

@@ -47,10 +47,6 @@ class Field:
         found[place >= 0] = values[place[place >= 0]]
         return found
 
-    def on_cells(self, values: Array) -> Array:
-        """Values of `traded` on all cells; one for all as it is."""
-        return self.traded.on_all(values) if len(values) == len(self.rows) else values
-
 
 @dataclass(frozen=True)
 class Standing:

@@ -67,6 +67,7 @@ class StatuteBook:
         self._written: set[str] = set()
         self._stale = np.zeros(world.lanes, dtype=bool)
         self._known: dict[bytes, Standing] = {}
+        self._turned = np.full((len(world.layout.partners), 1), NEVER)
         self._span()
 
     # -- what processes write ------------------------------------------------------------------------------------------
@@ -127,12 +128,13 @@ class StatuteBook:
 
         Called on a month's first day. The order of a notice goes out on that day or with its act, whichever is later.
         """
-        links = self.clocks.links
-        rows = links.by_dial
-        begun = since[self.world.layout.pair_partner[self.clocks.first[rows]]]
-        if np.array_equal(self.said.since[rows], begun):
+        links, clock, partner = self.clocks.links, self.clock, self.world.layout.pair_partner[self.clocks.first]
+        turns = (since != self._turned).any(axis=-1)
+        rows = links.by_dial[turns[partner[links.by_dial]]]
+        self._turned = since
+        if not len(rows):
             return
-        clock = self.clock
+        begun = since[partner[rows]]
         opens, ordered = self._mine("opens", clock.opens), self._mine("ordered", clock.ordered)
         opens[rows] = np.maximum(opens[links.root[rows]], begun)
         ordered[rows] = np.maximum(ordered[links.root[rows]], begun)
@@ -140,7 +142,7 @@ class StatuteBook:
         whole[rows] = begun
         self.said = replace(self.said, since=whole)
         self._clock = replace(clock, opens=opens, ordered=ordered)
-        self._span()
+        self._earliest[rows] = np.maximum(clock.binds[rows], opens[rows]).min(axis=-1)
 
     # -- what the month reads ----------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.common.axes import Array
 from sim.economics.baseline import growth_factor, stream_factor
 from sim.economics.compliance import others_sum
-from sim.law.clocks import Clocks
+from sim.law.clocks import Clocks, alike
 from sim.law.dating import Said
 from sim.law.pairs import Clock, Pairs
 from sim.world.layout import Index, Layout
@@ -83,6 +83,13 @@ class Trade:
     k0: Array
     t_g: Array
     """Months in which growth fades by e, infinite where it does not."""
+
+    @cached_property
+    def growing(self) -> tuple[Index, Index]:
+        """Streams by how they grow: the first one of each kind, and the kind of each stream."""
+        kinds: dict[tuple[int, ...], int] = {}
+        kind = [kinds.setdefault(one, len(kinds)) for one in alike((self.growth, self.t_g))]
+        return np.array([kind.index(n) for n in range(len(kinds))], dtype=np.intp), np.array(kind, dtype=np.intp)
 
 
 @dataclass(frozen=True)
@@ -277,7 +284,8 @@ class World:
 
     def growth(self, month: int) -> Array:
         """What trade has grown to by a calendar month, as a multiple of the base year's: axes (stream, lane)."""
-        return growth_factor(self.trade.growth, month, self.base_year, self.trade.t_g)
+        kinds, kind = self.trade.growing
+        return growth_factor(self.trade.growth[kinds], month, self.base_year, self.trade.t_g[kinds])[kind]
 
     def price(self, month: int) -> Array:
         """Price index of a calendar month: axes (stream, lane)."""

@@ -73,10 +73,10 @@ def _rounds(blocks: Sequence[Block], layout: Layout) -> Rounds | None:
         return side_by_side([(column[:, None], block.lanes) for column, block in zip(each, blocks, strict=True)])
 
     partners, cells = [p.id for p in layout.partners], layout.cells.members
-    order = sorted(range(len(cells)), key=lambda c: cells[c])
+    order = sorted(layout.traded.members.tolist(), key=lambda c: cells[c])
     of_partner: dict[int, list[int]] = {}
     for c in order:
-        of_partner.setdefault(int(layout.cell_partner[c]), []).append(c)
+        of_partner.setdefault(int(layout.cell_partner[c]), []).append(int(layout.traded.place[c]))
     days = sorted({day for rule in rules if rule for day in rule.seen} | {date.min})
     return Rounds(
         rate=by_rule(lambda _, rule: np.full(1, rule.rate), 0.0),
@@ -86,7 +86,7 @@ def _rounds(blocks: Sequence[Block], layout: Layout) -> Rounds | None:
         opens=by_rule(lambda _, rule: np.full(1, coordinate(rule.start) if rule.start else -NEVER), NEVER),
         closes=by_rule(lambda _, rule: np.full(1, coordinate(rule.end) if rule.end else NEVER), -NEVER),
         targets=table(lambda rule: [not rule.partners or p in rule.partners for p in partners], len(partners)),
-        watched=table(lambda rule: [_watched(layout, rule, stream) for stream, _ in cells], len(cells)),
+        watched=table(lambda rule: [_watched(layout, rule, cells[c][0]) for c in layout.traded.members], len(order)),
         by_partner=ragged(of_partner),
         seen_from=tuple(-NEVER if day == date.min else coordinate(day) for day in days),
         seen=np.stack([np.broadcast_to(by_rule(_seen_on(day), 0.0), (_lanes(blocks),)) for day in days]),

@@ -45,7 +45,9 @@ def _cap(layout: Layout, provision: Provision) -> Cap:
         followers=np.concatenate([*notices, np.zeros(0, dtype=np.intp)]).astype(np.intp),
         asking=asking,
         rows=layout.traded.place[layout.pair_cell[asking]],
-        notices=tuple((np.array([place[int(layout.pair_cell[n])] for n in own], dtype=np.intp), own) for own in traded),
+        notices=tuple(
+            (np.array([place[int(layout.pair_cell[n])] for n in own], dtype=np.intp), own) for own in traded if len(own)
+        ),
         value=np.nan if provision.cap_value is None else provision.cap_value,
         quantity=np.nan if provision.cap_quantity is None else provision.cap_quantity,
         front_loaded=provision.mode == "front_loaded",

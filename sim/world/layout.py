@@ -118,13 +118,23 @@ def lay_out(scenarios: Sequence[Scenario]) -> Layout:
     partners = tuple(sorted(first.partners, key=lambda partner: partner.id))
     provisions = _all_provisions(scenarios)
     cells = ragged({stream.id: _buyers(stream, partners, scenarios) for stream in streams})
-    on_cell = {
-        c: [m for m, p in enumerate(provisions) if p.covers(partner, stream)]
-        for c, (stream, partner) in enumerate(cells.members)
-    }
-    pairs = ragged({cell: numbers for cell, numbers in on_cell.items() if numbers})
+    on_cell: dict[int, list[int]] = {}
+    in_stream = _by_stream(provisions)
+    for cell, (stream, partner) in enumerate(cells.members):
+        if numbers := [m for m in in_stream.get(stream, ()) if provisions[m].covers(partner, stream)]:
+            on_cell[cell] = numbers
+    pairs = ragged(on_cell)
     trades = np.array([_trades(*member, scenarios) for member in cells.members], dtype=bool)
     return Layout(streams, partners, provisions, cells, pairs, trades)
+
+
+def _by_stream(provisions: Sequence[Provision]) -> dict[str, list[int]]:
+    """The numbers of the provisions that are about each stream."""
+    found: dict[str, list[int]] = {}
+    for number, provision in enumerate(provisions):
+        for stream in provision.streams:
+            found.setdefault(stream, []).append(number)
+    return found
 
 
 def frame_of_lanes(scenario: Scenario) -> tuple[object, ...]:

@@ -45,7 +45,7 @@ class Pressed:
 
 @dataclass(frozen=True)
 class Rounds:
-    """Random rounds of designations. Axes (lane,), (partner, lane), (cell, lane); dates are month coordinates."""
+    """Random rounds of designations. Axes (lane,), (partner, lane), (traded cell, lane); dates in months."""
 
     rate: Array
     most: Array
@@ -56,9 +56,9 @@ class Rounds:
     targets: Array
     """(partner, lane): 1 where a round may hit"""
     watched: Array
-    """(cell, lane): 1 where outsiders look"""
+    """(traded cell, lane): 1 where outsiders look"""
     by_partner: Ragged
-    """Cells by partner, in stream name order."""
+    """Traded cells by partner, in stream name order."""
     seen_from: tuple[float, ...]
     seen: Array
     """(step, lane): the share seen of what is not declared, from each of those days on"""
