@@ -8,7 +8,7 @@ order whatever the number of lanes, which keeps every bit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,17 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 """Floats with the lane as last axis: length 1 where all lanes agree."""
 
+IN_CACHE = 1 << 15
+"""Numbers of an array, of several that are worked with at one time, that a processor's cache has room for."""
+
 MONTH, PARTNER, STREAM, CELL, LANE = "month", "partner", "stream", "cell", "lane"
+
+
+def few_at_a_time(rows: int, lanes: int) -> Iterator[slice]:
+    """Rows of arrays (row, lane), so few at a time that what is worked out of them stays in the processor's cache."""
+    several = max(1, IN_CACHE // lanes)
+    for first in range(0, rows, several):
+        yield slice(first, first + several)
 
 
 @dataclass(frozen=True)

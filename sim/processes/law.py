@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.common.axes import Array
+from sim.common.axes import Array, few_at_a_time
 from sim.economics.binding import learnt_over, part_in_force, ramp, share_in_force
 from sim.economics.restriction import permitted_stock, restricted
 from sim.law.instruments import INSTRUMENTS
@@ -18,9 +18,6 @@ from sim.processes.standing import Standing
 from sim.processes.state import State
 from sim.world.arrays import World
 from sim.world.layout import Index
-
-IN_CACHE = 1 << 15
-"""How many numbers of an array of clocks are worked out at a time."""
 
 
 @dataclass(frozen=True)
@@ -91,14 +88,9 @@ def _standing_again(world: World, standing: Standing) -> list[tuple[int, int]]:
 
 
 def _running(clock: Clock, standing: Standing, month: int, lanes: int) -> tuple[Array, Array]:
-    """f and ramp of each standing pair, (pair, lane), worked out for a few clocks at a time.
-
-    So few that all that is worked out on the way stays in the processor's cache.
-    """
+    """f and ramp of each standing pair, (pair, lane), worked out for a few clocks at a time."""
     force, learnt = np.empty((2, len(standing.clocks), lanes))
-    several = max(1, IN_CACHE // lanes)
-    for first in range(0, len(standing.clocks), several):
-        here = slice(first, first + several)
+    for here in few_at_a_time(len(standing.clocks), lanes):
         dates = clock.rows(standing.clocks[here])
         part = part_in_force(month, dates)
         force[here], learnt[here] = share_in_force(dates, part), ramp(dates, part, dates.tau_impl)
