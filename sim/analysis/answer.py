@@ -49,13 +49,13 @@ def _share(probability: float) -> str:
 
 
 def spread(draws: Array) -> tuple[float, ...]:
-    """Mean and QUANTILES over the sound draws, in the order of `spread_columns`."""
+    """Mean and QUANTILES over the sound draws, in the order of `spread_columns`. `draws` (draw,)."""
     sound = draws[np.isfinite(draws)]
     return (float(sound.mean()), *(float(q) for q in np.quantile(sound, tuple(QUANTILES.values()))))
 
 
 def median_and_range(draws: Array) -> tuple[float, str]:
-    """Median and, in words, 90 % band over the sound draws; of one draw, its value and a dash."""
+    """Median and, in words, 90 % band over the sound draws; of one draw, its value and a dash. `draws` (draw,)."""
     sound = draws[np.isfinite(draws)]
     low, median, high = (float(q) for q in np.quantile(sound, (0.05, 0.5, 0.95)))
     return median, range_text(low, high) if len(sound) > 1 else "-"

@@ -97,12 +97,12 @@ def reading_words(scenario: Scenario, variant: Variant) -> str:
 
 
 def band_cells(taken: Array) -> tuple[float | str, ...]:
-    """Median and 90 % band of what is taken by draw."""
+    """Median and 90 % band of what is taken by draw. `taken` (draw,), USD million."""
     return _range_cells(taken)[:2]
 
 
 def median_of(taken: Array) -> float:
-    """The median over sound draws."""
+    """The median over sound draws. `taken` (draw,)."""
     return float(np.median(taken))
 
 

@@ -115,5 +115,5 @@ def _provision(world: World, month: Month, pair: int, provision: Provision) -> s
 
 
 def traced(month: Month, values: np.ndarray, pair: int) -> float:
-    """A value of one pair in the first lane; 0 where the pair has no force."""
+    """A value of one pair in the first lane; 0 where the pair has no force. `values` (standing pair, lane)."""
     return float(month.bite.standing.rows(values, np.array([pair]))[0, 0])

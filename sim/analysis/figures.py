@@ -45,7 +45,10 @@ def _line(results: Results, variant: Variant, name: str) -> Line:
 
 
 def band_of(results: Results, variant: Variant, name: str, central: Array) -> Band | None:
-    """The monthly quantiles of all goods, None where a variant was not drawn."""
+    """The monthly quantiles of all goods, None where a variant was not drawn.
+
+    `central` (month,), USD million a month.
+    """
     if not results.has(variant, f"bands.{name}"):
         return None
     low90, low50, median, high50, high90 = results.bands(variant, name, "goods")

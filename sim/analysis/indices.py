@@ -36,7 +36,10 @@ def first_order(a: Array, b: Array, ab: Array) -> Index:
 
 
 def total(a: Array, ab: Array) -> Index:
-    """The part of the variance that would be left if all other inputs were known: with all that they share in."""
+    """The part of the variance that would be left if all other inputs were known: with all that they share in.
+
+    `a` (draw,) are the outcomes, `ab` (draw,) those of the same draws with other luck for these inputs.
+    """
     return _index((a - ab) ** 2 / 2.0, float(np.concatenate([a, ab]).var()))
 
 

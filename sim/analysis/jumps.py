@@ -41,7 +41,10 @@ def _of(results: Results, variant: Variant, marks: Sequence[Mark]) -> Iterator[J
 
 
 def jump_months(values: Array) -> list[int]:
-    """Positions of the months that differ from the one before by more than a seventh."""
+    """Positions of the months that differ from the one before by more than a seventh.
+
+    `values` (month,), USD million a month.
+    """
     before, after = values[:-1], values[1:]
     moved = np.abs(after - before)
     least = np.maximum(LEAST * np.maximum(before, after), TINY * float(values.max(initial=0.0)))

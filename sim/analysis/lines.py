@@ -57,5 +57,5 @@ def group_of(scenario: Scenario, stream: str) -> str:
 
 
 def at(values: np.ndarray, row: int) -> float:
-    """The first lane of a row."""
+    """The first lane of a row. `values` (row, lane)."""
     return float(full(values, max(1, values.shape[-1]))[row, 0])

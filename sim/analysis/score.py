@@ -267,7 +267,7 @@ def _scores(forecasts: Sequence[Forecast], observations: Sequence[Observation], 
 
 
 def score_of(forecast: Forecast, recorded: Array, window: str) -> Score:
-    """How a forecast did in the months it speaks of."""
+    """How a forecast did in the months it speaks of. `recorded`: USD million by (month,)."""
     point, draws, (partner, stream) = forecast.point, forecast.draws, forecast.target
     bands = forecast.drawn
     return Score(

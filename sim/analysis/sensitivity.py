@@ -121,7 +121,7 @@ def one_at_a_time(scenario: Scenario) -> Own:
 
 
 def swings_of(scenario: Scenario, denied: Array) -> tuple[Swing, ...]:
-    """What each number does, from what is denied in the draws of `one_at_a_time`."""
+    """What each number does, from what is denied, (draw,), in the draws of `one_at_a_time`."""
     ends = denied[1:].reshape(-1, 2)
     return tuple(Swing(q, float(a), float(b)) for q, (a, b) in zip(moved_numbers(scenario), ends, strict=True))
 
@@ -150,7 +150,7 @@ def samples(scenario: Scenario, groups: Sequence[Group]) -> dict[str, Own]:
 
 
 def parts_of(groups: Sequence[Group], denied: Mapping[str, Array]) -> tuple[Part, ...]:
-    """The shares of variance, from what is denied in each of `samples`."""
+    """The shares of variance, from what is denied, (draw,), in each of `samples`."""
     a, b = denied["a"], denied["b"]
     each = [(group, denied[f"a with {group.id} of b"]) for group in groups]
     return tuple(Part(group, first_order(a, b, ab), total(a, ab)) for group, ab in each)

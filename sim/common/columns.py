@@ -52,10 +52,10 @@ def columns_of(table: Table) -> Iterator[NDArray[Any]]:
 
 
 def of_lanes(values: NDArray[Any], chosen: NDArray[Any]) -> NDArray[Any]:
-    """An array on some lanes; as it is where all lanes agree."""
+    """An array on some lanes; as it is where all lanes agree. Axes (row, lane)."""
     return values[..., chosen] if values.shape[-1] > 1 else values
 
 
 def widened(values: NDArray[Any], lanes: int) -> NDArray[Any]:
-    """A copy of an array with its lane axis written out."""
+    """A copy of an array with its lane axis written out. (row, 1) or (row, lane) -> (row, lane)."""
     return np.array(np.broadcast_to(values, (*values.shape[:-1], lanes)))

@@ -12,6 +12,7 @@ def growth_factor(growth: Array, month: int, base_year: int, fade: Array) -> Arr
 
     After the base year's middle growth fades with an e-folding time of `fade` months (infinite: it does not), since no
     export stream grows by a tenth for ever: y becomes T (1 - exp(-y/T)).
+    Axes (stream, lane); `growth` a share a year, `fade` months.
     """
     months = month + 0.5 - (12 * base_year + 6)
     if months <= 0:

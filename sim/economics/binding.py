@@ -79,7 +79,10 @@ def share_in_force(dates: Dates, part: Part) -> Array:
 
 
 def ramp(dates: Dates, part: Part, tau: Array) -> Array:
-    """How far customs have learnt an order: mean of 1 - exp(-x/tau) since it went out, 1 where tau is 0."""
+    """How far customs have learnt an order: mean of 1 - exp(-x/tau) since it went out, 1 where tau is 0.
+
+    Axes (pair, lane); `tau` months.
+    """
     slow = np.where(tau > 0, tau, 1.0)
     ordered = np.where(part.live, dates.ordered, part.first)
     early = np.maximum(part.begun - ordered, 0.0)
@@ -103,13 +106,19 @@ def learnt_over(part: Part, *learnt: Array) -> Array:
 
 
 def mean_runoff(dates: Dates, part: Part, life: Array) -> Array:
-    """The share of work permits still running when none is renewed: mean of exp(-x/life) since the rule binds."""
+    """The share of work permits still running when none is renewed: mean of exp(-x/life) since the rule binds.
+
+    Axes (pair, lane); `life` months.
+    """
     early, late = _since_binding(dates, part)
     return (life * (np.exp(-early / life) - np.exp(-late / life)) + part.still * np.exp(-late / life)) / part.length
 
 
 def mean_repatriation(dates: Dates, part: Part, deadline: Array) -> Array:
-    """The share of workers still abroad on a straight line from the binding day to 0 at the deadline."""
+    """The share of workers still abroad on a straight line from the binding day to 0 at the deadline.
+
+    Axes (pair, lane); `deadline` a month coordinate.
+    """
     early, late = _since_binding(dates, part)
     binds = np.where(part.live, dates.binds, 0.0)
     span = np.where(part.live, deadline - binds, 1.0)

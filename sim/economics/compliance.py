@@ -20,7 +20,10 @@ ON_THE_MARK = 1e-9
 
 
 def own_dial(campaign: Array, fatigue: Array, sigma: Array, exposure: Array, points: Array) -> Array:
-    """D0: the campaign's dial less fatigue, plus secondary pressure by exposure, relief and diplomacy; 0 to 10."""
+    """D0: the campaign's dial less fatigue, plus secondary pressure by exposure, relief and diplomacy; 0 to 10.
+
+    Axes (partner, lane): `campaign`, `sigma` and `points` in dial points, `fatigue` and `exposure` shares.
+    """
     return np.clip(campaign * (1.0 - fatigue) + sigma * exposure + points, 0.0, DIAL_MAX)
 
 
@@ -45,17 +48,20 @@ def others_mean(propensity: Array, weights: Array, others: Array) -> Array:
 
 
 def peer_dial(dial: Array, peer: Array, others: Array) -> Array:
-    """D: drawn towards 10 (or away from it) by what the others do."""
+    """D: drawn towards 10 (or away from it) by what the others do.
+
+    Axes (partner, lane): `dial` 0 to 10, `peer` -1 to 1, `others` their mean propensity.
+    """
     return np.clip(dial + peer * others * (DIAL_MAX - dial), 0.0, DIAL_MAX)
 
 
 def propensity(dial: Array, gamma: Array) -> Array:
-    """p* = (D/10)^gamma: the share of an order a government at this dial would carry out."""
+    """p* = (D/10)^gamma: the share of an order a government at this dial would carry out. Axes (partner, lane)."""
     return (dial / DIAL_MAX) ** gamma
 
 
 def settled_dial(propensity_: Array, gamma: Array) -> Array:
-    """The dial at which a government's propensity would be what it is: 10 p^(1/gamma)."""
+    """The dial at which a government's propensity would be what it is: 10 p^(1/gamma). Axes (partner, lane)."""
     steep = np.where(gamma > 0, gamma, 1.0)
     return np.asarray(DIAL_MAX * propensity_ ** (1.0 / steep))
 
@@ -64,12 +70,16 @@ def turned(settled: Array, before: NDArray[np.bool_], opens: Array, closes: Arra
     """Whether a government would give notice: from `opens` up, not below `closes`, and as before in between.
 
     A dial that stands on a threshold has reached it, whatever its last digit.
+    Axes (partner, lane), dial points.
     """
     return (settled + ON_THE_MARK >= opens) | ((settled + ON_THE_MARK >= closes) & before)
 
 
 def reviewed(current: Array, target: Array, months: NDArray[Any], tau_up: Array, tau_down: Array) -> Array:
-    """Propensity after a review: n months closer to the target, at the pace of tightening or of loosening."""
+    """Propensity after a review: n months closer to the target, at the pace of tightening or of loosening.
+
+    Axes (partner, lane); `months` since the last one, paces in months.
+    """
     tau = np.where(target > current, tau_up, tau_down)
     step = np.where(tau > 0, 1.0 - np.exp(-months / np.where(tau > 0, tau, 1.0)), 1.0)
     return np.where(step == 1.0, target, current + step * (target - current))
@@ -102,5 +112,8 @@ def scaled_resistance(gamma: Array, resistance: Array, weights: Array) -> Array:
 
 
 def carried_out(learnt: Array, propensity_: Array, enforceability: Array, own_notice: Array) -> Array:
-    """c_m: how far a partner carries out a provision, by will or by its own notice, at most 1."""
+    """c_m: how far a partner carries out a provision, by will or by its own notice, at most 1.
+
+    Axes (pair, lane), shares from 0 to 1.
+    """
     return np.minimum(1.0, learnt * np.maximum(propensity_ * enforceability, own_notice))

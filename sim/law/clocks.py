@@ -77,5 +77,8 @@ def _hanging(of: Index, links: Links) -> list[tuple[tuple[Any, ...], ...]]:
 
 
 def alike(columns: Iterable[NDArray[Any]]) -> list[tuple[int, ...]]:
-    """For each row of some columns of equal length numbers that are the same where it is the same on all lanes."""
+    """For each row of some columns of equal length numbers that are the same where it is the same on all lanes.
+
+    Columns (row, lane).
+    """
     return list(zip(*(_numbered(row.tobytes() for row in column).tolist() for column in columns), strict=True))

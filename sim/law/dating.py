@@ -100,6 +100,7 @@ def announced(said: Said, moved: Array, by: float, binds: Array, ends: Array) ->
     """When each pair was ordered, binds and ends where its own order is out by a day and before it binds; else never.
 
     An order that was taken over from another act does not count, nor a notice that is off when it would bind.
+    Axes (pair, lane).
     """
     sent = coordinates(said.adopted + said.lag + moved)
     first = np.maximum(binds, _moved(said.opens, moved))
@@ -109,7 +110,10 @@ def announced(said: Said, moved: Array, by: float, binds: Array, ends: Array) ->
 
 
 def coordinates(days: Array) -> Array:
-    """Month coordinates of whole days; days that do not come stay infinite."""
+    """Month coordinates of whole days; days that do not come stay infinite.
+
+    Days as date.toordinal() counts them, (pair, lane).
+    """
     comes = np.isfinite(days)
     if not comes.any():
         return days

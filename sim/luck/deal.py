@@ -104,7 +104,7 @@ class Dealt:
 
 
 def deal(scenario: Scenario, dice: Dice, blocks: Sequence[int], given: Mapping[str, Array] | None = None) -> Dealt:
-    """Deal some blocks of 256 draws, side by side. Numbers that are `given`, 256 values each, are not drawn."""
+    """Deal some blocks of 256 draws, side by side. Numbers `given`, (draw,) each, are not drawn."""
     luck, lanes = dice.of(*blocks), BLOCK * len(blocks)
     tiled = {name: np.tile(values, len(blocks)) for name, values in (given or {}).items()}
     values = draw(scenario, luck, tiled)

@@ -38,8 +38,8 @@ def _to_open_interval(integers: NDArray[np.uint64], bits: int) -> Array:
 def scrambled(points: NDArray[np.uint32], seed: int, name: str, scramble: int) -> Array:
     """Owen-scramble one column of a Sobol sequence, keyed by (seed, name, scramble), into (0, 1).
 
-    Points are 32-bit fractions. Nested uniform scrambling (Owen 1995): every bit is flipped by a coin of its own for
-    each value of the bits above it, so that each point is uniform and the column stays as stratified as it was.
+    Points, (point,), are 32-bit fractions. Nested uniform scrambling (Owen 1995): every bit is flipped by a coin of its
+    own for each value of the bits above it, so that each point is uniform and the column stays as stratified as it was.
     """
     level = np.arange(32, dtype=np.uint64)[:, None]
     above = points.astype(np.uint64) >> (np.uint64(32) - level)

@@ -17,7 +17,7 @@ Statistic = Callable[[Array], Array]
 
 
 def mean(values: Array) -> Array:
-    """The mean over the draws that came to an end."""
+    """The mean over the draws that came to an end. (..., draw) -> (...)."""
     return np.asarray(np.nanmean(values, axis=-1))
 
 

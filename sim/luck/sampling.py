@@ -52,7 +52,7 @@ def range_problems(quantities: Iterable[Quantity]) -> Iterator[Problem]:
 
 
 def quantile(quantity: Quantity, u: Array) -> Array:
-    """The value of a quantity at probabilities u.
+    """The value of a quantity at probabilities u, (draw,).
 
     triangular: between low and high, most likely at value. uniform: between low and high. lognormal: median value,
     low and high its 5 and 95 % points (the wider side of the two in logs). discrete: low, value or high alike.
@@ -72,7 +72,7 @@ def quantile(quantity: Quantity, u: Array) -> Array:
 
 
 def normal_quantile(u: Array | float) -> Array:
-    """The value of a standard normal number at probabilities u."""
+    """The value of a standard normal number at probabilities u. `u` (draw,), between 0 and 1."""
     from scipy.special import ndtri  # some 0.4 s, which a central run need not wait for
 
     return np.asarray(ndtri(u))
@@ -81,7 +81,7 @@ def normal_quantile(u: Array | float) -> Array:
 def draw(scenario: Scenario, luck: Luck, given: Mapping[str, Array] | None = None) -> dict[str, Array]:
     """Values of all drawn quantities, one a lane, and of those that must give way to them.
 
-    Numbers that are `given`, one a lane, are not drawn.
+    Numbers that are `given`, (lane,) each, are not drawn.
     """
     given = given or {}
     drawn = [quantity for quantity in drawn_quantities(scenario) if quantity.name not in given]
@@ -89,7 +89,7 @@ def draw(scenario: Scenario, luck: Luck, given: Mapping[str, Array] | None = Non
 
 
 def fitted(scenario: Scenario, values: dict[str, Array]) -> dict[str, Array]:
-    """Values by lane, and what must give way to them: discounts keep their order in every lane, and no more is
+    """Values, (lane,) each, and what must give way to them: discounts keep their order in every lane, and no more is
     substituted than smuggling it would earn.
     """
     values = values | _ordered_discounts(scenario, values)
@@ -155,10 +155,13 @@ def _share_keys(scenario: Scenario, scopes: Iterable[str]) -> list[str]:
 
 
 def number_drawn(scenario: Scenario, values: dict[str, Array], name: str, *scopes: str) -> Array:
-    """The most specific number of that name by lane: drawn, or the scenario's own (length 1)."""
+    """The most specific number of that name by lane: drawn, or the scenario's own (length 1).
+
+    `values` (lane,) by name.
+    """
     return value_drawn(scenario, values, key_of(scenario.numbers, name, *scopes))
 
 
 def value_drawn(scenario: Scenario, values: dict[str, Array], key: str) -> Array:
-    """One number by lane: drawn, or the scenario's own (length 1)."""
+    """One number by lane: drawn, or the scenario's own (length 1). `values` (lane,) by name."""
     return values.get(key, np.array([scenario.numbers[key].value]))

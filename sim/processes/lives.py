@@ -36,7 +36,7 @@ def live_provision(env: simpy.Environment, world: World, state: State, provision
 def bring_in(
     env: simpy.Environment, world: World, state: State, measure: str, lanes: Index, day: date, log: Chronicle
 ) -> Verb:
-    """An awaited act comes on some lanes on a day of theirs: start one process for each day on which it does.
+    """An awaited act comes on some lanes, (lane,), on a day of theirs: start one process for each day on which it does.
 
     It is issued in the statute book, its provisions and notices live their lives from there, and what it ends is told.
     """

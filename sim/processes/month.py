@@ -53,7 +53,8 @@ Record = Callable[[Month], None]
 def step(world: World, state: State, month: int, wanted: frozenset[str], pressed: Array | None = None) -> Month:
     """Close a month: what the law takes, how far partners carry it out, where the rest goes, and what caps have left.
 
-    Of the flows, `wanted` names the series that are worked out; `pressed` is what the campaign did on its first day.
+    Of the flows, `wanted` names the series that are worked out; `pressed`, (partner, lane), is what the campaign did
+    on its first day, dial points.
     """
     before_shocks = world.before_shocks(month)
     value = world.after_shocks(month, before_shocks)

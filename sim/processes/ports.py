@@ -31,7 +31,10 @@ class Moves:
 
 
 def at_ports(world: World, state: State, month: int, bite: Bite, conduct: Conduct, flows: Flows, lost: Array) -> Flows:
-    """The month's flows with what is stored and released; `flows` must hold `denied`, `lost` is what banks take."""
+    """The month's flows with what is stored and released; `flows` must hold `denied`, `lost` is what banks take.
+
+    Axes (stream, lane), USD million a month, and a share.
+    """
     if not len(world.quays.cells):
         return flows
     moves = _moves(world, state, month, bite, conduct, flows.denied)

@@ -311,5 +311,5 @@ class World:
 
 
 def full(values: Array, lanes: int) -> Array:
-    """An array with its lane axis written out."""
+    """An array with its lane axis written out. (..., 1) or (..., lane) -> (..., lane)."""
     return np.broadcast_to(values, (*values.shape[:-1], lanes))

@@ -17,7 +17,7 @@ from sim.world.trade import amount_of, optional
 def hurry_of(blocks: Sequence[Block], layout: Layout, by_dial: np.ndarray) -> Hurry:
     """The cells of all blocks that send goods ahead in one of them; none, at no cost, where hurry is off.
 
-    `by_dial` are the pairs of notices that a partner turns on and off: no order of theirs is announced.
+    `by_dial`, (pair,), are the notices that a partner turns on and off: no order of theirs is announced.
     """
     tables = joined([_tables(block, layout) for block in blocks], [block.lanes for block in blocks])
     used = np.flatnonzero((tables["ahead"] > 0).any(axis=-1)).astype(np.intp)

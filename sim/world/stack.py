@@ -12,7 +12,7 @@ from sim.world.block import Block
 
 
 def rows(each: Iterable[Array]) -> Array:
-    """Stack one row an entry of an axis: (entries, lanes)."""
+    """Stack one row an entry of an axis: (row, lane)."""
     listed = list(each)
     lanes = max((len(row) for row in listed), default=1)
     if listed and lanes == 1:
@@ -21,7 +21,7 @@ def rows(each: Iterable[Array]) -> Array:
 
 
 def side_by_side(parts: Sequence[tuple[Array, int]]) -> Array:
-    """Put blocks' lanes next to each other; one lane stays one where all blocks agree."""
+    """Put blocks' lanes next to each other; one lane stays one where all blocks agree. Parts (row, lane)."""
     first = parts[0][0]
     if all(part is first or _equal(part, first) for part, _ in parts) and first.shape[-1] == 1:
         return first
@@ -35,12 +35,12 @@ def _equal(one: Array, other: Array) -> bool:
 
 
 def joined(tables: Sequence[dict[str, Array]], lanes: Sequence[int]) -> dict[str, Array]:
-    """Every array of the blocks' tables side by side, by name."""
+    """Every array of the blocks' tables side by side, by name. Axes (row, lane)."""
     return {name: side_by_side([(t[name], n) for t, n in zip(tables, lanes, strict=True)]) for name in tables[0]}
 
 
 def by_block(blocks: Sequence[Block], one: Callable[[Block], Array]) -> Array:
-    """One row of all lanes: what each block says."""
+    """One row of all lanes: what each block says, as (row, lane)."""
     return side_by_side([(np.atleast_1d(one(block)), block.lanes) for block in blocks])
 
 

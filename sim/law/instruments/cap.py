@@ -38,7 +38,7 @@ def _period(form: Paragraph, key: str, place: Place) -> Iterator[Problem]:
 
 
 def permitted(ratio: Array, value: Array) -> Array:
-    """a0: the share of demand that the cap lets through, of V; USD million a month."""
+    """a0: the share of demand that the cap lets through, of V; USD million a month. Axes (pair, lane)."""
     return ratio * value
 
 

@@ -7,7 +7,7 @@ from sim.law.instruments.instrument import Pressure
 
 
 def passing(share: Array, part: float) -> Array:
-    """What of receipts still passes in a month, of which a part lies in the cut."""
+    """What of receipts still passes in a month, of which a part lies in the cut. `share` (stream, lane)."""
     return 1.0 - share * part
 
 

@@ -12,7 +12,7 @@ from sim.processes.campaign.talks import TalkDays
 
 
 def vetoed(answer: Days, veto: Veto | None) -> np.ndarray:
-    """Whether an answer would be adopted inside the veto."""
+    """Whether an answer would be adopted inside the veto. `answer` (event, lane), days."""
     if veto is None:
         return np.zeros(answer.shape, dtype=bool)
     last = NO_DAY if veto.end is None else veto.end.toordinal()
@@ -20,7 +20,7 @@ def vetoed(answer: Days, veto: Veto | None) -> np.ndarray:
 
 
 def paused(answer: Days, pauses: Sequence[TalkDays]) -> np.ndarray:
-    """Whether an answer would be adopted while talks stand that pause the ladder."""
+    """Whether an answer would be adopted while talks stand that pause the ladder. `answer` (event, lane), days."""
     found = np.zeros(answer.shape, dtype=bool)
     for talk in pauses:
         found |= talk.hold(answer)
