@@ -14,7 +14,7 @@ export MPLBACKEND := Agg
 # Tests start the command some hundred times, each of which would else compile the program anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run page test test-slow quick lint check bench clean setup
+.PHONY: run page test test-slow attack quick lint check bench clean setup
 
 run: $(STAMP)
 	$(BIN)/dial run scenarios/unscr_2371.yaml --draws 512
@@ -39,6 +39,10 @@ quick: $(STAMP) lint
 
 test-slow: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m slow
+
+# Every attack of docs/reliability.md in full; some hours on one core.
+attack: $(STAMP)
+	$(BIN)/python -m tests.attack
 
 lint: $(STAMP)
 	$(BIN)/ruff check sim tests benchmarks

@@ -66,7 +66,7 @@ def verify_finished(options: argparse.Namespace) -> int:
             code = 1
             print(f"{folder}: not as it was written: {some_of(changed)}", file=sys.stderr)
         else:
-            print(f"{folder}: as it was written, figures apart")
+            print(f"{folder}: as it was written")
     return code
 
 

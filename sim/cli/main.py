@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +21,7 @@ from sim.cli.plot import add_plot
 from sim.cli.report import add_report
 from sim.cli.score import add_score
 from sim.cli.show import add_show
+from sim.cli.stops import stopped_once
 from sim.cli.streams import standard_streams
 from sim.cli.sweep import add_sweep, with_verb
 from sim.cli.table import add_table
@@ -38,7 +37,7 @@ LISTS = ("scenarios", "sweeps", "measures", "provisions", "partners", "streams",
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code: 0 fine, 1 a run failed, 2 bad input, 3 storage trouble, 130 interrupted."""
-    with standard_streams():
+    with standard_streams(), stopped_once():
         return _main(sys.argv[1:] if arguments is None else list(arguments))
 
 
@@ -47,8 +46,7 @@ def _main(given: list[str]) -> int:
         try:
             options = _parser().parse_args(with_verb(given))
             options.command = ["dial", *map(printable, given)]
-            with _stopped_by_sigterm():
-                code: int = options.do(options)
+            code: int = options.do(options)
         except SystemExit:
             sys.stdout.flush()
             raise
@@ -66,23 +64,6 @@ def _main(given: list[str]) -> int:
         print(f"{what}: {reason}", file=sys.stderr)
         _drop_output()
         return 3
-
-
-@contextmanager
-def _stopped_by_sigterm() -> Iterator[None]:
-    """SIGTERM stops a command the way Ctrl-C does, so that nothing half done stays behind."""
-
-    def stop(number: int, frame: object) -> None:
-        raise KeyboardInterrupt
-
-    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
-        yield
-        return
-    signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _drop_output() -> None:
@@ -184,6 +165,7 @@ def _read_all(files: Sequence[str], settings: Sequence[str]) -> list[Any]:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from sim.reading.scenario import luck_warning
     from sim.report.run_folder import run_to_folder
     from sim.report.text import first_screen
     from sim.store.storage import can_be_written
@@ -193,7 +175,7 @@ def _run(options: argparse.Namespace) -> int:
     scenarios = [_with_draws(reading.scenario, options) for reading in readings]
     can_be_written(out)
     for reading, scenario in zip(readings, scenarios, strict=True):
-        for warning in reading.warnings:
+        for warning in (*reading.warnings, *luck_warning(scenario)):
             print(f"note: {warning}", file=sys.stderr)
         figures = not options.no_figures
         finished = run_to_folder(scenario, out, options.command, options.workers, options.cells, figures)
@@ -250,8 +232,10 @@ def _with_draws(scenario: Any, options: argparse.Namespace) -> Any:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from sim.reading.scenario import luck_warning
+
     for file, reading in zip(options.files, _read_all(options.files, options.settings), strict=True):
-        for warning in reading.warnings:
+        for warning in (*reading.warnings, *luck_warning(reading.scenario)):
             print(f"note: {file}: {warning}", file=sys.stderr)
         scenario = reading.scenario
         print(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sim.common.errors import echo
@@ -65,6 +66,12 @@ GIVEAWAYS = (
     (r"[\d.]+ *(MUSD|bnUSD|kUSD|USD|kt|Mt|t) *(a|per) *(year|yr)", "a year is written /yr: 400 MUSD/yr"),
 )
 """How people write numbers elsewhere, and what to write here."""
+
+
+def amount_pattern(units: Iterable[str], bare: bool) -> str:
+    """The form of an amount in one of some units as a regular expression; `bare`: also without any."""
+    one_of = "|".join(re.escape(unit).replace("/", "\\/") for unit in units)
+    return rf"^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{{1,3}})?\s*({one_of}){'?' if bare else ''}\s*$"
 
 
 class AmountError(ValueError):

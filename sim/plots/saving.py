@@ -12,6 +12,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from sim.common.letters import as_cell
 from sim.plots.style import DPI, own_style
 
 FORMATS = ("png", "svg", "pdf", "csv")
@@ -77,10 +78,12 @@ def csv_of(table: Mapping[str, Sequence[Any]]) -> str:
     """Columns as CSV, numbers as drawn."""
     page = io.StringIO()
     rows = csv.writer(page, lineterminator="\n")
-    rows.writerow(table)
+    rows.writerow(map(as_cell, table))
     rows.writerows(zip(*([_cell(value) for value in column] for column in table.values()), strict=True))
     return page.getvalue()
 
 
 def _cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return as_cell(value)
     return "" if value is None else f"{value:.6g}" if isinstance(value, float) else value

@@ -7,18 +7,22 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sim.common.units import UNITS, units_of
+from sim.common.units import UNITS, amount_pattern, units_of
 from sim.domain.parameters import INFINITE, PARAMETERS, Parameter
+from sim.reading.forms.amounts import ANY_AMOUNT
 from sim.reading.forms.law import LawForm
 from sim.reading.forms.quantities import QuantityForm
 from sim.reading.forms.scenario import ScenarioFile
 from sim.reading.forms.sweep import SweepForm
-from sim.reading.scenario.given import own_unit
+from sim.reading.scenario.given import NUMBER_LIKE, own_unit
 from sim.reading.scenario.numbers import PARTNER_NUMBERS
 
 FORMS: dict[str, type[BaseModel]] = {"scenario": ScenarioFile, "law": LawForm, "sweep": SweepForm}
 
 Schema = dict[str, Any]
+LAID_OVER = ("HorizonForm", "LadderForm", "MeasureForm", "ReliefForm", "TalkForm", "WindowForm")
+"""Of these a file may give a part, and what it is based on the rest; the reader says what is missing of the whole."""
+QUANTITY = "#/$defs/QuantityForm"
 SCOPES = {
     "stream": "a stream or group",
     "partner": "a partner or group",
@@ -33,16 +37,31 @@ def schema_text(name: str) -> str:
     """The JSON Schema of scenario, law or sweep files, as shipped in scenarios/schema."""
     schema = FORMS[name].model_json_schema(by_alias=True)
     if name == "scenario":
+        _take_plain(schema)
         _tell_numbers(schema)
+        for form in LAID_OVER:
+            del schema["$defs"][form]["required"]
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     return json.dumps(schema, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _take_plain(schema: Any) -> None:
+    """Let a number stand plain wherever it may have its range beside it, as readers do."""
+    for key, inner in list(schema.items()) if isinstance(schema, dict) else enumerate(schema):
+        if inner == {"$ref": QUANTITY}:
+            if isinstance(schema, list):
+                schema.append(ANY_AMOUNT)
+                return
+            schema[key] = {"anyOf": [inner, ANY_AMOUNT]}
+        elif isinstance(inner, dict | list):
+            _take_plain(inner)
 
 
 def _tell_numbers(schema: Schema) -> None:
     """Put every number of the model where a scenario may give it: in behaviour, and under partners."""
     definitions = schema["$defs"]
     definitions["QuantityForm"] = QuantityForm.model_json_schema(by_alias=True)
-    one = [{"type": ["number", "string"]}, {"$ref": "#/$defs/QuantityForm"}]
+    one = [ANY_AMOUNT, {"$ref": QUANTITY}]
     definitions["NumberByScope"] = {"type": "object", "additionalProperties": {"anyOf": one}}
     behaviour = schema["properties"]["behaviour"]
     behaviour["additionalProperties"] = False
@@ -58,7 +77,10 @@ def _number(parameter: Parameter, scoped: bool) -> Schema:
     limits = {"minimum": parameter.low / factor}
     if parameter.high < INFINITE:
         limits["maximum"] = parameter.high / factor
-    forms: list[Schema] = [{"type": "number"} | limits, {"type": "string"}, {"$ref": "#/$defs/QuantityForm"}]
+    shares = units_of("number") if parameter.measures in NUMBER_LIKE else []
+    units = dict.fromkeys([*units_of(parameter.measures), *shares])
+    text = {"type": "string", "pattern": amount_pattern(units, bare=True)}
+    forms: list[Schema] = [{"type": "number"} | limits, text, {"$ref": QUANTITY}]
     by_scope: list[Schema] = [{"$ref": "#/$defs/NumberByScope"}] if scoped else []
     return {"description": _told(parameter, unit, limits, scoped), "anyOf": [*forms, *by_scope]}
 

@@ -12,9 +12,9 @@ from sim.analysis.answer import Answer, TidyTable
 from sim.domain.scenario import SCHEMA_VERSION, Scenario
 from sim.plots.saving import Drawn, save_figure
 from sim.report.text import headline_text
+from sim.store.folders import new_folder
 from sim.store.formats import csv_text, json_text
 from sim.store.provenance import run_id
-from sim.store.storage import new_folder
 
 
 def answer_text(answer: Answer) -> str:

@@ -36,9 +36,10 @@ from sim.runs.question import Question
 from sim.runs.results import Results
 from sim.runs.run import run
 from sim.runs.variants import SCENARIO
+from sim.store.folders import finished, new_folder
 from sim.store.formats import csv_text, json_text, write_parquet
 from sim.store.provenance import run_id
-from sim.store.storage import finished, new_folder, storage
+from sim.store.storage import storage
 
 SHOWN = 0.5
 """USD million a year from which on a difference in labour or services has a table."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -16,9 +15,11 @@ from sim.analysis.compare import found
 from sim.analysis.curves import Difference, Differences, Words
 from sim.analysis.figures import revenue_of
 from sim.analysis.multiples import partners_of, streams_of
+from sim.analysis.said import Row
 from sim.analysis.several import titles_of, words_of_several
 from sim.analysis.ways import bridge_of, channels_of, waterfall_of
-from sim.common.errors import BadInput, Problem
+from sim.common.errors import BadInput, Problem, echo
+from sim.common.letters import from_cell
 from sim.plots.channels import channels_figure
 from sim.plots.differences import differences_figure
 from sim.plots.kinds import check_kind
@@ -29,8 +30,11 @@ from sim.plots.several import runs_figure
 from sim.plots.style import SIZES, Size
 from sim.plots.timeline import timeline_figure
 from sim.plots.waterfall import waterfall_figure
+from sim.report.run_folder import HEADLINE, read_headline
 from sim.runs.results import Results
-from sim.store.storage import new_files, storage
+from sim.store.folders import new_files
+from sim.store.manifest import provenance_of
+from sim.store.storage import storage
 
 Draw = Callable[[Results, Path, Size], Drawn | str]
 """A figure of a run from its folder, or in words why that cannot give it."""
@@ -49,15 +53,20 @@ def _waterfall(results: Results, _: Path, size: Size) -> Drawn | str:
 
 
 def _bridge(results: Results, folder: Path, size: Size) -> Drawn | str:
-    with storage(folder):
-        told = json.loads((folder / "headline.json").read_text(encoding="utf-8"))
-    block = next((block for block in told["blocks"] if block["id"] == "bridge"), None)
+    block = next((block for block in read_headline(folder).blocks if block.id == "bridge"), None)
     if block is None:
         return "no claim of officials stands beside what it asks"
-    labels = [str(row["label"]) for row in block["rows"]]
-    amounts = [float(row["values"][-1]) for row in block["rows"]]
+    labels, amounts = [row.label for row in block.rows], [_last(row, folder) for row in block.rows]
     rows = [(name.lstrip("= "), amount, name.startswith("=")) for name, amount in zip(labels, amounts, strict=True)]
     return waterfall_figure(bridge_of(results, rows), size)
+
+
+def _last(row: Row, folder: Path) -> float:
+    """The amount in a row's last column. Raises BadInput where there is none."""
+    amount = row.values[-1] if row.values else None
+    if not isinstance(amount, int | float):
+        raise BadInput(Problem("has no amount in the table of the bridge", str(folder / HEADLINE), given=echo(row.id)))
+    return float(amount)
 
 
 def _streams(results: Results, _: Path, size: Size) -> Drawn | str:
@@ -135,7 +144,7 @@ def comparison_figures(folder: Path, kinds: Sequence[str], size: Size) -> Iterat
     try:
         with storage(folder):
             drawn = differences_figure(_differences(folder), size)
-    except (KeyError, ValueError, IndexError, TypeError) as error:
+    except (KeyError, ValueError, IndexError, TypeError, csv.Error) as error:
         hint = "the folder is damaged; compare again"
         raise BadInput(Problem("its table cannot be read", str(folder), given=str(error)[:200], hint=hint)) from None
     yield COMPARE_KIND, drawn
@@ -144,8 +153,7 @@ def comparison_figures(folder: Path, kinds: Sequence[str], size: Size) -> Iterat
 def _differences(folder: Path) -> Differences:
     with (folder / "compare.csv").open(encoding="utf-8", newline="") as file:
         table = [row for row in csv.DictReader(file) if row["group"] == "goods"]
-    about = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
-    told = json.loads((folder / "headline.json").read_text(encoding="utf-8"))
+    about, told = provenance_of(folder), read_headline(folder)
     numbers = [field.name for field in fields(Difference)][2:-2]
     rows = []
     for pair in dict.fromkeys(row["pair"] for row in table):
@@ -153,7 +161,7 @@ def _differences(folder: Path) -> Differences:
         columns: dict[str, Any] = {name: np.array([float(row[f"{name}_musd"]) for row in mine]) for name in numbers}
         columns["chance"] = np.array([float(row["chance_denies_more"]) for row in mine])
         years = tuple(row["year"] for row in mine)
-        rows.append(Difference(label=pair, years=years, draws=int(about["draws"]), **columns))
-    cited = f"Source: dial sources. Cite as: dial {about['version']}, comparison {folder.name}."
-    caption = (f"Model estimate, not a forecast. {'; '.join(told['facts'])}.", cited)
-    return Differences(Words(found(rows[0]), told["question"], caption), tuple(rows))
+        rows.append(Difference(label=from_cell(pair), years=years, draws=about.draws, **columns))
+    cited = f"Source: dial sources. Cite as: dial {about.version}, comparison {folder.name}."
+    caption = (f"Model estimate, not a forecast. {'; '.join(told.facts)}.", cited)
+    return Differences(Words(found(rows[0]), told.question, caption), tuple(rows))

@@ -8,6 +8,8 @@ from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from sim.analysis.bands import with_bands
 from sim.analysis.figures import revenue_of
 from sim.analysis.headline import headline_of
@@ -28,10 +30,15 @@ from sim.runs.results import Results
 from sim.runs.run import run
 from sim.runs.saved import draws_file, save
 from sim.runs.variants import SCENARIO, Variant, streams_where
+from sim.store.folders import as_written, finished, new_folder
 from sim.store.formats import csv_text, json_text
 from sim.store.provenance import provenance
+from sim.store.read_back import read_json
 from sim.store.runs import id_of, load_run, place_of
-from sim.store.storage import as_written, finished, new_folder, storage
+from sim.store.storage import storage
+
+HEADLINE, LARGEST_HEADLINE = "headline.json", 4_000_000
+FORM: TypeAdapter[Headline] = TypeAdapter(Headline)
 
 
 @dataclass(frozen=True)
@@ -108,9 +115,14 @@ def _draw_figures(results: Results, folder: Path) -> None:
     save_figure(revenue_figure(revenue_of(results), SIZES["page"]), folder / "revenue")
 
 
+def read_headline(folder: Path) -> Headline:
+    """What a finished folder said, as numbers. Raises BadInput where that is gone or damaged."""
+    return read_json(folder / HEADLINE, FORM, "the headline", LARGEST_HEADLINE, sealed=False, hint="run it again")
+
+
 def write_headline(folder: Path, headline: Headline, text: str) -> None:
     """Write the headline, as numbers and as printed."""
-    (folder / "headline.json").write_text(json_text(asdict(headline)), encoding="utf-8")
+    (folder / HEADLINE).write_text(json_text(asdict(headline)), encoding="utf-8")
     (folder / "headline.txt").write_text(text, encoding="utf-8")
 
 

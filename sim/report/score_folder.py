@@ -41,9 +41,9 @@ from sim.runs.progress import Progress
 from sim.runs.question import Question
 from sim.runs.reduce import PROBABILITIES
 from sim.runs.run import run
+from sim.store.folders import new_folder
 from sim.store.formats import csv_text, json_text
 from sim.store.provenance import run_id
-from sim.store.storage import new_folder
 
 HOME = "observations"
 """Where, under the shipped scenarios, the observations lie."""

@@ -7,9 +7,7 @@ cases that differ in their bundles alone are lanes of one block.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Generator, Sequence
-from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -26,7 +24,7 @@ from sim.processes.month import Month
 from sim.runs.draws import Watch
 from sim.runs.lanes import run_lanes
 from sim.runs.own import NOTHING, Dealer, Own
-from sim.runs.pool import WorkerDied, keep_freed_memory, worker_pool
+from sim.runs.pool import in_order, keep_freed_memory
 from sim.runs.question import Question
 from sim.runs.windows import Window
 from sim.world.arrays import World
@@ -177,17 +175,7 @@ def _in_order(cases: Cases, tasks: Sequence[_Task], workers: int) -> Generator[_
     if workers <= 1 or len(tasks) == 1:
         yield from (_carry_out(_part(cases, task), task) for task in tasks)
         return
-    try:
-        with worker_pool(min(workers, len(tasks))) as pool:
-            waiting: deque[Future[_Kept]] = deque()
-            for task in tasks:
-                waiting.append(pool.submit(_carry_out, _part(cases, task), task))
-                if len(waiting) > 2 * workers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-    except WorkerDied:
-        raise RunFailed("a worker process died, perhaps for want of memory; try fewer --workers") from None
+    yield from in_order(_carry_out, ((_part(cases, task), task) for task in tasks), min(workers, len(tasks)))
 
 
 def _part(cases: Cases, task: _Task) -> Cases:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -14,7 +12,7 @@ from sim.common.errors import RunFailed
 from sim.luck.keyed import BLOCK
 from sim.runs.chunks import Chunk, FailedDraw, run_chunk
 from sim.runs.collect import Totals
-from sim.runs.pool import WorkerDied, undisturbed, worker_pool
+from sim.runs.pool import in_order, undisturbed
 from sim.runs.question import Question
 from sim.runs.reduce import EXACT_UP_TO
 from sim.runs.variants import Variant
@@ -118,14 +116,5 @@ def _in_order(
     if workers <= 1 or len(pieces) == 1:
         yield from (run_chunk(question, piece, tops) for piece in pieces)
         return
-    try:
-        with worker_pool(min(workers, len(pieces))) as pool:
-            waiting: deque[Future[Chunk]] = deque()
-            for piece in pieces:
-                waiting.append(pool.submit(run_chunk, question, piece, tops))
-                if len(waiting) > 2 * workers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-    except WorkerDied:
-        raise RunFailed("a worker process died, perhaps for want of memory; try fewer --workers") from None
+    given = ((question, piece, tops) for piece in pieces)
+    yield from in_order(run_chunk, given, min(workers, len(pieces)))

@@ -44,7 +44,7 @@ def load(folder: Path, scenario: Scenario) -> Results:
     try:
         with storage(folder):
             return _load(folder, scenario)
-    except (KeyError, ValueError, IndexError, TypeError, AttributeError) as error:
+    except (KeyError, ValueError, IndexError, TypeError, AttributeError, OverflowError) as error:
         hint = "the folder is damaged; run its scenario again"
         raise BadInput(Problem("its tables cannot be read", str(folder), given=str(error)[:200], hint=hint)) from None
 
@@ -177,8 +177,11 @@ def _csv(path: Path) -> Table:
     import csv
 
     with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        rows = list(reader)
+        try:
+            reader = csv.DictReader(file)
+            rows = list(reader)
+        except csv.Error as error:
+            raise ValueError(f"{path.name}: {error}") from None
     return {name: [row[name] for row in rows] for name in reader.fieldnames or ()}
 
 

@@ -12,7 +12,8 @@ import pickle
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from multiprocessing import get_context
@@ -21,16 +22,20 @@ from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
 from typing import Any, Literal, TypeVar
 
+from sim.common.errors import RunFailed
+from sim.common.signals import STOPS
+
 Start = Literal["spawn", "fork"]
 """How a worker begins: a new interpreter, or a copy of this one."""
 
 LOOK_FOR_PARENT = 0.5
 """Seconds between a worker's looks at whether its parent is still there."""
 
+TRIES = 3
+"""How often a task is tried whose worker is killed."""
+
 SAFE_PATH = "PYTHONSAFEPATH"
 """The environment variable that keeps the current folder off Python's path, whatever it is started with."""
-
-STOPS = (signal.SIGINT, signal.SIGTERM)
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, GIGABYTE = -1, -3, 1 << 30
 """Settings of the C library's allocator, from its malloc.h."""
@@ -138,6 +143,33 @@ def worker_pool(workers: int, start: Start = "spawn") -> Iterator[Workers]:
             pool.end()
 
 
+def in_order(do: Callable[..., T], tasks: Iterable[tuple[Any, ...]], workers: int) -> Generator[T, None, None]:
+    """What a function makes of tasks, in their order, whoever of some new workers carries each out.
+
+    A task whose worker is killed is tried again. Raises RunFailed where it has ended several.
+    """
+    with worker_pool(workers) as pool:
+        waiting: deque[tuple[tuple[Any, ...], Future[T]]] = deque()
+        for task in tasks:
+            waiting.append((task, pool.submit(do, *task)))
+            if len(waiting) > 2 * workers:
+                yield _done(pool, do, *waiting.popleft())
+        while waiting:
+            yield _done(pool, do, *waiting.popleft())
+
+
+def _done(pool: Workers, do: Callable[..., T], task: tuple[Any, ...], going: Future[T]) -> T:
+    for left in reversed(range(TRIES)):
+        try:
+            return going.result()
+        except WorkerDied as died:
+            if not left:
+                text = f"a task ended its worker process {TRIES} times ({died}), perhaps for want of memory"
+                raise RunFailed(f"{text}; try fewer --workers") from None
+            going = pool.submit(do, *task)
+    raise AssertionError("the last try returns or raises")
+
+
 def _work(pipe: Connection, parent: int) -> None:
     """A worker's life: take a task, answer, until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -167,7 +199,7 @@ def _leave_with(parent: int) -> None:
 
 @contextmanager
 def deaf_children() -> Iterator[None]:
-    """Processes started here do not hear Ctrl-C or SIGTERM, not even while they import."""
+    """Processes started here do not hear Ctrl-C, SIGTERM or SIGHUP, not even while they import."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
     try:
         yield
@@ -195,7 +227,7 @@ def children_of_the_program() -> Iterator[None]:
 
 @contextmanager
 def undisturbed() -> Iterator[Callable[[], AbstractContextManager[None]]]:
-    """Ctrl-C and SIGTERM wait until this is done; or are heard at once where `with` is used on what it gives.
+    """Ctrl-C, SIGTERM and SIGHUP wait until this is done; or are heard at once where `with` is used on what it gives.
 
     It is their handlers that wait. Signals that only the main thread blocks are taken by another thread, and Python
     interrupts the main thread all the same.

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim import __version__
+from sim.common.letters import as_cell
 from sim.domain.scenario import SCHEMA_VERSION
 
 FILE_METADATA = {"schema_version": str(SCHEMA_VERSION), "version": __version__}
@@ -19,13 +20,17 @@ FILE_METADATA = {"schema_version": str(SCHEMA_VERSION), "version": __version__}
 
 
 def csv_text(columns: Mapping[str, Any]) -> str:
-    """Columns by name as CSV: UTF-8, decimal point, shortest exact floats."""
+    """Columns by name as CSV: UTF-8, decimal point, shortest exact floats, no text that a spreadsheet carries out."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
+    writer.writerow(map(as_cell, columns))
     listed = [values.tolist() if isinstance(values, np.ndarray) else values for values in columns.values()]
-    writer.writerows(zip(*listed, strict=True))
+    writer.writerows(zip(*(map(_cell, values) for values in listed), strict=True))
     return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    return as_cell(value) if isinstance(value, str) else value
 
 
 def json_text(content: Any) -> str:

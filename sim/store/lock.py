@@ -20,6 +20,7 @@ from pathlib import Path
 from sim.common.errors import StorageTrouble, printable
 from sim.store.storage import in_the_way, kind_of, storage
 
+LOCK = ".lock"
 LONGEST_NAME = 300
 PATIENCE = 25
 """How often a lock is tried while nobody alive says that it is his: its holder has just begun, or just ended."""
@@ -33,14 +34,14 @@ def alone_in(folder: Path) -> Iterator[None]:
 
     What stands in the lock's place is not touched where it is a link, a name of somebody's file, or no file at all.
     """
-    with _locked(folder / ".lock", folder):
+    with _locked(folder / LOCK, folder):
         yield
 
 
 @contextmanager
 def part_of(folder: Path, part: str) -> Iterator[None]:
     """Hold one part of a folder's work, beside holders of other parts. Raises StorageTrouble."""
-    with _locked(folder / ".lock", folder, shared=True), _locked(folder / f".lock-{part}", folder):
+    with _locked(folder / LOCK, folder, shared=True), _locked(folder / f".lock-{part}", folder):
         yield
 
 
@@ -67,6 +68,28 @@ def is_lock(path: Path) -> bool:
     """Whether a file holds what we write into locks: nothing, or who has it."""
     with storage(path):
         return kind_of(path) == "a file" and (not (text := _read(path)) or HOLDER.fullmatch(text) is not None)
+
+
+def of_this_host(path: Path) -> bool:
+    """Whether who holds a lock, or held it last, was a process of this host. False where it says nothing."""
+    with storage(path):
+        named = HOLDER.fullmatch(_read(path)) if kind_of(path) == "a file" else None
+        return named is not None and named[1] == socket.gethostname()
+
+
+def is_held(path: Path) -> bool:
+    """Whether somebody holds a lock just now, as the system knows it. Nothing is written, or waited for."""
+    with storage(path):
+        if kind_of(path) != "a file":
+            return False
+        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError as error:
+            return error.errno in (errno.EACCES, errno.EAGAIN)
+        finally:
+            os.close(file)
+        return False
 
 
 def _opened(path: Path) -> int:
@@ -101,7 +124,7 @@ def _take(file: int, path: Path, folder: Path, shared: bool) -> None:
         except OSError as error:
             if error.errno not in (errno.EACCES, errno.EAGAIN):
                 raise
-        whole = path.name == ".lock" and not shared
+        whole = path.name == LOCK and not shared
         holder = _holder([path, *sorted(folder.glob(".lock-*"))] if whole else [path])
         if holder:
             break

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from sim.common.errors import BadInput, Problem, echo
-from sim.domain.scenario import SCHEMA_VERSION, Scenario
+from sim.domain.scenario import Scenario
 from sim.reading.resolved import load_resolved
-from sim.reading.yaml.files import read_bytes
+from sim.store.manifest import PROVENANCE, provenance_of
 from sim.store.provenance import run_id
 from sim.store.storage import storage
-
-LARGEST_RESULT = 16_000_000
-LONGEST_ID = 64
 
 
 def place_of(scenario: Scenario, out: Path, cells: bool = False) -> Path:
@@ -26,49 +21,32 @@ def place_of(scenario: Scenario, out: Path, cells: bool = False) -> Path:
 def load_run(folder: Path) -> Scenario:
     """The scenario of a run folder. Raises BadInput where it is not one, StorageTrouble where it cannot be read."""
     with storage(folder):
-        if not (folder / "provenance.json").is_file():
+        if not (folder / PROVENANCE).is_file():
             hint = "name a folder such as results/unscr_2371/0123456789ab"
             raise BadInput(Problem("is not a finished run", str(folder), hint=hint))
-    version = _provenance_of(folder).get("schema_version")
-    if isinstance(version, bool) or not isinstance(version, int):
-        raise BadInput(Problem("has no usable schema_version", str(folder / "provenance.json"), given=echo(version)))
-    if version > SCHEMA_VERSION:
-        message, allowed = "was written by a newer version", f"up to {SCHEMA_VERSION}"
-        raise BadInput(Problem(message, str(folder), given=f"schema {echo(version)}", allowed=allowed))
+        provenance_of(folder)
     return load_resolved(folder / "scenario.json")
 
 
 def id_of(folder: Path) -> str:
     """The id of a finished run; empty where its provenance states none."""
-    made = _provenance_of(folder).get("run")
-    return made if isinstance(made, str) and made.isalnum() and len(made) <= LONGEST_ID else ""
+    return provenance_of(folder).run
 
 
 def made_otherwise(folder: Path, scenario: Scenario) -> str:
     """How a finished run was made, where this code would not give it again; empty where it would."""
-    made = _provenance_of(folder)
-    if made.get("run") == run_id(scenario):
+    made = provenance_of(folder)
+    if made.run == run_id(scenario):
         return ""
-    return f"made by version {echo(made.get('version'))} from other source or another scenario"
-
-
-def _provenance_of(folder: Path) -> dict[str, Any]:
-    path = folder / "provenance.json"
-    try:
-        content = json.loads(read_bytes(path, LARGEST_RESULT))
-    except (ValueError, RecursionError):
-        content = None
-    if not isinstance(content, dict):
-        raise BadInput(Problem("is not the provenance of a run", str(path), hint="the file is damaged or cut"))
-    return content
+    return f"made by version {echo(made.version)} from other source or another scenario"
 
 
 def runs_below(folders: Iterable[Path]) -> list[Path]:
     """The run folders that folders are or hold: a scenario's folder stands for its newest run."""
-    return [_newest(folder) if not (folder / "provenance.json").is_file() else folder for folder in folders]
+    return [_newest(folder) if not (folder / PROVENANCE).is_file() else folder for folder in folders]
 
 
 def _newest(folder: Path) -> Path:
     with storage(folder):
-        inside = [p for p in folder.glob("[!.]*") if (p / "provenance.json").is_file()]
-        return max(inside, key=lambda p: (p / "provenance.json").stat().st_mtime, default=folder)
+        inside = [p for p in folder.glob("[!.]*") if (p / PROVENANCE).is_file()]
+        return max(inside, key=lambda p: (p / PROVENANCE).stat().st_mtime, default=folder)

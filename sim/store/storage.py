@@ -9,12 +9,9 @@ import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
-from sim.common.errors import StorageTrouble, printable, some_of
-from sim.store.manifest import altered, write_manifest
+from sim.common.errors import StorageTrouble, printable
 
 DRAFT = re.compile(r"\..+\.[0-9a-f]{8}\.tmp", re.ASCII | re.DOTALL)
 """The names of what is being written, and of what a writer that was killed has left."""
@@ -71,94 +68,18 @@ def can_be_written(folder: Path) -> None:
     with storage(folder):
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            _draft(folder / "probe").touch()
+            draft_of(folder / "probe").touch()
         finally:
             for probe in folder.glob(".probe.*.tmp"):  # also what somebody who was killed has left
                 if DRAFT.fullmatch(probe.name) and kind_of(probe) == "a file" and not probe.stat().st_size:
                     probe.unlink(missing_ok=True)
 
 
-def finished(place: Path) -> bool:
-    """Whether a finished run stands at a place. Raises StorageTrouble where something else does."""
-    with storage(place):
-        if (place / "provenance.json").is_file():
-            return True
-        if kind_of(place):
-            raise StorageTrouble(f"{place}: is in the way, and no finished run; move it away")
-        return False
-
-
-def as_written(place: Path) -> tuple[Path, list[str]]:
-    """Where a finished folder stands as it was written, or is to be written, and what was found on the way.
-
-    The place itself; where files in it have been changed since, the next one beside it: place-2, place-3.
-    Raises StorageTrouble where something else stands there.
-    """
-    found: list[str] = []
-    for n in count(1):
-        beside = place if n == 1 else place.with_name(f"{place.name}-{n}")
-        if not finished(beside):
-            return beside, found
-        with storage(beside):
-            changed = altered(beside)
-        if not changed:
-            return beside, found
-        found.append(f"{beside}: not as it was written: {some_of(changed)}")
-    raise AssertionError("places do not end")
-
-
-@dataclass
-class Draft:
-    """A folder being written, and the place it will move to."""
-
-    folder: Path
-    place: Path
-
-
-@contextmanager
-def new_folder(place: Path) -> Iterator[Draft]:
-    """A folder that appears at its place whole or not at all. Whoever finished first is kept."""
-    with storage(place):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        draft = Draft(_draft(place), place)
-        draft.folder.mkdir()
-        try:
-            yield draft
-            write_manifest(draft.folder)
-            for file in sorted(draft.folder.rglob("*")):
-                if file.is_file():
-                    _sync(file)
-            try:
-                if not draft.place.is_dir():
-                    os.replace(draft.folder, draft.place)
-            except OSError:
-                if not draft.place.is_dir():
-                    raise
-        finally:
-            shutil.rmtree(draft.folder, ignore_errors=True)
-
-
-@contextmanager
-def new_files(folder: Path) -> Iterator[Path]:
-    """A place to write files that move into a folder once all of them are complete."""
-    with storage(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        draft = _draft(folder / "files")
-        draft.mkdir()
-        try:
-            yield draft
-            for file in sorted(draft.iterdir()):
-                _sync(file)
-                os.replace(file, folder / file.name)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
-
-
 class WholeFile:
     """A file being written beside its place. It has what a writer needs of a binary file: `write`."""
 
     def __init__(self, path: Path):
-        self.draft = _draft(path)
+        self.draft = draft_of(path)
         self.descriptor = os.open(self.draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
         self.closed = False
 
@@ -180,6 +101,7 @@ class WholeFile:
 def whole_file(path: Path) -> Iterator[WholeFile]:
     """A file that appears at its place complete and on disk, or not at all. Raises StorageTrouble."""
     with storage(path):
+        no_link(path)
         file = WholeFile(path)
         try:
             try:
@@ -216,7 +138,13 @@ def remove_drafts(folder: Path) -> None:
                 draft.unlink()
 
 
-def _draft(place: Path) -> Path:
+def no_link(path: Path) -> None:
+    """Raises StorageTrouble where a link stands: it is somebody's, and so is what it leads to."""
+    if kind_of(path) == "a link":
+        raise in_the_way(path, "a link", "a file of dial")
+
+
+def draft_of(place: Path) -> Path:
     """A place to write beside the one meant, which nobody else uses: in containers, process ids are the same."""
     return place.with_name(f".{place.name}.{os.urandom(4).hex()}.tmp")
 
@@ -229,6 +157,7 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _sync(file: Path) -> None:
+def sync(file: Path) -> None:
+    """Have a file on disk."""
     with file.open("rb") as handle:
         os.fsync(handle.fileno())

@@ -23,7 +23,8 @@ from sim.plots.heat_maps import map_figure
 from sim.plots.kinds import check_kind
 from sim.plots.saving import ALT, DRAWN, Drawn, save_figure
 from sim.plots.style import SIZES, Size
-from sim.store.storage import new_files, storage
+from sim.store.folders import new_files
+from sim.store.storage import storage
 from sim.sweeps.design.axes import ADDED, MEASURE_WORDS, Output
 from sim.sweeps.design.points import Index, kinds_of_rows
 from sim.sweeps.design.sources import Source

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import socket
@@ -11,14 +10,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
-from typing import Any
 
 from sim.common.errors import BadInput, Problem, RunFailed, StorageTrouble
+from sim.reading.resolved.json_text import with_seal
 from sim.store.formats import json_text
-from sim.store.lock import is_lock
+from sim.store.lock import is_held, is_lock
+from sim.store.read_back import read_json
 from sim.store.storage import DRAFT, kind_of, remove_drafts, storage, write_whole
 from sim.sweeps.design.axes import Sweep
 from sim.sweeps.design.reading import read_sweep
+from sim.sweeps.forms import STATUS_FORM, StatusForm
 from sim.sweeps.plan import Plan, Record, command_of, plan_of
 from sim.sweeps.plan_json import check_same, points_file, read_plan, read_record
 from sim.sweeps.point_files import SETTINGS, is_ours
@@ -27,6 +28,8 @@ from sim.sweeps.table import SweepTable, results_of
 
 PLAN = "plan.json"
 LOCK = re.compile(r"\.lock(-[0-9]+-of-[0-9]+)?", re.ASCII)
+STATUS = re.compile(r"status(-[0-9]+-of-[0-9]+)?\.json", re.ASCII)
+LARGEST_STATUS = 10_000
 STATUS_EVERY = 10.0
 """Seconds between writings of the status file."""
 
@@ -166,7 +169,7 @@ class Status:
             "pid": os.getpid(),
             "written": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        write_whole(self.path, json_text(content).encode())
+        write_whole(self.path, json_text(with_seal(content)).encode())
 
     def more(self, rows: int) -> None:
         """Count rows; write it down now and then."""
@@ -178,21 +181,35 @@ class Status:
 def status_of(folder: Path, rows: int, done: int, part: str = "") -> Status:
     """The status of a folder, or of one part of its work, with the seconds of earlier sessions."""
     path = folder / (f"status-{part}.json" if part else "status.json")
-    return Status(path, rows, done, before=float(_read(path).get("seconds", 0.0)))
+    said = _said(path)
+    return Status(path, rows, done, before=said.seconds if said else 0.0)
 
 
-def statuses(folder: Path) -> Iterator[dict[str, Any]]:
-    """What each part of a sweep's work has last said."""
+@dataclass(frozen=True)
+class Told:
+    """What a part of a sweep's work has last said, and what is known of who said it.
+
+    `alive`: whether it is still at work; None where that cannot be known, as on another host.
+    """
+
+    part: str
+    said: StatusForm
+    alive: bool | None
+
+
+def statuses(folder: Path) -> Iterator[Told]:
+    """What each part of a sweep's work has last said; nothing of a part whose file is damaged."""
     with storage(folder):
-        for path in sorted(folder.glob("status*.json")):
-            yield _read(path) | {"part": path.stem.removeprefix("status").removeprefix("-")}
+        for path in sorted(path for path in folder.glob("status*.json") if STATUS.fullmatch(path.name)):
+            if said := _said(path):
+                part = path.stem.removeprefix("status").removeprefix("-")
+                lock = folder / (f".lock-{part}" if part else ".lock")
+                yield Told(part, said, is_held(lock) if said.host == socket.gethostname() else None)
 
 
-def _read(path: Path) -> dict[str, Any]:
-    """A status file; nothing where it is damaged, since shards alone say what is done."""
+def _said(path: Path) -> StatusForm | None:
+    """A status file; nothing where it is gone or damaged, since shards alone say what is done."""
     try:
-        content = json.loads(path.read_bytes())
-        float(content["seconds"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return {}
-    return dict(content)
+        return read_json(path, STATUS_FORM, "the status", LARGEST_STATUS)
+    except BadInput:
+        return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import re
 from collections.abc import Sequence
@@ -13,9 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from sim import __version__
-from sim.common.errors import RunFailed
+from sim.common.errors import BadInput, RunFailed
+from sim.domain.scenario import SCHEMA_VERSION
 from sim.store.formats import json_text
 from sim.store.lock import alone_in
+from sim.store.manifest import PROVENANCE, provenance_of, provenance_text
 from sim.store.provenance import cpu_features, source_hash
 from sim.store.storage import storage, write_whole
 from sim.sweeps.figures import draw_figures, remove_figures
@@ -26,7 +27,7 @@ from sim.sweeps.shards import Shard, covering, scan, set_aside
 from sim.sweeps.table import SweepTable, results_of, write_table
 from sim.sweeps.workers import Failed
 
-TABLE, FINISHED, FAILED = "table.parquet", "provenance.json", "failed.json"
+TABLE, SHEET, FINISHED, FAILED = "table.parquet", "table.csv", PROVENANCE, "failed.json"
 FAILED_OF_PART = re.compile(r"failed-[0-9]+-of-[0-9]+\.json", re.ASCII)
 
 
@@ -82,6 +83,7 @@ def finish(swept: Swept, shards: Sequence[Shard], figures: bool, command: Sequen
         remove_figures(plan, folder)
     drawn = draw_figures(plan, results, folder) if figures else ()
     about = {
+        "schema_version": SCHEMA_VERSION,
         "content_sha256": content,
         "sweep": plan.identity,
         "rows": plan.rows,
@@ -98,7 +100,10 @@ def finish(swept: Swept, shards: Sequence[Shard], figures: bool, command: Sequen
         "cpu_features": cpu_features(),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    write_whole(folder / FINISHED, json_text(about).encode())
+    files = [folder / name for name in (TABLE, SHEET, *drawn) if (folder / name).is_file()]
+    with storage(folder):
+        text = provenance_text(about, folder, files)
+    write_whole(folder / FINISHED, text.encode())
     return replace(swept, results=results, figures=tuple(folder / name for name in drawn))
 
 
@@ -112,8 +117,8 @@ def write_merged(plan: Plan, shards: Sequence[Shard], path: Path) -> tuple[Sweep
 def _content_before(folder: Path) -> str:
     """The hash of the content of the table that figures were last drawn from; '' where nothing says so."""
     try:
-        return str(json.loads((folder / FINISHED).read_bytes())["content_sha256"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return provenance_of(folder).content_sha256
+    except BadInput:
         return ""
 
 

@@ -5,31 +5,33 @@ Reading needs neither the sweep's file nor the source that computed it; only goi
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.common.errors import BadInput, Problem, some_of
+from sim.common.errors import BadInput, Problem, echo, some_of
 from sim.domain.law import Step
 from sim.domain.quantity import Quantity
-from sim.domain.scenario import SCHEMA_VERSION
 from sim.reading.reference import shipped
+from sim.reading.resolved.json_text import with_seal
 from sim.reading.yaml.document import Document
 from sim.reading.yaml.files import read_bytes
 from sim.store.formats import json_text
+from sim.store.read_back import read_json
 from sim.store.storage import write_whole
 from sim.sweeps.design.axes import Output
 from sim.sweeps.design.changes import Change
 from sim.sweeps.design.points import Points
 from sim.sweeps.design.sources import Source
 from sim.sweeps.design.spreads import SpreadAxis
+from sim.sweeps.forms import PLAN_FORM
 from sim.sweeps.pieces import Span
 from sim.sweeps.plan import Plan, Record, Stage, program, scenarios_hash
 from sim.sweeps.point_files import (
@@ -44,6 +46,7 @@ from sim.sweeps.point_files import (
 )
 
 LARGEST_PLAN = 256_000_000
+ELSEWHERE = "it is written once and never edited; run the sweep in another folder (--out)"
 WORDS = {
     "source": "the program's source",
     "scenarios": "the scenario, or what it is based on",
@@ -77,7 +80,7 @@ def write_plan(plan: Plan, path: Path) -> None:
 def plan_text(plan: Plan, folder: Path) -> str:
     """The plan as JSON, as it stands in a folder, with a hash of itself."""
     content = _content(plan) | {"file": _named_from(folder, plan.file)}
-    return json_text(content | {"sha256": _digest(content)})
+    return json_text(with_seal(content))
 
 
 def _content(plan: Plan) -> dict[str, Any]:
@@ -103,10 +106,6 @@ def _content(plan: Plan) -> dict[str, Any]:
         "streams": plan.streams,
         "groups": points.groups,
     }
-
-
-def _digest(content: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json_text(content).encode()).hexdigest()
 
 
 def _named_from(folder: Path, file: str) -> str:
@@ -148,6 +147,14 @@ def read_plan(path: Path) -> Plan:
     """A plan with its points and settings as they were written. Raises BadInput where one of them is damaged."""
     content = read_content(path)
     record = _record(content, path)
+    try:
+        return _with_points(record, content, path)
+    except (KeyError, ValueError, IndexError, TypeError) as error:
+        message = "the plan is damaged: its parts do not fit each other"
+        raise BadInput(Problem(message, str(path), given=echo(str(error)), hint=ELSEWHERE)) from None
+
+
+def _with_points(record: Record, content: Mapping[str, Any], path: Path) -> Plan:
     columns = read_points(points_file(path), content["points_sha256"])
     if columns is None:
         raise BadInput(Problem("the points of the sweep are missing or damaged", str(points_file(path)), hint=ANEW))
@@ -161,21 +168,9 @@ def read_plan(path: Path) -> Plan:
 
 
 def read_content(path: Path) -> dict[str, Any]:
-    """A plan as it was written. Raises BadInput where it is damaged, or by a newer version."""
-    try:
-        content = json.loads(read_bytes(path, LARGEST_PLAN))
-        whole = content.pop("sha256") == _digest(content)
-    except (ValueError, RecursionError, AttributeError, KeyError, TypeError):
-        whole = False
-    if not whole:
-        hint = "it is written once and never edited; run the sweep in another folder (--out)"
-        raise BadInput(Problem("the plan is damaged", str(path), hint=hint))
-    if content["about"]["schema_version"] > SCHEMA_VERSION:
-        raise BadInput(Problem("was written by a newer version", str(path), allowed=f"schema up to {SCHEMA_VERSION}"))
-    if "points_sha256" not in content:
-        hint = f"read it with version {content['about']['version']}, or run the sweep in another folder (--out)"
-        raise BadInput(Problem("was written by an older version, without its points", str(path), hint=hint))
-    return dict(content)
+    """A plan as it was written. Raises BadInput where it is damaged, edited, or by a newer version."""
+    read_json(path, PLAN_FORM, "the plan", LARGEST_PLAN, version=("about", "schema_version"), hint=ELSEWHERE)
+    return dict(json.loads(read_bytes(path, LARGEST_PLAN)))
 
 
 def _record(content: Mapping[str, Any], path: Path) -> Record:
@@ -207,8 +202,23 @@ def _points(content: Mapping[str, Any], columns: Mapping[str, Any], settings: Se
     count = content["points"]
     chosen = np.stack([columns[s.name] for s in sources], axis=1) if sources else np.zeros((count, 0), dtype=np.int64)
     values = np.stack([columns[axis.name] for axis in spreads], axis=1) if spreads else np.zeros((count, 0))
+    _check_places(sources, chosen, columns, len(settings.fingerprints), len(content["groups"]))
     each = (settings, settings.fingerprints, tuple(content["groups"]), columns["setting"], columns["run"])
     return Points(sources, spreads, chosen, values, *each)
+
+
+def _check_places(
+    sources: Sequence[Source], chosen: NDArray[Any], columns: Mapping[str, NDArray[Any]], settings: int, groups: int
+) -> None:
+    """Raises ValueError where points take values, settings or runs that are not there."""
+    limits = [len(source.texts) for source in sources]
+    whole = all(columns[name].dtype.kind == "i" for name in ("run", "setting")) and chosen.dtype.kind == "i"
+    if not whole or settings != groups or not len(chosen) == len(columns["run"]) == len(columns["setting"]):
+        raise ValueError("points and settings are not as many as the plan says")
+    if (chosen < 0).any() or (chosen >= np.array(limits, dtype=np.int64)).any():
+        raise ValueError("a point takes a value that its axis has not")
+    if not np.isin(columns["setting"], np.arange(settings)).all() or columns["run"].min() < 0:
+        raise ValueError("a point is of a setting that is not there")
 
 
 def _source(content: Mapping[str, Any]) -> Source:

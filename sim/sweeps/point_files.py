@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -15,8 +14,7 @@ from numpy.typing import NDArray
 
 from sim.common.errors import BadInput, Problem
 from sim.domain.scenario import Scenario
-from sim.reading.resolved import dump_resolved
-from sim.reading.resolved.files import RESOLVED
+from sim.reading.resolved import dump_resolved, parse_resolved
 from sim.store.formats import FILE_METADATA
 from sim.store.storage import kind_of, storage, whole_file, write_whole
 from sim.sweeps.design.points import Points
@@ -92,12 +90,12 @@ def write_settings(path: Path, points: Points) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    schema = pa.schema([(name, pa.string()) for name in ("fingerprint", "sha256", "resolved")], FILE_METADATA | MINE)
+    schema = pa.schema([(name, pa.string()) for name in ("fingerprint", "resolved")], FILE_METADATA | MINE)
     with whole_file(path) as file, pq.ParquetWriter(file, schema, use_dictionary=False, compression="zstd") as writer:
         for first in range(0, len(points.fingerprints), AT_ONCE):
             some = range(first, min(first + AT_ONCE, len(points.fingerprints)))
             texts = [dump_resolved(points.settings[n]) for n in some]
-            each = [[points.fingerprints[n] for n in some], [_digest(text) for text in texts], texts]
+            each = [[points.fingerprints[n] for n in some], texts]
             writer.write_table(pa.table(each, schema=schema))
 
 
@@ -116,8 +114,9 @@ class Settings(Sequence[Scenario]):
 
         try:
             with self.path.open("rb") as file:
-                return tuple(pq.read_table(file, columns=["fingerprint"]).column(0).to_pylist())
-        except (OSError, ValueError, KeyError, pa.ArrowException):
+                found = pq.read_table(file, columns=["fingerprint"]).column(0).to_pylist()
+                return tuple(found) if all(isinstance(one, str) for one in found) else ()
+        except (OSError, ValueError, KeyError, IndexError, pa.ArrowException):
             return ()
 
     def __len__(self) -> int:
@@ -133,25 +132,21 @@ class Settings(Sequence[Scenario]):
             return [self[k] for k in range(*n.indices(len(self)))]
         if not 0 <= n < len(self):
             raise IndexError(n)
-        digest, text = self._rows(n // AT_ONCE)[n % AT_ONCE]
-        if _digest(text) != digest:
+        rows = self._rows(n // AT_ONCE)
+        if n % AT_ONCE >= len(rows) or not isinstance(rows[n % AT_ONCE], str):
             raise self._damaged()
-        return RESOLVED.validate_python(json.loads(text), strict=False)
+        return parse_resolved(rows[n % AT_ONCE], str(self.path))
 
-    def _read(self, group: int) -> list[tuple[str, str]]:
+    def _read(self, group: int) -> list[str]:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         try:
             with storage(self.path), self.path.open("rb") as file:
-                table = pq.ParquetFile(file).read_row_group(group, ["sha256", "resolved"])
-            return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
-        except (ValueError, pa.ArrowException):
+                table = pq.ParquetFile(file).read_row_group(group, ["resolved"])
+            return list(table.column("resolved").to_pylist())
+        except (ValueError, KeyError, IndexError, pa.ArrowException):
             raise self._damaged() from None
 
     def _damaged(self) -> BadInput:
         return BadInput(Problem("the settings of the sweep are damaged", str(self.path), hint=ANEW))
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

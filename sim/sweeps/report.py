@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 from sim.analysis.said import about
 from sim.common.aligned import table_text
 from sim.sweeps.compute import compute
+from sim.sweeps.folder import Told
 from sim.sweeps.merge import Swept
 from sim.sweeps.pieces import Span
 from sim.sweeps.plan import Plan, Record, command_of
@@ -162,18 +164,11 @@ def _extremes(plan: Plan, results: SweepTable, n: int) -> Iterator[str]:
         yield f"  {name:<7} {about(value):>7}{spread}: {plan.points.words(at)}{more}"
 
 
-def state_words(
-    record: Record, folder: Path, missing: int, damaged: Sequence[str], said: Sequence[dict[str, Any]]
-) -> str:
-    """How a sweep stands: rows on disk, who last worked at it, and what to do."""
+def state_words(record: Record, folder: Path, missing: int, damaged: Sequence[str], said: Sequence[Told]) -> str:
+    """How a sweep stands: rows on disk, who last worked at it and whether he still does, and what to do."""
     done = record.rows - missing
     lines = [record.title, f"{done:,} of {record.rows:,} rows are on disk ({100 * done / record.rows:.0f} %)"]
-    for one in said:
-        if "state" in one:
-            part = f"part {one['part']}: " if one["part"] else ""
-            who = f"host {one.get('host')}, pid {one.get('pid')}, {one.get('written')}"
-            failed = f", {some(one['runs_failed'], 'point')} failed" if one.get("runs_failed") else ""
-            lines.append(f"{part}{one['state']}{failed}, {duration(float(one['seconds']))} of work ({who})")
+    lines += map(_work, said)
     if damaged:
         lines.append(f"damaged: {', '.join(damaged)}; their rows are computed again by the next run")
     if missing:
@@ -183,3 +178,23 @@ def state_words(
     else:
         lines.append(f"table: {folder / 'table.parquet'}")
     return "\n".join(lines)
+
+
+def _work(told: Told) -> str:
+    """One part of the work: what it last said, and whether its process is still there."""
+    said, part = told.said, f"part {told.part}: " if told.part else ""
+    failed = f", {some(said.runs_failed, 'point')} failed" if said.runs_failed else ""
+    who, worked = f"host {said.host}, pid {said.pid}, {said.written}", f"{duration(said.seconds)} of work"
+    if said.state != "running" or told.alive:
+        return f"{part}{said.state}{failed}, {worked} ({who})"
+    if told.alive is None:
+        return f"{part}on another host, whose last sign is {_age(said.written)} old{failed}, {worked} ({who})"
+    return f"{part}ended without a word: its process is gone{failed}, {worked} until its last sign ({who})"
+
+
+def _age(written: str) -> str:
+    """How long ago a moment was."""
+    try:
+        return duration(max(0.0, (datetime.now(UTC) - datetime.fromisoformat(written)).total_seconds()))
+    except (ValueError, TypeError):
+        return "unknown times"

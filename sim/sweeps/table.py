@@ -15,6 +15,7 @@ import numpy as np
 
 from sim import __version__
 from sim.common.axes import Array
+from sim.common.letters import as_cell
 from sim.domain.scenario import SCHEMA_VERSION
 from sim.runs.reduce import PROBABILITIES
 from sim.store.storage import storage, whole_file
@@ -124,7 +125,8 @@ def write_table(
             writer.write_table(table)
             if sheet:
                 head = pa.csv.WriteOptions(include_header=columns["point"][0] == 0)
-                pa.csv.write_csv(table, sheet, head)
+                plain = {name: list(map(as_cell, table.column(name).to_pylist())) for name in words}
+                pa.csv.write_csv(pa.table({**columns, **plain}), sheet, head)
         if writer:
             writer.close()
     if not fits:

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sim.common.errors import RunFailed
+from sim.store.manifest import PROVENANCE, altered, provenance_of
 from sim.store.storage import storage
 from sim.sweeps.folder import newest_plan
 from sim.sweeps.merge import TABLE, write_merged
@@ -25,8 +26,8 @@ def look(record: Record, folder: Path) -> tuple[Scan, int]:
 def verify(folder: Path, sample: int) -> list[Shard]:
     """Compute some shards again, others each time, and compare them bit for bit; returns them. Then merge again.
 
-    Raises BadInput where the folder is no sweep's, RunFailed where a shard is damaged or differs, or a
-    merged table is not what its shards give.
+    Raises BadInput where the folder is no sweep's, RunFailed where a shard is damaged or differs, a merged table is not
+    what its shards give, or a figure is not as it was drawn.
     """
     plan = read_plan(newest_plan(folder))
     scanned = scan(folder, plan.identity)
@@ -44,7 +45,10 @@ def verify(folder: Path, sample: int) -> list[Shard]:
 
 
 def _check_tables(plan: Plan, scanned: Scan, folder: Path) -> None:
-    """Make the merged tables of a whole sweep again from its shards. Raises RunFailed where one has other content."""
+    """Make the merged tables of a whole sweep again from its shards, and look at its figures.
+
+    Raises RunFailed where one has other content than its shards give, or is not as it was written.
+    """
     import pyarrow.parquet as pq
 
     shards, missing = covering(scanned.shards, plan.spans)
@@ -52,14 +56,21 @@ def _check_tables(plan: Plan, scanned: Scan, folder: Path) -> None:
         return
     with TemporaryDirectory() as place, storage(folder):
         again = Path(place) / TABLE
-        write_merged(plan, shards, again)
+        _, content = write_merged(plan, shards, again)
         sheets = [path.with_suffix(".csv") for path in (again, folder / TABLE)]
         wrong = [] if same_table(pq.read_table(again), folder / TABLE) else [folder / TABLE]
         if sheets[0].is_file() and not (sheets[1].is_file() and sheets[0].read_bytes() == sheets[1].read_bytes()):
             wrong.append(sheets[1])
+        wrong += [path for name in _altered(folder, content) if (path := folder / name) not in wrong]
     if wrong:
         names = ", ".join(str(path) for path in wrong)
         raise RunFailed(f"{names}: not what the shards give; dial sweep merge {folder} writes it anew")
+
+
+def _altered(folder: Path, content: str) -> list[str]:
+    """The files that are not as the provenance has them; itself, where it is of other content or gone."""
+    changed = altered(folder)
+    return changed if PROVENANCE in changed or provenance_of(folder).content_sha256 == content else [PROVENANCE]
 
 
 def same_table(again: Any, path: Path) -> bool:

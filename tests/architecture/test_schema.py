@@ -7,17 +7,25 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from sim.common.errors import BadInput
 from sim.common.units import UNITS
 from sim.domain.parameters import INFINITE, PARAMETERS
+from sim.reading.forms.scenario import ScenarioForm
 from sim.reading.reference import shipped
+from sim.reading.scenario import read_scenario
 from sim.reading.scenario.given import own_unit
 from sim.reading.scenario.numbers import PARTNER_NUMBERS
 from sim.reading.schema import FORMS, schema_text
-from sim.reading.yaml.strict import read_yaml
+from sim.reading.yaml.checking import check
+from sim.reading.yaml.strict import parse_yaml, read_yaml
+from tests.mutations import RICH, mutants
+from tests.unit.corpus import cases
 
 HOME = shipped()
 SCENARIOS = sorted(HOME.glob("*.yaml"))
 LAW = sorted((HOME / "reference" / "law").glob("*.yaml"))
+FIELD = Path(__file__).parents[1] / "cases" / "field"
+CORPUS = ("shape", "values", "acts", "syntax", "together", "campaign")
 SWEEPS = sorted((HOME / "sweeps").glob("*.yaml"))
 
 
@@ -67,6 +75,60 @@ def test_schema_knows_every_number_with_unit_limits_and_meaning():
 def test_schema_judges_numbers_as_the_reader_does(behaviour, wrong):
     validator = jsonschema.Draft202012Validator(json.loads(schema_text("scenario")))
     assert bool(list(validator.iter_errors({"title": "x", "behaviour": {"use": "current"} | behaviour}))) == wrong
+
+
+LEFT_TO_THE_READER = {
+    "is missing": "a file that is based on another may leave it out",
+    "is a date that does not exist": "30 February has the form of a date",
+    "ends before it begins": "two values together",
+    "must not be negative": "a text with a unit is judged by its form",
+    "the number is too large": "a text with a unit is judged by its form",
+    "a dial begins to decide on the first of a month": "two values together",
+    "is not a share": "a share may be the name of a number",
+    "unknown key 'lo'": "a number may be given by any of its scopes",
+    "must be a mapping": "nothing at all is what is not given",
+    "must be a date": "nothing at all is what is not given",
+    "must be a number": "a text such as 'high' may be a scope",
+    "must be text": "a number's source is judged with the number",
+    "must be a whole number": "1e3 is a whole number of JSON",
+    "is a month that does not exist": "months that are keys",
+    "must be a share or a dated path": "what outsiders see",
+}
+"""What is wrong with the shape of a file and no editor sees, and why."""
+
+
+@pytest.fixture(scope="module")
+def editor():
+    return jsonschema.Draft202012Validator(json.loads(schema_text("scenario")))
+
+
+def test_what_the_reader_takes_the_editor_takes(editor, tmp_path):
+    """Every shipped scenario, the one that uses everything, field cases, and what is left of them after mutations."""
+    files = [*SCENARIOS, *sorted((HOME / "campaign").glob("*.yaml")), *sorted(FIELD.glob("F*.yaml"))]
+    whole = [RICH.encode(), *(path.read_bytes() for path in files)]
+    taken = 0
+    for data in [*whole, *mutants(whole[:1], 150, 7)]:
+        (tmp_path / "x.yaml").write_bytes(data)
+        try:
+            read_scenario(tmp_path / "x.yaml")
+        except BadInput:
+            continue
+        taken += 1
+        assert [error.message for error in editor.iter_errors(read_yaml(tmp_path / "x.yaml").content)] == []
+    assert taken > len(SCENARIOS)
+
+
+def test_what_the_editor_takes_has_the_shape_the_reader_asks_for(editor):
+    """Every malformed case of the corpus, apart from a listed few; names and what fits together are the reader's."""
+    said = set()
+    for case in (case for name in CORPUS for case in cases(name) if not case.settings):
+        try:
+            document = parse_yaml(case.unmarked()[0].encode(), case.name)
+        except BadInput:
+            continue
+        if not document.notes and isinstance(document.content, dict) and editor.is_valid(document.content):
+            said |= {problem.message for problem in check(ScenarioForm, document, document.content)[1]}
+    assert said <= set(LEFT_TO_THE_READER)
 
 
 def test_schema_refuses_an_unknown_key():

@@ -1,5 +1,9 @@
 """Inputs that failed in the field, here or in tools like this one: what happens to them now. Numbers name the case."""
 
+import json
+import re
+import shutil
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +12,11 @@ from sim.analysis.questions import headline_question
 from sim.cli.main import main
 from sim.common.axes import Ragged
 from sim.luck.deal import Dice, deal
+from sim.reading.resolved.json_text import with_seal
 from sim.reading.scenario import read_scenario
 from sim.runs.run import run
+from tests.sweep import inside
+from tests.sweep.tiny import QUICK, SWEEP, dial, make, results
 
 FIELD = Path(__file__).parent / "field"
 
@@ -80,3 +87,40 @@ def test_f19_codes_of_trade_tables_get_their_partner(capsys):
     said = capsys.readouterr().err
     fixes = [line.split("fix: ")[1] for line in said.splitlines() if "fix: " in line]
     assert fixes == [f"write '{partner}'" for partner in ("china", "china", "india", "south_korea", "taiwan")]
+
+
+def test_f06_growth_far_from_the_base_year_is_told_with_its_size(capsys):
+    assert main(["check", str(FIELD / "F06_extrapolation_without_a_word.yaml")]) == 0
+    (told,) = [line for line in capsys.readouterr().err.splitlines() if "growth is carried" in line]
+    assert re.search(r"50 years beyond the base year 2016: \w+ reaches \d+\.\d\d times its size", told)
+
+
+def test_f09_status_of_a_sweep_whose_process_is_gone(tmp_path):
+    """Also where its status is of another host: then how old its last sign is."""
+    place = make(tmp_path)
+    assert dial(place, *SWEEP, before=(*QUICK, partial(inside.killed_at, 20, "shards/"))).code == -9
+    said = dial(place, "sweep", "status", "results/tiny", before=QUICK).fine().out
+    assert "its process is gone" in said
+    assert not any(line.startswith("running") for line in said.splitlines())
+    path = results(place) / "status.json"
+    content = with_seal(json.loads(path.read_bytes()) | {"host": "another", "written": "2001-01-01T00:00:00+00:00"})
+    path.write_text(json.dumps(content))
+    said = dial(place, "sweep", "status", "results/tiny", before=QUICK).fine().out
+    assert re.search(r"on another host, whose last sign is [\d.]+ h old", said)
+
+
+def test_f11_a_copied_sweep_needs_no_sweep_file(tmp_path):
+    place = make(tmp_path / "a")
+    dial(place, *SWEEP, before=QUICK).fine()
+    shutil.copytree(results(place), tmp_path / "copied")
+    shutil.rmtree(place)
+    assert "72 of 72 rows" in dial(tmp_path, "sweep", "status", "copied", before=QUICK).fine().out
+
+
+def test_f13_a_title_in_letters_that_no_font_here_has(tmp_path, capsys):
+    """Readable, or written as numbers with one plain note; warnings are errors here."""
+    short = ["--set", "horizon.start=2017-08", "--set", "horizon.end=2017-09"]
+    assert main(["run", str(FIELD / "F13_korean_title.yaml"), *short, "-o", str(tmp_path)]) == 0
+    said = capsys.readouterr()
+    assert said.out.startswith("제재 결의 2371호 – 중국의 이행\n")
+    assert "Glyph" not in said.err

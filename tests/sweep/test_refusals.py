@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from functools import partial
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sim.reading.reference import shipped
+from sim.reading.resolved.json_text import with_seal
 from sim.store.formats import json_text
 from tests.sweep import inside
 from tests.sweep.tiny import BASE, CUT, QUICK, SWEEP, TINY, begun, content, dial, make, results, shards, uninterrupted
@@ -173,8 +173,7 @@ def test_another_program(half, module, name, value, words):
 
 def signed(plan: dict) -> str:
     """A plan with the hash it should have."""
-    content = {key: value for key, value in plan.items() if key != "sha256"}
-    return json_text(content | {"sha256": hashlib.sha256(json_text(content).encode()).hexdigest()})
+    return json_text(with_seal(plan))
 
 
 @pytest.mark.parametrize("how", ["cut", "empty", "flipped", "edited", "no json", "a list", "nothing", "deep", "binary"])
@@ -207,7 +206,7 @@ def test_a_damaged_plan(half, how):
         ("about.version", "9.9.9", "changed: version"),
         ("about.reference.law/un.yaml", "0" * 16, "reference file law/un.yaml"),
         ("about.scenarios", "0" * 64, "the scenario, or what it is based on"),
-        ("stages", [{"points": 24, "draws": 9}], "points or draws"),
+        ("stages", [{"points": 24, "draws": 9}], "the plan is damaged: its rows are not its runs times their draws"),
         ("shards", [[0, 24, 0, 3]], "the limits of shards"),
         ("about.schema_version", 99, "was written by a newer version"),
     ],

@@ -29,10 +29,17 @@ def beside(place):
 
 
 def test_a_finished_run_is_as_it_was_written_whatever_is_drawn_into_it(finished, capsys):
+    """What is drawn is written down too, so that a figure somebody put in its place is seen."""
     _, place = finished
-    assert main(["plot", str(place), "--kind", "revenue"]) == 0
+    assert main(["plot", str(place), "--kind", "timeline", "--format", "svg"]) == 0
     assert main(["verify", str(place)]) == 0
     assert "as it was written" in capsys.readouterr().out
+    for name in ("timeline.svg", "timeline_alt.txt"):
+        drawn = (place / name).read_bytes()
+        (place / name).write_bytes(drawn + b" ")
+        assert main(["verify", str(place)]) == 1
+        assert f"not as it was written: {name}" in capsys.readouterr().err
+        (place / name).write_bytes(drawn)
 
 
 @pytest.mark.parametrize("name", ["headline.txt", "summary.csv", "scenario.json", "provenance.json"])
@@ -60,7 +67,7 @@ def test_a_run_read_back_says_what_was_altered(finished, capsys, tmp_path):
     before = (place / "summary.csv").read_bytes()
     (place / "summary.csv").write_bytes(before + b"x")
     try:
-        assert main(["plot", str(place), "--kind", "revenue", "-o", str(tmp_path / "x")]) == 0
+        assert main(["plot", str(place), "--kind", "timeline", "--format", "svg", "-o", str(tmp_path / "x")]) == 0
         assert "not as it was written: summary.csv" in capsys.readouterr().err
     finally:
         (place / "summary.csv").write_bytes(before)

@@ -14,6 +14,7 @@ from sim.analysis.questions import headline_question
 from sim.domain.scenario import Override
 from sim.reading.reference import shipped
 from sim.reading.resolved import dump_resolved, load_resolved
+from sim.reading.resolved.json_text import with_seal
 from sim.reading.scenario import read_scenario
 from sim.report.text import headline_text
 from sim.runs.run import run
@@ -113,7 +114,7 @@ def test_a_resolved_scenario_keeps_them_and_older_ones_have_none(own, tmp_path):
     assert load_resolved(path) == scenario
     content = json.loads(path.read_text(encoding="utf-8"))
     del content["overrides"]
-    path.write_text(json.dumps(content), encoding="utf-8")
+    path.write_text(json.dumps(with_seal(content)), encoding="utf-8")
     assert load_resolved(path) == replace(scenario, overrides=())
 
 

@@ -16,6 +16,7 @@ import pytest
 from sim.analysis.questions import bands_question, headline_question
 from sim.cli.main import main
 from sim.reading.resolved import load_resolved
+from sim.reading.resolved.json_text import with_seal
 from sim.report.run_folder import read_folder
 from sim.runs.results import Results, Series
 from sim.runs.run import run
@@ -80,8 +81,9 @@ def copy(runs, tmp_path) -> Path:
 
 
 def changed_json(path: Path, **values) -> None:
+    """Change a file and seal it anew."""
     content = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps(content | values), encoding="utf-8")
+    path.write_text(json.dumps(with_seal(content | values)), encoding="utf-8")
 
 
 # -- read back --------------------------------------------------------------------------------------------------------

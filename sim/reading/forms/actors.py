@@ -16,7 +16,7 @@ from sim.reading.forms.campaign import (
     SpanForm,
     TalkForm,
 )
-from sim.reading.forms.dates import DateField, KnownBy, check_month
+from sim.reading.forms.dates import KnownBy, LastDay, StepDate, check_month
 from sim.reading.forms.fields import Factor, Form, Names, OnOff, Share, refuse
 from sim.reading.forms.paths import DialPath, NoticePath, PointPath, SharePath
 from sim.reading.forms.quantities import QuantityField
@@ -78,10 +78,10 @@ class PartnerForm(Form):
 
 
 class DatedForm(Form):
-    """What holds from a day to a day, the last one included."""
+    """What holds from a day to a day, the last one included; a month stands for its first day, or its last."""
 
-    start: DateField = Field(alias="from")
-    end: DateField = Field(alias="to")
+    start: StepDate = Field(alias="from")
+    end: LastDay = Field(alias="to")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from sim.common.units import LARGEST, Amount, AmountError, UnknownUnit, parse_amount, units_of
+from sim.common.units import LARGEST, UNITS, Amount, AmountError, UnknownUnit, amount_pattern, parse_amount, units_of
 from sim.reading.forms.fields import refuse
 
 NUMBER_ALLOWED = "a number such as 0.8, or with a unit such as '18 months'"
@@ -64,8 +64,17 @@ def _number(value: Any) -> float | str:
     return float(value)
 
 
-MoneyAYear = Annotated[float, BeforeValidator(_value_of("money a year")), WithJsonSchema({"type": "string"})]
-CellAmount = Annotated[Amount, BeforeValidator(_amount("money a year", "heads")), WithJsonSchema({"type": "string"})]
-CapMoney = Annotated[float, BeforeValidator(_value_of("money a year", "money")), WithJsonSchema({"type": "string"})]
-CapMass = Annotated[float, BeforeValidator(_value_of("mass a year", "mass")), WithJsonSchema({"type": "string"})]
-NumberText = Annotated[float | str, BeforeValidator(_number), WithJsonSchema({"type": ["number", "string"]})]
+def _text(*measures: str) -> dict[str, str]:
+    """What an editor may let through: a number and one of the units."""
+    units = [unit for what in measures for unit in units_of(what)]
+    return {"type": "string", "pattern": amount_pattern(units, bare=False)}
+
+
+CELL_TEXT = _text("money a year", "heads")
+ANY_AMOUNT = {"type": ["number", "string"], "pattern": amount_pattern(UNITS, bare=True)}
+MoneyAYear = Annotated[float, BeforeValidator(_value_of("money a year")), WithJsonSchema(_text("money a year"))]
+CellAmount = Annotated[Amount, BeforeValidator(_amount("money a year", "heads")), WithJsonSchema(CELL_TEXT)]
+_MONEY, _MASS = ("money a year", "money"), ("mass a year", "mass")
+CapMoney = Annotated[float, BeforeValidator(_value_of(*_MONEY)), WithJsonSchema(_text(*_MONEY))]
+CapMass = Annotated[float, BeforeValidator(_value_of(*_MASS)), WithJsonSchema(_text(*_MASS))]
+NumberText = Annotated[float | str, BeforeValidator(_number), WithJsonSchema(ANY_AMOUNT)]

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from sim.reading.forms.dates import StepDate
+from sim.reading.forms.dates import DayAfter, StepDate
 from sim.reading.forms.fields import Form, Names, Share, YesNo, quoted_hint, refuse
 from sim.reading.forms.paths import LONG_AGO
 from sim.reading.forms.quantities import QuantityField, QuantityForm, is_quantity
@@ -18,10 +18,10 @@ MonthCount = Annotated[int, Field(ge=1, le=600)]
 
 
 class SpanForm(Form):
-    """Days from one on, until before another; open where one is left out."""
+    """Days from one on, until before another, or until the end of a month; open where one is left out."""
 
     start: StepDate | None = Field(default=None, alias="from")
-    end: StepDate | None = Field(default=None, alias="to")
+    end: DayAfter | None = Field(default=None, alias="to")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -153,7 +153,7 @@ class TalkForm(Form):
     """
 
     start: StepDate = Field(alias="from")
-    end: StepDate | None = Field(default=None, alias="to")
+    end: DayAfter | None = Field(default=None, alias="to")
     quiet_months: MonthCount | None = None
     until: StepDate | None = None
     broken_by: Names = Field(default_factory=list)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
@@ -91,9 +91,35 @@ def _first_day(value: Any) -> date:
     return _date(value)
 
 
-DateField = Annotated[date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
-MonthField = Annotated[int, BeforeValidator(_month), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}$"})]
-KnownBy = Annotated[str, BeforeValidator(_month_or_nothing), WithJsonSchema({"type": "string"})]
-StepDate = Annotated[date, BeforeValidator(_first_day), WithJsonSchema({"type": "string"})]
+def _last_day(value: Any) -> date:
+    """A date, or a month for its last day."""
+    if isinstance(value, str) and len(value) == 7:
+        _month(value)
+        value = f"{value}-{calendar.monthrange(int(value[:4]), int(value[5:]))[1]}"
+    return _date(value)
+
+
+def _day_after(value: Any) -> date:
+    """The first day after a period: a date, or a month for the first day of the next one."""
+    return _last_day(value) + timedelta(days=1) if isinstance(value, str) and len(value) == 7 else _date(value)
+
+
+_MONTH = r"(19\d\d|2[01]\d\d)-(0[1-9]|1[0-2])"
+_DAY = rf"{_MONTH}-(0[1-9]|[12]\d|3[01])"
+
+
+def _written(pattern: str) -> WithJsonSchema:
+    """What an editor may let through: the form of a date or month, which need not exist."""
+    return WithJsonSchema({"type": "string", "pattern": f"^({pattern})$"})
+
+
+DateField = Annotated[date, BeforeValidator(_date), _written(_DAY)]
+MonthField = Annotated[int, BeforeValidator(_month), _written(_MONTH)]
+KnownBy = Annotated[str, BeforeValidator(_month_or_nothing), _written(f"|{_MONTH}")]
+StepDate = Annotated[date, BeforeValidator(_first_day), _written(f"{_MONTH}|{_DAY}")]
 """A date, or a month for its first day."""
-MonthText = Annotated[str, BeforeValidator(check_month), WithJsonSchema({"type": "string"})]
+LastDay = Annotated[date, BeforeValidator(_last_day), _written(f"{_MONTH}|{_DAY}")]
+"""The last day of a period: a date, or a month for its last day."""
+DayAfter = Annotated[date, BeforeValidator(_day_after), _written(f"{_MONTH}|{_DAY}")]
+"""The first day after a period: a date, or the period's last month."""
+MonthText = Annotated[str, BeforeValidator(check_month), _written(_MONTH)]

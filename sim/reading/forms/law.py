@@ -8,15 +8,15 @@ from pydantic import BeforeValidator, Field, RootModel, WithJsonSchema
 
 from sim.domain.law import Instrument, ProvisionKind, Verified
 from sim.reading.forms.amounts import CapMass, CapMoney, MoneyAYear
-from sim.reading.forms.dates import DateField
+from sim.reading.forms.dates import DateField, DayAfter, StepDate
 from sim.reading.forms.fields import Form, Names, Points, Title, Truth, YesNo, refuse
 
 
 class WindowForm(Form):
-    """A dated period; `to` is the first day after it."""
+    """A dated period; `to` is the first day after it, or its last month."""
 
-    start: DateField = Field(alias="from")
-    end: DateField = Field(alias="to")
+    start: StepDate = Field(alias="from")
+    end: DayAfter = Field(alias="to")
 
 
 def _exempt(value: Any) -> float | str:

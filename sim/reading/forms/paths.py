@@ -55,7 +55,8 @@ class ShareStep(Form):
 
 def _path_schema(key: str, low: float, high: float) -> WithJsonSchema:
     level = {"type": "number", "minimum": low, "maximum": high}
-    step = {"type": "object", "properties": {"from": {"type": "string"}, key: level}, "required": ["from", key]}
+    properties = {"from": {"type": "string"}, key: level}
+    step = {"type": "object", "properties": properties, "required": ["from", key], "additionalProperties": False}
     return WithJsonSchema({"anyOf": [level, {"type": "array", "items": step}]})
 
 
@@ -97,6 +98,7 @@ _NOTICE_STEP = {
     "type": "object",
     "properties": {"from": {"type": "string"}, "is": {"enum": ["on", "off", "by_dial"]}},
     "required": ["from", "is"],
+    "additionalProperties": False,
 }
 _NOTICES = {"anyOf": [{"enum": ["on", "off", "by_dial", True, False]}, {"type": "array", "items": _NOTICE_STEP}]}
 NoticePath = Annotated[list[NoticeForm], BeforeValidator(_notice_path), WithJsonSchema(_NOTICES)]

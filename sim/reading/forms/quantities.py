@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, WithJsonSchema
 
 from sim.domain.quantity import Basis, Distribution, Kind
-from sim.reading.forms.amounts import CellAmount, NumberText
+from sim.reading.forms.amounts import CELL_TEXT, CellAmount, NumberText
 from sim.reading.forms.dates import KnownBy
 from sim.reading.forms.fields import Form
 
@@ -45,10 +45,13 @@ class CellForm(Form):
 
 CELL_SCHEMA = {
     "anyOf": [
-        {"type": "string"},
+        CELL_TEXT,
         {
             "type": "object",
-            "properties": {name: {"type": "string"} for name in CellForm.model_fields},
+            "properties": {
+                name: CELL_TEXT if name in ("value", "low", "high") else {"type": "string"}
+                for name in CellForm.model_fields
+            },
             "required": ["value"],
             "additionalProperties": False,
         },

@@ -9,10 +9,19 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from sim.common.errors import MOST_PROBLEMS, BadInput, Problem, echo
+from sim.common.errors import MOST_PROBLEMS, BadInput, Problem
 from sim.domain.campaign import NO_MECHANISMS
-from sim.domain.scenario import SCHEMA_VERSION, Scenario
-from sim.reading.resolved.json_text import BY_RUN, parse_json, path_inside, places_in
+from sim.domain.scenario import Scenario
+from sim.reading.resolved.json_text import (
+    BY_RUN,
+    SEAL,
+    has_seal,
+    parse_json,
+    path_inside,
+    places_in,
+    refuse_newer,
+    with_seal,
+)
 from sim.reading.resolved.problems import problems_of
 from sim.reading.yaml.checking import described
 from sim.reading.yaml.document import Document
@@ -29,7 +38,7 @@ def is_resolved(path: Path) -> bool:
 
 
 def dump_resolved(scenario: Scenario) -> str:
-    """The scenario as JSON, keys in a fixed order, floats in their shortest exact form.
+    """The scenario as JSON, keys in a fixed order, floats in their shortest exact form, with a hash of all the rest.
 
     A campaign that has nothing but its dial is not written out, nor are estimates where there are none.
     """
@@ -38,13 +47,20 @@ def dump_resolved(scenario: Scenario) -> str:
         del content["mechanisms"], content["awaited"]
     if not scenario.estimates:
         del content["estimates"]
-    return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(with_seal(content), indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def load_resolved(path: Path) -> Scenario:
-    """Read a resolved scenario. Raises BadInput where it is damaged, or of a newer schema."""
-    text = _text(path)
-    document = Document(str(path), parse_json(text, str(path)))
+    """Read a resolved scenario. Raises BadInput where it is damaged, edited since a run wrote it, or newer."""
+    return parse_resolved(_text(path), str(path))
+
+
+def parse_resolved(text: str, file: str) -> Scenario:
+    """The resolved scenario of a text from a file. Raises BadInput as `load_resolved` does."""
+    refuse_newer(text, file)
+    document = Document(file, parse_json(text, file))
+    written = isinstance(document.content, dict) and has_seal(document.content)
+    seal = document.content.pop(SEAL, None) if isinstance(document.content, dict) else None
     if text.count(",") > MOST_VALUES:
         raise BadInput(Problem("too many values", document.file, allowed=f"at most {MOST_VALUES}"))
     version = document.content.get("schema_version") if isinstance(document.content, dict) else None
@@ -52,11 +68,6 @@ def load_resolved(path: Path) -> Scenario:
         given = "" if version is None else json.dumps(version)[:80]
         message = "not a resolved scenario: it has no usable schema_version"
         raise BadInput(Problem(message, document.file, given=given, hint=BY_RUN))
-    if version > SCHEMA_VERSION:
-        allowed = f"up to {SCHEMA_VERSION}"
-        message = "was written by a newer version"
-        given = f"schema {echo(version)}"
-        raise BadInput(Problem(message, document.file, key="schema_version", given=given, allowed=allowed))
     try:
         scenario = RESOLVED.validate_python(document.content, strict=False)
     except ValidationError as error:
@@ -70,6 +81,9 @@ def load_resolved(path: Path) -> Scenario:
     if any(True for _ in problems_of(document, scenario, again)):
         document.places = places_in(text, document.file)
         raise BadInput(islice(problems_of(document, scenario, again), MOST_PROBLEMS))
+    if not written:
+        message = "was edited since a run wrote it" if seal else "has no seal, so that nobody can say who wrote it"
+        raise BadInput(Problem(message, document.file, key=SEAL, hint=BY_RUN))
     return scenario
 
 

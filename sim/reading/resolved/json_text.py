@@ -2,22 +2,60 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sim.common.errors import BadInput, Problem, echo
+from sim.domain.scenario import SCHEMA_VERSION
 from sim.reading.yaml.document import Path_
 
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
+ESCAPED_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+SEAL = "sha256"
+"""The key of a content that holds its seal. It shows slips, damage and edits; not the work of who seals anew."""
+
 BY_RUN = "only files that a run wrote are read; change the YAML scenario instead"
 
 
+def with_seal(content: Mapping[str, Any]) -> dict[str, Any]:
+    """A content with a hash of all its other keys among them, a new one where it had one."""
+    return {**content, SEAL: _seal_of(content)}
+
+
+def has_seal(content: Mapping[str, Any]) -> bool:
+    """Whether a content is as it was sealed."""
+    return bool(content.get(SEAL) == _seal_of(content))
+
+
+def _seal_of(content: Mapping[str, Any]) -> str:
+    rest = {key: value for key, value in content.items() if key != SEAL}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+
+
+def refuse_newer(text: str, name: str, keys: Sequence[str] = ("schema_version",)) -> None:
+    """Raises BadInput where a text says, at these keys, that it has a newer schema; nothing else of it is judged."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    for key in keys:
+        found = found.get(key) if isinstance(found, dict) else None
+    if isinstance(found, int) and not isinstance(found, bool) and found > SCHEMA_VERSION:
+        key = keys[0] if len(keys) == 1 else ""
+        given, allowed = f"schema {echo(found)}", f"schema up to {SCHEMA_VERSION}"
+        raise BadInput(Problem("was written by a newer version", name, key=key, given=given, allowed=allowed))
+
+
 def parse_json(text: str, name: str) -> Any:
-    """The values of a JSON text of a file of this name. Raises BadInput for keys that stand twice, and for NaN."""
+    """The values of a JSON text of a file of this name.
+
+    Raises BadInput for keys that stand twice, for NaN, and for halves of letters, which no file can hold as text.
+    """
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
@@ -35,7 +73,7 @@ def parse_json(text: str, name: str) -> Any:
     if not text.strip():
         raise BadInput(Problem("the file is empty", name, hint=BY_RUN))
     try:
-        return json.loads(text, object_pairs_hook=once, parse_constant=refused, parse_float=finite)
+        found = json.loads(text, object_pairs_hook=once, parse_constant=refused, parse_float=finite)
     except json.JSONDecodeError as error:
         message = f"not JSON: {echo(error.msg)}"
         raise BadInput(Problem(message, name, error.lineno, error.colno, hint="the file is damaged or cut")) from None
@@ -43,6 +81,12 @@ def parse_json(text: str, name: str) -> Any:
         raise BadInput(Problem("a whole number of too many digits", name, hint=BY_RUN)) from None
     except RecursionError:
         raise BadInput(Problem("is nested too deeply", name, hint=BY_RUN)) from None
+    if ESCAPED_HALF.search(text):
+        try:
+            json.dumps(found, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise BadInput(Problem("half of a letter (a lone surrogate)", name, hint=BY_RUN)) from None
+    return found
 
 
 def path_inside(content: Any, where: Iterable[str | int]) -> Path_:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.common.errors import BadInput, Problem, echo
+from sim.reading.foreign import foreign_mapping, foreign_table
 from sim.reading.reference import Reference, shipped
 from sim.reading.reference.laid import own_table
 from sim.reading.resolved import is_folder_name, is_resolved, load_resolved
@@ -15,6 +16,7 @@ from sim.reading.scenario.tables import reference_of
 from sim.reading.warnings import warnings_about
 from sim.reading.yaml.based_on import merged
 from sim.reading.yaml.document import Document
+from sim.reading.yaml.files import read_bytes
 from sim.reading.yaml.merging import over
 from sim.reading.yaml.settings import with_settings
 
@@ -79,7 +81,7 @@ def base_in(path: Path, folder: Path | None = None) -> Base:
     home = folder or shipped()
     if path.suffix.casefold() == ".csv":
         _refuse_table(path)
-    document = merged(path, home)
+    document = _merged(path, home)
     if not is_folder_name(path.stem):
         message, hint = "the file's name cannot name a folder of results", "rename the file"
         raise BadInput(Problem(message, echo(str(path)), hint=hint))
@@ -89,10 +91,22 @@ def base_in(path: Path, folder: Path | None = None) -> Base:
     return Base(document, home, path.stem)
 
 
+def _merged(path: Path, home: Path) -> Document:
+    """A scenario file over what it is based on. Raises BadInput, which says so of another program's file."""
+    document = merged(path, home)
+    if foreign := foreign_mapping(document.content):
+        raise BadInput(document.problem((), foreign, allowed="title: …, based_on: baseline_2016.yaml, bundle: […], …"))
+    return document
+
+
 def _refuse_table(path: Path) -> None:
     """Say where a table of trade belongs that is given in a scenario's place. Raises BadInput."""
     from sim.reading.imports.amounts import table_kind
 
+    head = read_bytes(path).partition(b"\n")[0].decode("utf-8-sig", "replace")
+    if foreign := foreign_table(head.split(",")):
+        hint = "dial table writes this form; amounts of one's own go under baseline.amounts"
+        raise BadInput(Problem(foreign, str(path), 1, hint=hint))
     if kind := table_kind(path):
         hint = f"dial import {kind} {path} --year 2024 -o my_baseline, then tables: my_baseline in a scenario"
         raise BadInput(Problem("is a table of trade, not a scenario", str(path), 1, hint=hint))

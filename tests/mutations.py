@@ -1,22 +1,9 @@
-"""Whatever is done to a scenario file, reading it ends soon: with a scenario, or with a message about its mistakes."""
+"""A scenario that uses everything, and what can be done to a file: the same mutants every time for the same number."""
 
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable
-from pathlib import Path
-
-import pytest
-
-from sim.common.errors import BadInput
-from sim.reading.reference import shipped
-from sim.reading.resolved import dump_resolved
-from sim.reading.scenario import read_scenario
-
-NORMAL, SLOW = 400, 5_000
-LONGEST = 2.0
-"""Seconds of processor time."""
 
 RICH = """\
 title: "A scenario that uses everything"
@@ -274,68 +261,3 @@ def mutants(seeds: list[bytes], count: int, number: int) -> list[bytes]:
             data = choice.choice(MUTATIONS)(data, choice) if data else b"title: T\n"
         found.append(data)
     return found
-
-
-def survives(path: Path, data: bytes, overrides: tuple[str, ...] = ()) -> bool:
-    """Read a mutant: whether it is still a scenario. Anything but BadInput, or a long time, fails the test."""
-    path.write_bytes(data)
-    begun = time.process_time()
-    try:
-        read_scenario(path, overrides)
-        good = True
-    except BadInput as error:
-        good = False
-        lines = str(error).splitlines()
-        assert 0 < len(lines) <= 60, data
-        assert all(line.isprintable() and len(line) <= 200 for line in lines), data
-    except Exception as error:
-        pytest.fail(f"{error!r} for {data!r} and {overrides!r}")
-    assert time.process_time() - begun < LONGEST, data
-    return good
-
-
-@pytest.fixture(scope="module")
-def seeds() -> list[bytes]:
-    """The shipped scenarios, and as often the one that uses everything."""
-    files = [path.read_bytes() for path in sorted(shipped().glob("*.yaml"))]
-    return files + [RICH.encode()] * len(files)
-
-
-def test_the_rich_scenario_is_one(tmp_path: Path) -> None:
-    assert survives(tmp_path / "rich.yaml", RICH.encode())
-
-
-def fuzz(seeds: list[bytes], count: int, number: int, folder: Path) -> None:
-    alive = sum(survives(folder / "mutated.yaml", data) for data in mutants(seeds, count, number))
-    assert 0.02 * count < alive < 0.6 * count  # else the mutations are too mild or too wild to find anything
-
-
-def test_mutated_scenarios(seeds: list[bytes], tmp_path: Path) -> None:
-    fuzz(seeds, NORMAL, 2371, tmp_path)
-
-
-@pytest.mark.slow
-def test_many_mutated_scenarios(seeds: list[bytes], tmp_path: Path) -> None:
-    fuzz(seeds, SLOW, 2375, tmp_path)
-
-
-def test_mutated_settings(tmp_path: Path) -> None:
-    choice = random.Random(2321)
-    keys = [
-        "draws",
-        "campaign.dial",
-        "partners.china.dial",
-        "behaviour.theta.coal",
-        "baseline.shares",
-        "measures",
-        "horizon",
-    ]
-    for _ in range(120):
-        text = f"{choice.choice(keys)}={choice.choice(NASTY)}"
-        survives(tmp_path / "rich.yaml", RICH.encode(), (inserted(text, choice) if choice.random() < 0.4 else text,))
-
-
-def test_mutated_resolved_scenarios(tmp_path: Path) -> None:
-    text = dump_resolved(read_scenario(shipped() / "unscr_2371.yaml").scenario).encode()
-    for data in mutants([text], 60, 2397):
-        survives(tmp_path / "mutated.json", data)
