@@ -10,9 +10,11 @@ import numpy as np
 
 from sim.analysis.curves import Words
 from sim.analysis.telling import words_of
+from sim.analysis.touched import leading, named_groups
+from sim.analysis.touched import words_of as group_words
 from sim.common.axes import Array
 from sim.common.months import first_day
-from sim.domain.trade import Stream, family_of
+from sim.domain.trade import SUMMED_GROUPS, Stream, family_of
 from sim.runs.results import MUSD_A_MONTH, Results
 from sim.runs.variants import PRIOR_LAW, SCENARIO, Variant
 
@@ -43,11 +45,21 @@ class Multiples:
     panels: tuple[One, ...]
 
 
+def asked_about(results: Results) -> tuple[list[str], str]:
+    """The streams of the group that the answer is about, and what they are called; of illicit series those it names."""
+    lead = leading(results)
+    if lead == "goods":
+        return results.group(lead), "Goods exports"
+    if lead in SUMMED_GROUPS:
+        return results.group(lead), group_words(results, lead).capitalize()
+    return [name.partition(".")[2] for name in named_groups(results) if "." in name], "Illicit series, never added,"
+
+
 def streams_of(results: Results) -> Multiples:
-    """The goods of a run by stream, of its central run."""
+    """A run by stream of the group that is asked about, goods mostly, of its central run."""
     streams = {s.id: s for s in results.scenario.streams}
-    goods = results.group("goods")
-    order = sorted(goods, key=lambda s: (-results.summed("value", SCENARIO, [s]).sum(), s))
+    members, called = asked_about(results)
+    order = sorted(members, key=lambda s: (-results.summed("value", SCENARIO, [s]).sum(), s))
     named, rest = _parted(order)
 
     def one(label: str, members: Sequence[str], stream: Stream) -> One:
@@ -58,15 +70,15 @@ def streams_of(results: Results) -> Multiples:
     panels = [one(streams[s].label, [s], streams[s]) for s in named]
     if rest:
         panels.append(one(f"{len(rest)} smaller streams", rest, streams[rest[-1]]))
-    what = f"Goods exports by stream, {MUSD_A_MONTH}, central run"
+    what = f"{called} by stream, {MUSD_A_MONTH}, central run"
     return Multiples(words_of(results, what), _months(results), tuple(panels))
 
 
 def partners_of(results: Results) -> Multiples:
-    """The goods of a run by partner, of its central run; what comes by diversion and smuggling counts where it goes."""
-    goods = set(results.group("goods"))
+    """A run by partner, goods mostly, of its central run; what is diverted and smuggled counts where it goes."""
+    members, called = asked_about(results)
     cells = results.axes["cell"]
-    columns = {p.id: [n for n, (s, buyer) in enumerate(cells) if buyer == p.id and s in goods]
+    columns = {p.id: [n for n, (s, buyer) in enumerate(cells) if buyer == p.id and s in members]
                for p in results.scenario.partners}  # fmt: skip
     size = {p: float(results.of("cell.value")[:, mine].sum()) for p, mine in columns.items()}
     order = sorted((p for p in columns if columns[p]), key=lambda p: (-size[p], p))
@@ -88,9 +100,7 @@ def partners_of(results: Results) -> Multiples:
     panels = [one(labels[p], columns[p], p) for p in named]
     if rest:
         panels.append(one(f"{len(rest)} smaller partners", [n for p in rest for n in columns[p]]))
-    what = (
-        f"Goods exports by partner, {MUSD_A_MONTH}, central run; strips: dial from 0 to 10, compliance from 0 to 100 %"
-    )
+    what = f"{called} by partner, {MUSD_A_MONTH}, central run; strips: dial from 0 to 10, compliance from 0 to 100 %"
     return Multiples(words_of(results, what), _months(results), tuple(panels))
 
 

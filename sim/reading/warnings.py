@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import exp
 
 from sim.common.months import coordinate, first_day, label
-from sim.domain.law import NoticeStep, Provision
+from sim.domain.law import NoticeStep, Provision, provisions_of
 from sim.domain.scenario import Scenario, provisions_in_force
 
 STEEP = 3
@@ -26,14 +26,15 @@ PORTS = "port_months"
 def warnings_about(scenario: Scenario) -> Iterator[str]:
     """What a scenario may not have been meant to say, one line each.
 
-    Dials near 0, releases of nothing, notices that stay on while a dial falls, acts under test that never bind or that
-    nobody gazettes, growth and prices far beyond the data, hand-overs inside a month, and a horizon that starts inside
-    a cap's year.
+    Dials near 0, releases of nothing, talks about what ends before them, notices that stay on while a dial falls,
+    acts under test that never bind or that nobody gazettes, growth and prices far beyond the data, hand-overs
+    inside a month, and a horizon that starts inside a cap's year.
     """
     yield from _low_dials(scenario)
     yield from _idle_releases(scenario)
     yield from _standing_notices(scenario)
     yield from _designated_twice(scenario)
+    yield from _idle_talks(scenario)
     yield from _never_in_force(scenario)
     yield from _untransposed(scenario)
     yield from _far_ahead(scenario)
@@ -79,6 +80,19 @@ def _designated_twice(scenario: Scenario) -> Iterator[str]:
             near = [step.start for step in act.steps if step.level and abs((step.start - push.day).days) <= CLOSE]
             if near and _meet(act.partners, push.partners):
                 yield f"the push of {push.day} by exposure and {act.id} of {near[0]} may be the same designations twice"
+
+
+def _idle_talks(scenario: Scenario) -> Iterator[str]:
+    """Relief of paragraphs whose force ends before the talks can begin, so that there is nothing left to suspend."""
+    ends = {lift.provision: lift.day for lift in scenario.lifts}
+    for p in provisions_of(scenario.measures):
+        if p.lifted:
+            ends[p.id] = min(p.lifted, ends.get(p.id, p.lifted))
+    for talk in scenario.mechanisms.talks:
+        for relief in talk.relief:
+            end = ends.get(relief.provision)
+            if end and end <= talk.start:
+                yield f"talks {talk.id} suspend {relief.provision} from {talk.start} on, but it ends on {end}"
 
 
 def _meet(some: Sequence[str], others: Sequence[str]) -> bool:

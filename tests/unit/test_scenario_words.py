@@ -141,6 +141,12 @@ def test_china_2016_is_one_source_and_its_sensitivity_another():
     [
         ("horizon: {start: 2017-01, end: 2025-12}\n", (), "growth is carried 10 years beyond the base year 2016"),
         ("", ("partners.china.dial=[{from: 2016-01, dial: 8}, {from: 2018-01, dial: 5}]",), "dial falls to 5"),
+        (
+            "lift: {unscr_2371.seafood: 2018-01-01}\n"
+            "campaign: {talks: {t: {from: 2018-06-01, relief: {unscr_2371.seafood: [{after_days: 0, share: 1}]}}}}\n",
+            (),
+            "talks t suspend unscr_2371.seafood from 2018-06-01 on, but it ends on 2018-01-01",
+        ),
         ("", ("behaviour.port_months.coal=1",), "cn_2017_40.coal releases goods at ports, but no act in force strands"),
     ],
 )

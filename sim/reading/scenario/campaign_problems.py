@@ -76,6 +76,16 @@ def _ladder_problems(form: ScenarioForm, acts: Mapping[str, Measure], document: 
             given = "a notice" if act.is_notice else f"a {act.instrument} measure"
             hint = "a rung is an act of law; pressure goes under press or into the bundle"
             yield document.problem(("campaign", "ladder", "rungs", n), "cannot be a rung", given=given, hint=hint)
+        elif act:
+            yield from _window_problems(act, document, ("campaign", "ladder", "rungs", n))
+
+
+def _window_problems(act: Measure, document: Document, at: Path_) -> Iterator[Problem]:
+    """Pro-rata caps of a dated window: their base is the trade of days that are not known before the act's own day."""
+    dated = [p.id for p in act.provisions if p.kind == "cap" and p.mode == "pro_rata" and p.window]
+    if dated:
+        message, hint = "a pro-rata cap of a dated window cannot wait for its day", "without window it is a cap a year"
+        yield document.problem(at, message, given=", ".join(dated), allowed="mode: front_loaded", hint=hint)
 
 
 def _talk_problems(form: ScenarioForm, acts: Mapping[str, Measure], document: Document) -> Iterator[Problem]:
@@ -152,6 +162,8 @@ def _act_problems(
         elif outside := sorted(bound - set(coalition.members)):
             hint = "an act of a coalition names its members as partners"
             yield document.problem(at, "binds partners outside the coalition", given=", ".join(outside), hint=hint)
+        if act:
+            yield from _window_problems(act, document, at)
         if given in taken:
             yield document.problem(at, f"is an act of {taken[given]} as well", given=given)
         taken.setdefault(given, name)

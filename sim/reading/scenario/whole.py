@@ -33,6 +33,7 @@ def whole_problems(scenario: Scenario, found: Findings, together: bool) -> Itera
     yield from take_problems(scenario, document)
     yield from _excess_problems(scenario, document) if together else ()
     yield from _pace_problems(scenario, document)
+    yield from _port_problems(scenario, document)
 
 
 def _tonnage_problems(scenario: Scenario, provision: Provision, document: Document) -> Iterator[Problem]:
@@ -90,6 +91,16 @@ def _pace_problems(scenario: Scenario, document: Document) -> Iterator[Problem]:
             where = _where_given(document, ["substitution_share"], link.scope)
             hint = f"behaviour: {{substitution_tau: {{{link.scope}: 12 months}}}}"
             yield document.problem(where, f"the pace of {link.scope} is not given", hint=hint)
+
+
+def _port_problems(scenario: Scenario, document: Document) -> Iterator[Problem]:
+    """Quays for what does not lie at ports: people, and services."""
+    for stream in scenario.streams:
+        quantity = scenario.numbers.get(f"port_months.{stream.id}")
+        if quantity and stream.group != "goods" and max(quantity.value, quantity.high) > 0:
+            where = _where_given(document, ["port_months"], stream.id)
+            hint = f"leave port_months.{stream.id} out"
+            yield document.problem(where, "only goods lie at ports", given=f"{stream.id}, {stream.group}", hint=hint)
 
 
 def _where_given(document: Document, names: Iterable[str], *scopes: str) -> Path_:
