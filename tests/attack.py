@@ -69,7 +69,8 @@ def main(asked: list[str]) -> int:
         kind, _, count = given.partition("=")
         came = carry_out(kind, int(count or KINDS[kind].count))
         failed += len(came.failures)
-        print(f"{kind}: {came.attempts:,} attempts, {len(came.failures)} failures, {came.seconds:.0f} s of work here")
+        told = f"{came.attempts:,} attempts, {len(came.failures)} failures, {came.seconds:.0f} s of work here"
+        print(f"{kind}: {told}", flush=True)
         for failure in came.failures[:20]:
             print(f"  {failure[:1000]}")
     return int(failed > 0)

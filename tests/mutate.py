@@ -1,7 +1,7 @@
 """How many small faults the tests see: `python -m tests.mutate ROOM COUNT TEST...` plants one at a time and runs them.
 
 A fault is a comparison, an operator, a truth or a number changed somewhere in a room's source, chosen by a seed; the
-tests run on a copy of the checkout, stop at their first failure, and a fault they do not see is printed as survived.
+tests run on a copy of the checkout, stop at their first failure, and what they made of each is printed.
 """
 
 from __future__ import annotations
@@ -89,8 +89,7 @@ def main(room: str, count: int, tests: list[str]) -> int:
             there.write_text(ast.unparse(tree), encoding="utf-8")
             killed = seen(copy, tests)
             found += killed
-            if not killed:
-                print(f"survived: {path.relative_to(ROOT)}:{line}: {what}", flush=True)
+            print(f"{'seen' if killed else 'SURVIVED'}: {path.relative_to(ROOT)}:{line}: {what}", flush=True)
             there.write_text(text, encoding="utf-8")
     print(f"{room}: {found} of {len(chosen)} faults seen (of {len(places)} places, seed {SEED})")
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import dataclass, field
+from shutil import get_terminal_size
 from typing import TextIO
 
 LOG_EVERY = 30.0
@@ -43,7 +44,8 @@ class Progress:
         text = f"{finished:,} of {self.total:,} {self.unit}, {rate:,.0f} a second, {_duration(left)} left"
         if terminal:
             self.open = finished < self.total
-            self.out.write(f"\r{_bar(finished / self.total)} {text:<66}" + ("" if self.open else "\n"))
+            line = f"{_bar(finished / self.total)} {text:<66}"[: get_terminal_size().columns - 1]
+            self.out.write(f"\r{line}" + ("" if self.open else "\n"))
             self.out.flush()
         elif finished < self.total:
             print(text, file=self.out, flush=True)

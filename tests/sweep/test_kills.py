@@ -1,4 +1,7 @@
-"""Sweeps that are killed, at any moment and at every operation on a file: no row lost, none doubled."""
+"""Sweeps that are killed with two workers, and at every operation on a file: no row lost, none doubled.
+
+Kills at any moment are among the attacks (tests/attack.py).
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,6 @@ from tests.sweep.tiny import (
     uninterrupted,
 )
 
-NORMAL, SLOW = 4, 100
 KILLS_OF_A_SWEEP = 5
 ORPHANS_GO = 5.0
 FORKED = partial(inside.started_by, "fork")
@@ -72,24 +74,6 @@ def killed_sweep(place: Path, dice: random.Random, longest: float, command=SWEEP
     return kills
 
 
-def kill_often(tmp_path: Path, wanted: int) -> None:
-    seed = random.randrange(2**32)
-    dice, longest, kills = random.Random(seed), duration(tmp_path / "timed"), 0
-    while kills < wanted:
-        kills += killed_sweep(make(tmp_path / f"after-{kills}"), dice, longest)
-    print(f"{kills} kills (seed {seed}): 0 rows lost, 0 doubled")
-
-
-def test_kills_at_random_moments(tmp_path):
-    kill_often(tmp_path, NORMAL)
-
-
-@pytest.mark.slow
-def test_many_kills_at_random_moments(tmp_path):
-    kill_often(tmp_path, SLOW)
-
-
-@pytest.mark.slow
 def test_kills_with_two_workers(tmp_path):
     """Two pieces are under way, and one more waits for a worker or for being written."""
     seed = random.randrange(2**32)

@@ -318,3 +318,11 @@ def test_chances_never_claim_more_than_the_draws_show():
     assert chance_text(1.0, 512) == "in all 512 draws"
     assert chance_text(0.034, 1024) == "3.4 %"
     assert chance_text(0.52, 1024) == "52 %"
+
+
+def test_a_narrow_terminal_has_one_line(monkeypatch):
+    """A longer one would be broken, and each next one written below it."""
+    monkeypatch.setenv("COLUMNS", "30")
+    terminal = Terminal()
+    Progress(1000, terminal, 0.0, last=0.0)("one", 500, 1000)
+    assert len(terminal.getvalue().strip("\r")) == 29

@@ -22,6 +22,17 @@ GONE = 2**22 + 1
 """No process has this number."""
 
 
+@pytest.fixture
+def heard():
+    """The handlers of a command that a terminal starts, whoever started the tests, and ignores what."""
+    before = [signal.signal(stop, signal.SIG_DFL) for stop in STOPS]
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    for stop, handler in zip(STOPS, before, strict=True):
+        signal.signal(stop, handler)
+
+
+@pytest.mark.usefixtures("heard")
 @pytest.mark.parametrize("first", STOPS)
 @pytest.mark.parametrize("second", STOPS)
 def test_a_stop_is_heard_once_while_what_is_done_is_written(monkeypatch, capsys, first, second):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.cli.main import main
 from sim.reading.reference import shipped
 from tests.rings import in_rings
 from tests.unit.test_cli import FULL, SHORT, environment, runs_in
@@ -85,3 +86,18 @@ def test_descriptors_that_were_closed_are_not_given_to_a_file(tmp_path):
     )
     assert shell(f"{sys.executable} one.py >&- 2>&-", tmp_path).returncode == 0
     assert (tmp_path / "file").read_bytes() == b""
+
+
+@pytest.mark.parametrize("columns", ["0", "1", "9", "40", "many"])
+def test_narrow_terminals_and_those_without_colour(monkeypatch, capsys, columns):
+    """Nothing is coloured anyway, and no width is too small."""
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setenv("NO_COLOR", "1")
+    for words in (["--help"], ["run", "--help"], ["sweep", "expand", "--help"]):
+        with pytest.raises(SystemExit) as ended:
+            main(words)
+        assert ended.value.code == 0
+    assert main(["list"]) == 0
+    assert main(["check", "no_such_file"]) == 2
+    said = capsys.readouterr()
+    assert "\x1b" not in said.out + said.err
