@@ -1,11 +1,11 @@
-"""docs/questions.md answers as the program does."""
+"""docs/questions.md and the numbers published of it answer as the program does."""
 
 import pytest
 
-from tests.regression.questions import QUESTIONS, REFRESH, answer_to, asked
+from tests.regression.questions import QUESTIONS, REFRESH, answer_to, asked, published
 
 ASKED = asked()
-LONG = ("attribute", "leverage", "solve", "sensitivity")
+LONG = ("attribute", "leverage", "lift", "solve", "sensitivity")
 """Commands that run thousands of lanes."""
 
 
@@ -19,4 +19,13 @@ def test_every_command_of_the_document_has_an_answer():
     "command", [pytest.param(c, marks=pytest.mark.slow if c.startswith(LONG) else ()) for c in ASKED]
 )
 def test_the_answer_is_what_the_document_says(command):
-    assert answer_to(command) == ASKED[command], REFRESH
+    found = answer_to(command)
+    assert found.text == ASKED[command], REFRESH
+    there = published().get(command, {})
+    assert found.numbers.keys() == there.keys(), REFRESH
+    for about, numbers in found.numbers.items():
+        assert numbers == pytest.approx(there[about], rel=1e-5, abs=1e-6), (about, REFRESH)
+
+
+def test_every_command_that_has_numbers_has_published_ones():
+    assert {command for command in ASKED if not command.startswith("show")} == set(published())
