@@ -60,7 +60,7 @@ bench: .venv-bench/.ready
 	.venv-bench/bin/python -m benchmarks.calendar_cost
 	.venv-bench/bin/python -m benchmarks.ensemble --peers
 	.venv-bench/bin/python -m benchmarks.per_draw
-	.venv-bench/bin/python -m benchmarks.attribute
+	.venv-bench/bin/python -m benchmarks.questions
 	.venv-bench/bin/python -m benchmarks.scaling
 	.venv-bench/bin/python -m benchmarks.scaling --memory
 	.venv-bench/bin/python -m benchmarks.scaling --workers

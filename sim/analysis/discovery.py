@@ -79,12 +79,12 @@ class Box:
 
 
 def condition_of(text: str, swept: Swept) -> Condition:
-    """'goods_added < 500', 'goods.added_2018 >= 1000'. Raises BadInput for what is no condition on this sweep."""
+    """'goods_added < 700', 'goods.added_2018 >= 1000'. Raises BadInput for what is no condition on this sweep."""
     match = CONDITION.fullmatch(text)
     known = sorted(swept.outputs)
     shown = some_of([f"{name.replace('.', '_')}_{year}" for name, year in known])
     if not match:
-        allowed = "an output, <, <=, > or >=, and a number in USD million a year, such as 'goods_added < 500'"
+        allowed = "an output, <, <=, > or >=, and a number in USD million a year, such as 'goods_added < 700'"
         raise BadInput(Problem("is no condition", key=WHERE, given=text, allowed=allowed))
     asked, year, sign, value = match.groups()
     names = {name.replace(".", "_"): name for name, _ in known}

@@ -38,6 +38,18 @@ def happened_facts(results: Results) -> Iterator[str]:
                 yield f"{words}: {_shares(counts)}; {counts.mean():.2g} on average"
 
 
+def happened_in_words(results: Results) -> Iterator[str]:
+    """How much of what is counted came about in a draw on average, in a line; nothing where nothing can happen."""
+    parts = []
+    for name, words in NAMES.items():
+        if results.has(SCENARIO, f"happened.{name}") and (counts := results.of(f"happened.{name}")).any():
+            parts.append(
+                f"{words} {counts.mean():.2g} ({np.quantile(counts, 0.05):.0f} to {np.quantile(counts, 0.95):.0f})"
+            )
+    if parts:
+        yield f"campaign, mean of the draws (90 %): {', '.join(parts)}"
+
+
 def _shares(counts: np.ndarray) -> str:
     """'0 in 12 %, 1 in 40 %, ... of the draws'."""
     most = int(min(counts.max(), MOST_SHOWN))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from sim.analysis.alarms import alarms
 from sim.analysis.bands import added, answer_in_words, band_cells, median_of
 from sim.analysis.bridge import AT_CUSTOMS
+from sim.analysis.happened import happened_in_words
+from sim.analysis.reach import gap_in_words
 from sim.analysis.said import Headline, Row, SaidTable, about, nothing
 from sim.analysis.touched import leading, named_groups, reading_of, shown, streams_of, words_of
 from sim.analysis.words import BRIDGE_IN_SHORT, CHOSEN_BY_OUTCOME, IF_SILENT, block_of, columns_of, row_of
@@ -36,7 +38,8 @@ def with_opening(headline: Headline, results: Results, scores: KnownScores) -> H
     starred = [f"* {CHOSEN_BY_OUTCOME}"] if any(row.strong for row in table.rows) else []
     shows_scores = table.columns[-1].id == "missed_customs"
     scored = [f"missed by: USD million a month {scores.against}"] if shows_scores else []
-    said = (*alarms(results), *starred, *scored, *_bridge(headline), *_variance(headline))
+    beside = (*happened_in_words(results), *gap_in_words(results))
+    said = (*alarms(results), *starred, *scored, *_bridge(headline), *beside, *_variance(headline))
     return replace(headline, answer=answer, first=(table,), said=said)
 
 
@@ -113,6 +116,8 @@ class _Table:
             cells = (*cells, None if score is None else f"{score:.0f}")
         name = group if group in SUMMED_GROUPS else words_of(self.results, group)
         made = row_of("opening", key, cells, group=name)
+        if self.results.draws > 1 and group not in SUMMED_GROUPS:
+            made = replace(made, label=f"{made.label} (central run alone)")
         return made if group == "goods" else replace(made, id=f"{key}_{group.replace('.', '_')}")
 
     def _central(self, variant: Variant, group: str) -> Cells:

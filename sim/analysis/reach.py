@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.bands import reading_words
 from sim.common.axes import Array
 from sim.domain.trade import SUMMED_GROUPS
 from sim.runs.results import Results
@@ -32,6 +33,25 @@ def reach_table(results: Results) -> dict[str, list[Any]]:
         for row in _rows(results, variant, months, group)
     ]
     return {name: [row[n] for row in rows] for n, name in enumerate(COLUMNS)}
+
+
+def gap_in_words(results: Results) -> Iterator[str]:
+    """The implementation gap of the first year's goods in a line: that of each reading, central run."""
+    year, streams = results.windows[0], set(results.group("goods"))
+    mine = [c for c, (stream, _) in enumerate(results.axes.get("cell", ())) if stream in streams]
+    parts = []
+    for variant in dict.fromkeys(v for v in (SCENARIO, OWN_NOTICES, DIAL_ONLY) if results.has(v, "cell.restricted")):
+        months = list(year.months)
+        law, done = (results.of(f"cell.{name}", variant)[months].sum(axis=0) for name in ("restricted", "displaced"))
+        if (restricted := _sum(law, mine)) > 0:
+            words = f"{_share(1.0 - _sum(done, mine) / restricted)} {reading_words(results.scenario, variant)}"
+            parts += [words] if words not in parts else []
+    if parts:
+        yield f"implementation gap {year.label}, what still goes of the goods that law restricts: {', '.join(parts)}"
+
+
+def _share(share: float) -> str:
+    return "0 %" if share <= 0 else "under 1 %" if share < 0.01 else f"{100 * share:.0f} %"
 
 
 def _spans(results: Results) -> Iterator[tuple[str, list[int]]]:

@@ -14,7 +14,7 @@ def add_discover(commands: Any) -> None:
     text = "where in a sweep a condition holds: boxes in the space of what was swept (needs the extra discover)"
     parser = commands.add_parser("discover", help=text, description=text)
     parser.add_argument("table", metavar="TABLE", help="a sweep's folder, its table.parquet or its table.csv")
-    condition = "such as 'goods_added < 500', million USD a year; with several years, goods_added_2018"
+    condition = "such as 'goods_added < 700', million USD a year; with several years, goods_added_2018"
     parser.add_argument("--where", required=True, metavar="CONDITION", help=condition)
     parser.add_argument("-o", "--out", metavar="DIR", help="write tables and JSON below DIR/discover")
     parser.add_argument("--json", action="store_true", help="print every number as JSON in place of the tables")

@@ -90,6 +90,7 @@ def test_a_screen_holds_the_answer_the_readings_the_claim_and_the_bridge(shown, 
     text = "\n".join(screen)
     for said in ("What unscr_2371 adds to prior law", "Would deny ", "carried out in full", "claimed by officials"):
         assert said in text
+    assert re.search(r"implementation gap 2018, .*: \d % own notices, \d\d % dial only", text)
     assert re.search(r"bridge, central run: claimed 1,060, .* = in full 8\d\d, .* = own\s+notices 7\d\d", text, re.S)
     assert ("(90 %:" in text and "P(> 1 bn)" in text) == (draws > 1)
 
@@ -138,6 +139,15 @@ def test_with_draws_the_ranges_are_of_labour_too(read):
     assert headline.blocks[0].title.startswith("would deny, with ranges: labour income")
     low, high = map(float, headline.blocks[0].rows[0].values[1].split(" to "))
     assert 0 < low < headline.blocks[0].rows[0].values[0] < high
+
+
+@pytest.mark.slow
+def test_what_a_campaign_brought_about_is_on_the_screen():
+    settings = ["horizon={start: 2017-06, end: 2018-12}"]
+    headline = opened(read_scenario(shipped() / "campaign" / "random_ladder.yaml", settings).scenario, 16)
+    (line,) = [line for line in headline.said if line.startswith("campaign, mean of the draws (90 %): ")]
+    assert re.search(r"provocations in the horizon \d[\d.]* \(\d+ to \d+\), rungs of the ladder adopted \d", line)
+    assert len(first_screen(headline_text(headline)).splitlines()) + PLACES <= SCREEN
 
 
 def test_the_months_of_the_run_rate_are_named_and_net_says_of_what(shown):
