@@ -206,11 +206,9 @@ class Lifted:
         return self.drawn[way].by_cell[:, places].sum(axis=1)
 
 
-def returned(ways: Sequence[str], found: Receipts) -> dict[str, Returned]:
-    """What comes back in each way, of receipts whose cases are each way's without and with the lifting."""
+def returned(pairs: Mapping[str, tuple[int, int]], found: Receipts) -> dict[str, Returned]:
+    """What comes back in each way, of the receipts of its cases without and with the lifting, by their places."""
     return {
-        way: Returned(
-            found.by_stream[2 * n + 1] - found.by_stream[2 * n], found.by_cell[2 * n + 1] - found.by_cell[2 * n]
-        )
-        for n, way in enumerate(ways)
+        way: Returned(found.by_stream[b] - found.by_stream[a], found.by_cell[b] - found.by_cell[a])
+        for way, (a, b) in pairs.items()
     }

@@ -20,16 +20,17 @@ DRAWS = 512
 def lift(lifting: Lifting, draws: int = DRAWS, workers: int = 1) -> Lifted:
     """What a lifting brings back by stream and partner, in every way of asking."""
     ways = ways_of(lifting)
-    scenarios = tuple(scenario for pair in ways.values() for scenario in pair)
+    each = {id(scenario): scenario for pair in ways.values() for scenario in pair}
+    place = {key: n for n, key in enumerate(each)}
+    pairs = {way: (place[id(without)], place[id(with_)]) for way, (without, with_) in ways.items()}
 
     def run(number: int) -> Receipts:
-        cases = Cases(scenarios, (*lifting.windows, *lifting.after_snapback), number)
+        cases = Cases(tuple(each.values()), (*lifting.windows, *lifting.after_snapback), number)
         return run_cases(cases, workers, Progress(cases.lanes, unit="lanes") if number > 1 else None, cells=True)
 
     central = run(1)
     drawn = run(draws) if draws > 1 else central
-    names = list(ways)
-    return Lifted(lifting, central.streams, central.cells, returned(names, drawn), returned(names, central), draws)
+    return Lifted(lifting, central.streams, central.cells, returned(pairs, drawn), returned(pairs, central), draws)
 
 
 def draw_lifting(found: Lifted, answer: Answer) -> Drawn:
