@@ -16,6 +16,7 @@ from sim.runs.windows import first_full_month, never_in_force
 def facts(results: Results) -> Iterator[str]:
     """What must stand beside the tables of a run, most important first."""
     scenario = results.scenario
+    yield from (f"cannot be known: {caveat}" for caveat in scenario.caveats)
     year, first = results.windows[0], first_full_month(scenario)
     if never_in_force(scenario):
         months = f"{label(scenario.start)} to {label(scenario.start + scenario.months - 1)}"

@@ -38,8 +38,8 @@ def with_opening(headline: Headline, results: Results, scores: KnownScores) -> H
     starred = [f"* {CHOSEN_BY_OUTCOME}"] if any(row.strong for row in table.rows) else []
     shows_scores = table.columns[-1].id == "missed_customs"
     scored = [f"missed by: USD million a month {scores.against}"] if shows_scores else []
-    beside = (*happened_in_words(results), *gap_in_words(results))
-    said = (*alarms(results), *starred, *scored, *_bridge(headline), *beside, *_variance(headline))
+    before = (*alarms(results), *_caveats(results), *starred, *scored, *_bridge(headline))
+    said = (*before, *happened_in_words(results), *gap_in_words(results), *_variance(headline))
     return replace(headline, answer=answer, first=(table,), said=said)
 
 
@@ -145,6 +145,14 @@ class _Table:
         """A row of one amount, of the first year in a central run."""
         place = self.names.index("central_run" if self.results.draws > 1 else "year")
         return row_of("opening", key, [amount if n == place else None for n in range(len(self.names))])
+
+
+def _caveats(results: Results) -> Iterator[str]:
+    """The first of what cannot be known, and how much more of it stands below."""
+    first, *others = results.scenario.caveats or ("",)
+    more = f"; and {len(others)} more, with --full" if others else ""
+    if first:
+        yield f"cannot be known: {first}{more}"
 
 
 def _bridge(headline: Headline) -> Iterator[str]:

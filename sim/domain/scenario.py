@@ -199,6 +199,8 @@ class Scenario:
     baseline: str = ""
     behaviour: str = ""
     known_by: str = ""
+    caveats: tuple[str, ...] = ()
+    """What cannot be known of what is asked, a line each."""
     draws: int = 1
     seed: int = 0
     sampler: Sampler = "keyed"

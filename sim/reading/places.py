@@ -14,10 +14,13 @@ def shipped() -> Path:
 
 
 def find_scenario(name: str) -> Path:
-    """The file of a scenario: the one named, or the shipped one where a bare name stands for nothing here."""
+    """The file of a scenario: the one named, or the shipped one where a bare name stands for nothing here.
+
+    Those in folders go by folder and name: 'today/today'.
+    """
     here = Path(name)
     try:
-        bare = here.name == name and here.suffix in ("", ".yaml")
+        bare = not here.is_absolute() and ".." not in here.parts and here.suffix in ("", ".yaml")
         there = shipped() / (name if here.suffix else f"{name}.yaml")
         return there if bare and not here.exists() and there.is_file() else here
     except (OSError, ValueError):

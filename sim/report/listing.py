@@ -11,6 +11,9 @@ from sim.domain.law import provisions_of
 from sim.reading.reference import Reference
 from sim.reading.yaml.strict import read_yaml
 
+FOLDERS = ("campaign", "today")
+"""Folders of shipped scenarios beside those at the top."""
+
 
 def listing_text(reference: Reference, home: Path, what: Sequence[str]) -> str:
     """Shipped scenarios, sweeps, measures, provisions, partners, streams, baselines and sets of behaviour."""
@@ -33,12 +36,17 @@ def listing_text(reference: Reference, home: Path, what: Sequence[str]) -> str:
 
 def _scenarios(home: Path) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
-    for path in sorted(home.glob("*.yaml")):
+    folders = [home, *(home / name for name in FOLDERS)]
+    for path in (path for folder in folders for path in sorted(folder.glob("*.yaml"))):
         content: Any = read_yaml(path).content
         bundle = content.get("bundle")
         inherited = f"as {content.get('based_on', '')}" if bundle is None else " ".join(bundle) or "none"
         rows.append(
-            (path.name, inherited if len(inherited) <= 60 else f"{len(bundle)} measures", str(content.get("title", "")))
+            (
+                path.relative_to(home).as_posix(),
+                inherited if len(inherited) <= 60 else f"{len(bundle)} measures",
+                str(content.get("title", "")),
+            )
         )
     return rows
 

@@ -22,7 +22,7 @@ from tests.mutations import RICH, mutants
 from tests.unit.corpus import cases
 
 HOME = shipped()
-SCENARIOS = sorted(HOME.glob("*.yaml"))
+SCENARIOS = sorted(path for folder in (".", "today") for path in (HOME / folder).glob("*.yaml"))
 LAW = sorted((HOME / "reference" / "law").glob("*.yaml"))
 FIELD = Path(__file__).parents[1] / "cases" / "field"
 CORPUS = ("shape", "values", "acts", "syntax", "together", "campaign")

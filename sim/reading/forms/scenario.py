@@ -52,7 +52,7 @@ class BehaviourForm(Form):
 
 BEHAVIOUR_SCHEMA = {
     "type": "object",
-    "properties": {"use": {"type": "string", "description": "a named set: ex_ante_2017 or current"}},
+    "properties": {"use": {"type": "string", "description": "a named set: ex_ante_2017, current or today"}},
     "additionalProperties": {"type": ["number", "string", "object"]},
 }
 
@@ -72,7 +72,7 @@ class ScenarioForm(Form):
     `tables`: a folder of one's own tables, beside the file that names it, laid over the shipped ones. `known_by`: use
     only numbers that could be known by then. `lift`: acts or paragraphs that end on a day for the question's sake, and
     their notices with them. `substitution_from`: the day from which a link builds up. `estimates`: what others put on
-    it, for readers alone.
+    it, and `caveats`: what cannot be known of it, a line each, both for readers alone.
     """
 
     title: Title
@@ -97,6 +97,7 @@ class ScenarioForm(Form):
     substitution_from: dict[str, DateField] = Field(default_factory=dict)
     estimates: list[EstimateForm] = Field(default_factory=list)
     benchmark: Literal["law_only", "no_compliance"] | None = None
+    caveats: list[Title] = Field(default_factory=list)
     draws: Annotated[int, Field(ge=1, le=10_000_000)] = 1
     sampler: Literal["keyed", "sobol"] = "keyed"
     seed: Annotated[int, Field(ge=0, lt=2**62)] = 0

@@ -40,13 +40,14 @@ def is_resolved(path: Path) -> bool:
 def dump_resolved(scenario: Scenario) -> str:
     """The scenario as JSON, keys in a fixed order, floats in their shortest exact form, with a hash of all the rest.
 
-    A campaign that has nothing but its dial is not written out, nor are estimates where there are none.
+    A campaign that has nothing but its dial is not written out, nor are estimates and caveats where there are none.
     """
     content: Any = RESOLVED.dump_python(scenario, mode="json")
     if scenario.mechanisms == NO_MECHANISMS:
         del content["mechanisms"], content["awaited"]
-    if not scenario.estimates:
-        del content["estimates"]
+    for words in ("estimates", "caveats"):
+        if not getattr(scenario, words):
+            del content[words]
     return json.dumps(with_seal(content), indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
 
 

@@ -23,7 +23,8 @@ def is_folder_name(name: str) -> bool:
 def problems_of(document: Document, scenario: Scenario, again: Any) -> Iterator[Problem]:
     """What is wrong with a resolved scenario of the right shape; `again` is how a run would write it."""
     yield from _unseen_letters(document, document.content, ())
-    for where, title in ((("title",), scenario.title), *_titles_of_acts(scenario)):
+    caveats = [(("caveats", n), caveat) for n, caveat in enumerate(scenario.caveats)]
+    for where, title in ((("title",), scenario.title), *_titles_of_acts(scenario), *caveats):
         if trouble := title_trouble(title):
             allowed = f"one line of at most {LONGEST_TITLE} letters"
             yield document.problem(where, trouble, given=echo(title), allowed=allowed, hint=BY_RUN)

@@ -75,6 +75,7 @@ def build(
         baseline=form.baseline.use,
         behaviour=form.behaviour.use,
         known_by=form.known_by,
+        caveats=tuple(form.caveats),
         draws=form.draws,
         sampler=form.sampler,
         seed=form.seed,

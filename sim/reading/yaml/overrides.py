@@ -11,7 +11,7 @@ from sim.domain.scenario import Override
 from sim.reading.forms.scenario import ScenarioForm
 from sim.reading.yaml.document import Document, Layered, Path_, at_path, key_text
 
-NOT_OF_THE_MODEL = {"title", "description", "estimates", "based_on", "draws", "seed", "sampler"}
+NOT_OF_THE_MODEL = {"title", "description", "estimates", "caveats", "based_on", "draws", "seed", "sampler"}
 """Keys that change no number of the model: words, and how many draws are made with which luck."""
 
 LONGEST_VALUE = 60
