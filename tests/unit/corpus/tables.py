@@ -142,8 +142,8 @@ DAMAGES = [
     ),
     Damage(
         UN,
-        "kind: ban\n      streams: [arms]",
-        "kind: ban\n      stream: [arms]",
+        "kind: ban\n      streams: [arms, arms_delivered]",
+        "kind: ban\n      stream: [arms, arms_delivered]",
         "unknown key 'stream'",
         "",
         "did you mean 'streams'?",
