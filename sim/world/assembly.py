@@ -19,16 +19,16 @@ from sim.law.clocks import Clocks, alike, shared
 from sim.law.dating import Said, dated
 from sim.law.instruments import LABOUR
 from sim.law.pairs import PACES, Clock, Pairs
-from sim.world.arrays import Law, Trade, Wills, World
+from sim.world.arrays import Law, Trade, World
 from sim.world.block import Block, built_once
 from sim.world.campaign import campaign_of
 from sim.world.caps import caps_of, kinds_of, stretches_of
 from sim.world.hurry import hurry_of
-from sim.world.law import law_hangs_on, law_numbers
+from sim.world.law import law_numbers, numbers_hang_on
 from sim.world.layout import Layout, lay_out
-from sim.world.partners import will_arrays, wills_hang_on
+from sim.world.partners import wills_of
 from sim.world.quays import quays_of
-from sim.world.said import links_of, said_arrays
+from sim.world.said import days_of, links_of, said_arrays, said_hangs_on
 from sim.world.stack import joined, monthly
 from sim.world.sundry import cutoffs_of, feeds_of, sightings_of
 from sim.world.switches import switches_of
@@ -42,7 +42,7 @@ def assemble(blocks: Sequence[Block]) -> World:
     scenarios = [block.scenario for block in blocks]
     layout, first = lay_out(scenarios), scenarios[0]
     span = _table_span(scenarios, layout)
-    trade, wills, law = _trade(blocks, layout, span), _wills(blocks, layout), law_of(blocks, layout)
+    trade, wills, law = _trade(blocks, layout, span), wills_of(blocks, layout), law_of(blocks, layout)
     return World(
         layout=layout,
         lanes=sum(block.lanes for block in blocks),
@@ -73,16 +73,12 @@ def _trade(blocks: Sequence[Block], layout: Layout, span: tuple[int, int]) -> Tr
     return Trade(**tables, price=price, quantity=quantity)
 
 
-def _wills(blocks: Sequence[Block], layout: Layout) -> Wills:
-    tables = built_once(blocks, lambda block: will_arrays(block, layout), wills_hang_on)
-    return Wills(**joined(tables, [block.lanes for block in blocks]))
-
-
 def law_of(blocks: Sequence[Block], layout: Layout) -> Law:
     """The law of all blocks, side by side. Dates are worked out for all lanes at once, whatever bundles they have."""
     lanes = [block.lanes for block in blocks]
-    numbers = joined(built_once(blocks, lambda block: law_numbers(block, layout), law_hangs_on), lanes)
-    said = Said(**joined(built_once(blocks, lambda block: said_arrays(block, layout), law_hangs_on), lanes))
+    numbers = joined(built_once(blocks, lambda block: law_numbers(block, layout), numbers_hang_on), lanes)
+    added = joined(built_once(blocks, lambda block: said_arrays(block, layout), said_hangs_on), lanes)
+    said = Said(**days_of(layout), **added)
     paces = {name: numbers.pop(name) for name in PACES}
     clocks = _clocks(layout, [*columns_of(said), *paces.values()])
     said = said.rows(clocks.first)

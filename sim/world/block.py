@@ -85,7 +85,7 @@ class Block:
 
 
 def built_once(
-    blocks: Sequence[Block], build: Callable[[Block], T], beside: Callable[[Block], Sequence[Any]]
+    blocks: Sequence[Block], build: Callable[[Block], T], beside: Callable[[Block], Sequence[Any]] = lambda block: ()
 ) -> list[T]:
     """What `build` makes of each block, made once for blocks that agree in all that it asks for.
 
@@ -107,4 +107,7 @@ def built_once(
 
 def _agree(block: Block, built: Block) -> bool:
     """Whether a block gives the same numbers of all parameters that another was asked for."""
+    same_values = block.values is built.values or not (block.values or built.values)
+    if same_values and block.scenario.numbers is built.scenario.numbers:
+        return True
     return all(block.given.get(parameter) == built.given.get(parameter) for parameter in built.asked)

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.common.axes import Array
 from sim.world.arrays import Hurry
-from sim.world.block import Block
+from sim.world.block import Block, built_once
 from sim.world.layout import Layout
 from sim.world.stack import joined, rows
 from sim.world.trade import amount_of, optional
@@ -19,7 +19,7 @@ def hurry_of(blocks: Sequence[Block], layout: Layout, by_dial: np.ndarray) -> Hu
 
     `by_dial`, (pair,), are the notices that a partner turns on and off: no order of theirs is announced.
     """
-    tables = joined([_tables(block, layout) for block in blocks], [block.lanes for block in blocks])
+    tables = joined(built_once(blocks, lambda block: _tables(block, layout)), [block.lanes for block in blocks])
     used = np.flatnonzero((tables["ahead"] > 0).any(axis=-1)).astype(np.intp)
     announced = np.setdiff1d(np.arange(len(layout.pair_cell)), by_dial)
     pairs = tuple(announced[layout.pair_cell[announced] == cell] for cell in used)

@@ -17,7 +17,7 @@ from sim.common.errors import RunFailed
 from sim.domain.law import Measure, Provision
 from sim.domain.scenario import Scenario
 from sim.domain.trade import Partner, Stream
-from sim.world.notices import paragraphs_of
+from sim.world.notices import paragraphs_hang_on, paragraphs_of
 
 Index = NDArray[np.intp]
 
@@ -103,6 +103,11 @@ class Layout:
         """The provision whose instrument holds: for a notice, the one it transposes."""
         return self._by_id[provision.transposes] if provision.transposes else provision
 
+    @cached_property
+    def orders(self) -> tuple[Provision, ...]:
+        """What `order_of` says of each provision."""
+        return tuple(self.order_of(provision) for provision in self.provisions)
+
     def stream_number(self, stream: str) -> int:
         """Where a stream stands on the stream axis."""
         return self.cells.groups.index(stream)
@@ -118,23 +123,23 @@ def lay_out(scenarios: Sequence[Scenario]) -> Layout:
     partners = tuple(sorted(first.partners, key=lambda partner: partner.id))
     provisions = _all_provisions(scenarios)
     cells = ragged({stream.id: _buyers(stream, partners, scenarios) for stream in streams})
-    on_cell: dict[int, list[int]] = {}
-    in_stream = _by_stream(provisions)
-    for cell, (stream, partner) in enumerate(cells.members):
-        if numbers := [m for m in in_stream.get(stream, ()) if provisions[m].covers(partner, stream)]:
-            on_cell[cell] = numbers
-    pairs = ragged(on_cell)
     trades = np.array([_trades(*member, scenarios) for member in cells.members], dtype=bool)
-    return Layout(streams, partners, provisions, cells, pairs, trades)
+    return Layout(streams, partners, provisions, cells, ragged(_on_cells(provisions, cells)), trades)
 
 
-def _by_stream(provisions: Sequence[Provision]) -> dict[str, list[int]]:
-    """The numbers of the provisions that are about each stream."""
-    found: dict[str, list[int]] = {}
+def _on_cells(provisions: Sequence[Provision], cells: Ragged) -> dict[int, list[int]]:
+    """Cell -> the provisions that cover it, by number and in their order; only of cells that have one."""
+    by_stream: dict[str, dict[str, int]] = {}
+    for cell, (stream, partner) in enumerate(cells.members):
+        by_stream.setdefault(stream, {})[partner] = cell
+    found: dict[int, list[int]] = {}
     for number, provision in enumerate(provisions):
-        for stream in provision.streams:
-            found.setdefault(stream, []).append(number)
-    return found
+        for stream in dict.fromkeys(provision.streams):
+            here = by_stream.get(stream, {})
+            for partner in dict.fromkeys(provision.partners) or here:
+                if partner in here:
+                    found.setdefault(here[partner], []).append(number)
+    return dict(sorted(found.items()))
 
 
 def frame_of_lanes(scenario: Scenario) -> tuple[object, ...]:
@@ -151,7 +156,12 @@ def _all_provisions(scenarios: Sequence[Scenario]) -> tuple[Provision, ...]:
         if acts.setdefault(measure.id, measure) != measure:
             raise RunFailed(f"{measure.id} is not the same act in all scenarios")
     known: dict[str, Provision] = {}
+    alike: list[tuple[object, ...]] = []
     for scenario in scenarios:
+        hangs_on = paragraphs_hang_on(scenario)
+        if hangs_on in alike:
+            continue
+        alike.append(hangs_on)
         for provision in paragraphs_of(scenario).values():
             if known.setdefault(provision.id, provision) != provision:
                 raise RunFailed(f"{provision.id} is not the same provision in all scenarios")

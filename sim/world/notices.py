@@ -33,6 +33,12 @@ def paragraphs_of(scenario: Scenario) -> dict[str, Provision]:
     return dict(sorted(found.items()))
 
 
+def paragraphs_hang_on(scenario: Scenario) -> tuple[object, ...]:
+    """What decides which paragraphs may bind: scenarios that agree in it have the same."""
+    acts = scenario.bundle, scenario.awaited, scenario.benchmark
+    return *acts, scenario.measures, scenario.wills, scenario.partners
+
+
 def expected_notices(scenario: Scenario, force: Iterable[Provision]) -> Iterator[Provision]:
     """The notices that partners are taken to give of bans and caps of acts that the scenario makes up.
 

@@ -13,43 +13,54 @@ from sim.domain.law import Measure, Step
 from sim.domain.scenario import Scenario, level_on
 from sim.economics.compliance import scaled_resistance
 from sim.law.instruments.secondary import pressure
-from sim.world.block import Block
+from sim.world.arrays import Wills
+from sim.world.block import Block, built_once
 from sim.world.layout import Layout
-from sim.world.stack import rows
+from sim.world.stack import joined, rows
 from sim.world.trade import amount_of
 
 Levels = Callable[[Sequence[Step]], Array]
 """The levels of a dated path on the first days of the horizon's months."""
 
 
-def wills_hang_on(block: Block) -> tuple[Any, ...]:
-    """What the arrays of wills hang on beside numbers: the acts of pressure in force, dials, and their paths."""
-    scenario = block.scenario
-    acts = (m for m in _pressure(scenario, "secondary", "relief", "diplomatic"))
-    bundles = block.bundles or None
-    return scenario.wills, scenario.campaign, scenario.fatigue, bundles, *acts, *block.dials.values()
+def wills_of(blocks: Sequence[Block], layout: Layout) -> Wills:
+    """The wills of all blocks, side by side."""
+    lanes = [block.lanes for block in blocks]
+    numbers = built_once(blocks, lambda block: _numbers(block, layout))
+    paths = built_once(blocks, lambda block: _paths(block, layout), _paths_hang_on)
+    return Wills(**joined(numbers, lanes), **joined(paths, lanes))
 
 
-def will_arrays(block: Block, layout: Layout) -> dict[str, Array]:
-    """The arrays of Wills by name."""
-    scenario, partners = block.scenario, layout.partners
-    levels = _levels(scenario)
+def _numbers(block: Block, layout: Layout) -> dict[str, Array]:
+    """The arrays of Wills that hang on numbers alone: (partner, lane)."""
 
     def by_partner(name: str) -> Array:
-        return rows(block.number(name, partner.id, partner.group) for partner in partners)
+        return rows(block.number(name, partner.id, partner.group) for partner in layout.partners)
 
     weights = _weights(block, layout)
     return {
-        "dial": _dials(block, layout, levels),
-        "fatigue": levels(scenario.fatigue).reshape(-1, 1, 1),
-        "sigma": _sigma(block, layout, levels),
-        "points": _points(block, layout, levels),
-        "exposure": by_partner("exposure"),
         "gamma": scaled_resistance(block.number("gamma")[None, :], by_partner("resistance"), weights),
         "weights": weights,
-        "peer": by_partner("peer"),
-        "tau_up": by_partner("tau_up"),
-        "tau_down": by_partner("tau_down"),
+        **{name: by_partner(name) for name in ("exposure", "peer", "tau_up", "tau_down")},
+    }
+
+
+def _paths_hang_on(block: Block) -> tuple[Any, ...]:
+    """What dials and their pressure hang on beside numbers: paths, and the acts of pressure in force."""
+    scenario = block.scenario
+    acts = _pressure(scenario, "secondary", "relief", "diplomatic")
+    wills = (part for will in scenario.wills for part in (will.partner, will.dial, will.relief, will.diplomatic))
+    return scenario.campaign, scenario.fatigue, block.bundles or None, *wills, *acts, *block.dials.values()
+
+
+def _paths(block: Block, layout: Layout) -> dict[str, Array]:
+    """The arrays of Wills by month: dials, and what moves them."""
+    levels = _levels(block.scenario)
+    return {
+        "dial": _dials(block, layout, levels),
+        "fatigue": levels(block.scenario.fatigue).reshape(-1, 1, 1),
+        "sigma": _sigma(block, layout, levels),
+        "points": _points(block, layout, levels),
     }
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.common.axes import Array
 from sim.world.arrays import Quays, Release
-from sim.world.block import Block
+from sim.world.block import Block, built_once
 from sim.world.layout import Layout
 from sim.world.notices import AGAIN, ends_with_its_act
 from sim.world.stack import joined
@@ -17,7 +17,7 @@ from sim.world.trade import amount_of, optional
 
 def quays_of(blocks: Sequence[Block], layout: Layout) -> Quays:
     """The quays of all blocks: cells of streams with port_months in one of them."""
-    tables = joined([_tables(block, layout) for block in blocks], [block.lanes for block in blocks])
+    tables = joined(built_once(blocks, lambda block: _tables(block, layout)), [block.lanes for block in blocks])
     used = np.flatnonzero((tables["room"] > 0).any(axis=-1)).astype(np.intp)
     return Quays(used, tables["room"][used], tables["loss"][used], _releases(layout) if len(used) else ())
 

@@ -2,101 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 
 from sim.common.axes import Array
 from sim.common.months import NEVER, coordinate
 from sim.domain.law import Provision
-from sim.law.dating import Links, Said
+from sim.domain.scenario import Scenario, provisions_in_force
+from sim.law.dating import Links
 from sim.world.block import Block
-from sim.world.layout import Layout
+from sim.world.layout import Index, Layout
 from sim.world.notices import AGAIN, ends_with_its_act, follows_dial, paragraphs_of, spans_of
-from sim.world.stack import rows
+from sim.world.stack import rows_by
 
-FROM, TO = np.array([-NEVER]), np.array([NEVER])
+TO = np.array([NEVER])
 ZERO = np.zeros(1)
+DAYS = ("adopted", "binds", "lifted", "opens", "closes", "deadline")
+
+
+def said_hangs_on(block: Block) -> tuple[Any, ...]:
+    """What is said of days hangs on beside numbers: the acts in force, when notices count, and what is lifted."""
+    scenario = block.scenario
+    paths = (scenario.will_of(partner.id).notices for partner in scenario.partners)
+    lanes = scenario.benchmark, scenario.awaited, block.bundles or None
+    return scenario.lifts, *lanes, *paths, *provisions_in_force(scenario)
 
 
 def said_arrays(block: Block, layout: Layout) -> dict[str, Array]:
-    """The columns of Said by name: (pair, lane)."""
-    found = {
-        name: np.array([_ordinal(day(layout, p), otherwise) for p in _by_pair(layout)], dtype=np.float64)[:, None]
-        for name, day, otherwise in _DAYS
-    }
-    paragraphs = paragraphs_of(block.scenario)
-    lifts = {lift.provision: coordinate(lift.day) for lift in block.scenario.lifts}
-    known: dict[Hashable, dict[str, Array]] = {}
-    each = []
-    for cell, number in layout.pairs.members:
-        provision = layout.provisions[number]
-        partner = layout.partners[layout.cell_partner[cell]]
-        key = (number, partner.id)
-        if key not in known:
-            known[key] = _counted(block, layout, provision, paragraphs)
-            known[key] |= _lagging(block, layout, provision, partner.id, partner.group)
-            names = (provision.id.partition(AGAIN)[0], provision.transposes or provision.id)
-            known[key]["lift"] = np.array([min(lifts.get(name, NEVER) for name in names)])
-        each.append(known[key])
-    rest = [one.name for one in Said.columns() if one.name not in found]
-    return found | {name: rows(row[name] for row in each) for name in rest}
+    """What a scenario adds to the days of its acts, columns of Said by name: (pair, lane)."""
+    counted = _counted(block, layout) | {"lift": _lifted(block.scenario, layout)}
+    return {name: column[layout.pair_provision] for name, column in counted.items()} | _lagging(block, layout)
 
 
-_DAYS: tuple[tuple[str, Callable[[Layout, Provision], date | None], float], ...] = (
-    ("adopted", lambda layout, p: p.adopted, NEVER),
-    ("binds", lambda layout, p: p.binds, NEVER),
-    ("lifted", lambda layout, p: p.lifted, NEVER),
-    ("opens", lambda layout, p: window.start if (window := layout.order_of(p).window) else None, -NEVER),
-    ("closes", lambda layout, p: window.end if (window := layout.order_of(p).window) else None, NEVER),
-    ("deadline", lambda layout, p: layout.order_of(p).deadline, NEVER),
-)
-"""Which day of a paragraph each column of days holds, and what stands for one that is not given."""
+def days_of(layout: Layout) -> dict[str, Array]:
+    """The days that acts and orders name themselves, columns of Said by name: (pair, 1)."""
+    each = [_dated(p, order) for p, order in zip(layout.provisions, layout.orders, strict=True)]
+    return _columns(each, DAYS, layout.pair_provision)
 
 
-def _by_pair(layout: Layout) -> Iterator[Provision]:
-    return (layout.provisions[number] for number in layout.pair_provision)
+def _columns(each: Sequence[Sequence[float]], names: Sequence[str], chosen: Index) -> dict[str, Array]:
+    """Rows of numbers as columns by name, of some of the rows: (row, 1)."""
+    table = np.array(each, dtype=np.float64).reshape(len(each), len(names))[chosen]
+    return {name: table[:, n, None] for n, name in enumerate(names)}
+
+
+def _dated(provision: Provision, order: Provision) -> tuple[float, ...]:
+    """The days of a paragraph: those of DAYS."""
+    window = order.window
+    return (
+        _ordinal(provision.adopted, NEVER),
+        _ordinal(provision.binds, NEVER),
+        _ordinal(provision.lifted, NEVER),
+        _ordinal(window.start if window else None, -NEVER),
+        _ordinal(window.end if window else None, NEVER),
+        _ordinal(order.deadline, NEVER),
+    )
 
 
 def _ordinal(day: date | None, otherwise: float) -> float:
     return float(day.toordinal()) if day else otherwise
 
 
-def _lagging(block: Block, layout: Layout, provision: Provision, partner: str, group: str) -> dict[str, Array]:
-    """By how many days a partner's order comes after the act: an own act's or dated notice's not at all."""
-    if provision.own_act or (provision.transposes and not ends_with_its_act(provision, layout.order_of(provision))):
-        return {"lag": ZERO, "lagged": ZERO}
-    return {"lag": np.rint(block.number("lag_days", partner, group)), "lagged": np.ones(1)}
+def _counted(block: Block, layout: Layout) -> dict[str, Array]:
+    """On which lanes a paragraph is in force or may come, and the stretch of time in which it counts, by provision."""
+    paragraphs = paragraphs_of(block.scenario)
+    both = list(zip(layout.provisions, layout.orders, strict=True))
+    acts = (order.measure if p.id in paragraphs else None for p, order in both)
+    each = [
+        _stretch(block.scenario, p, order) if p.id in paragraphs else (0.0, NEVER, -NEVER, -NEVER) for p, order in both
+    ]
+    missing = rows_by(acts, lambda act: np.where(block.holds(act), 0.0, NEVER) if act else TO)
+    return {"missing": missing} | _columns(each, ("awaited", "since", "until", "last"), np.arange(len(each)))
 
 
-def _counted(
-    block: Block, layout: Layout, provision: Provision, paragraphs: Mapping[str, Provision]
-) -> dict[str, Array]:
-    """On which lanes a paragraph is in force or may come, and the stretch of time in which it counts."""
+def _stretch(scenario: Scenario, provision: Provision, order: Provision) -> tuple[float, float, float, float]:
+    """Whether a paragraph waits to be issued, the stretch in which it counts, and the end of the last of them."""
     _, _, stretch = provision.id.partition(AGAIN)
-    if provision.id not in paragraphs:
-        return {"missing": TO, "awaited": ZERO, "since": TO, "until": FROM, "last": FROM}
-    spans = spans_of(block.scenario, provision)
-    if follows_dial(provision):
-        spans = ((NEVER, NEVER),)
+    spans = ((NEVER, NEVER),) if follows_dial(provision) else spans_of(scenario, provision)
     since, until = spans[int(stretch or 1) - 1] if spans else (NEVER, -NEVER)
-    measure = layout.order_of(provision).measure
+    last = max((until for _, until in spans), default=-NEVER)
+    return NEVER if order.measure in scenario.awaited else 0.0, since, until, last
+
+
+def _lifted(scenario: Scenario, layout: Layout) -> Array:
+    """On which month coordinate a scenario lifts each paragraph, and with it every notice of it: (provision, 1)."""
+    day = np.full((len(layout.provisions), 1), NEVER)
+    for lift in scenario.lifts:
+        named = [lift.provision in (p.id.partition(AGAIN)[0], p.transposes) for p in layout.provisions]
+        day[named] = np.minimum(day[named], coordinate(lift.day))
+    return day
+
+
+def _lagging(block: Block, layout: Layout) -> dict[str, Array]:
+    """By how many days a partner's order comes after the act, by pair: an own act's or dated notice's not at all."""
+    late = [_lags(p, order) for p, order in zip(layout.provisions, layout.orders, strict=True)]
+    names = [(partner.id, partner.group) for partner in layout.partners]
+    pairs = zip(layout.pair_provision.tolist(), layout.pair_partner.tolist(), strict=True)
+    keys = [names[i] if late[n] else None for n, i in pairs]
     return {
-        "missing": np.where(block.holds(measure), 0.0, NEVER),
-        "awaited": np.array([NEVER if measure in block.scenario.awaited else 0.0]),
-        "since": np.array([since]),
-        "until": np.array([until]),
-        "last": np.array([max((until for _, until in spans), default=-NEVER)]),
+        "lag": rows_by(keys, lambda key: np.rint(block.number("lag_days", *key)) if key else ZERO),
+        "lagged": np.array([float(key is not None) for key in keys])[:, None],
     }
+
+
+def _lags(provision: Provision, order: Provision) -> bool:
+    return not (provision.own_act or (provision.transposes and not ends_with_its_act(provision, order)))
 
 
 def links_of(layout: Layout) -> Links:
     """Which pairs hang on which others."""
     at = {(c, layout.provisions[m].id): n for n, (c, m) in enumerate(layout.pairs.members)}
     cells = [cell for cell, _ in layout.pairs.members]
-    provisions = list(_by_pair(layout))
-    orders = [layout.order_of(p) for p in provisions]
+    provisions = [layout.provisions[number] for number in layout.pair_provision.tolist()]
+    orders = [layout.orders[number] for number in layout.pair_provision.tolist()]
     acts = tuple(sorted({order.measure for order in orders}))
     rooted = [ends_with_its_act(p, order) for p, order in zip(provisions, orders, strict=True)]
     base = _index(at[c, p.id.partition(AGAIN)[0]] for c, p in zip(cells, provisions, strict=True))

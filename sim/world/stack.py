@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import TypeVar
 
 import numpy as np
 
 from sim.common.axes import Array
 from sim.world.arrays import Monthly
 from sim.world.block import Block
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 def rows(each: Iterable[Array]) -> Array:
@@ -18,6 +21,13 @@ def rows(each: Iterable[Array]) -> Array:
     if listed and lanes == 1:
         return np.concatenate(listed)[:, None]
     return np.array([np.broadcast_to(row, (lanes,)) for row in listed]).reshape(len(listed), lanes)
+
+
+def rows_by(keys: Iterable[Key], one: Callable[[Key], Array]) -> Array:
+    """One row an entry of an axis, (entries, lanes), worked out once for each of the keys that entries go by."""
+    place: dict[Key, int] = {}
+    index = [place.setdefault(key, len(place)) for key in keys]
+    return rows(map(one, place))[index]
 
 
 def side_by_side(parts: Sequence[tuple[Array, int]]) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from typing import Any
 
@@ -32,17 +32,32 @@ def _tables(block: Block, layout: Layout) -> dict[str, Array]:
     scenario = block.scenario
     shape = (scenario.months, len(layout.partners), 1)
     found = {"rules": np.zeros(shape), "starts_on": np.zeros(shape)}
+    by_month = _by_month([first_day(scenario.start + t) for t in range(scenario.months)])
     ruled = [] if scenario.benchmark else [p for p in layout.partners if scenario.will_of(p.id).by_dial]
-    for i, partner in enumerate(layout.partners):
-        will = scenario.will_of(partner.id)
-        for t in range(scenario.months if partner in ruled else 0):
-            day = first_day(scenario.start + t)
-            found["rules"][t, i] = _said(will.notices, day) == "by_dial"
-            found["starts_on"][t, i] = starts_on(will, day)
+    for partner in ruled:
+        i = layout.partners.index(partner)
+        found["rules"][:, i, 0], found["starts_on"][:, i, 0] = by_month(scenario.will_of(partner.id))
     numbers = (f"switch_{name}" for name in ("open", "close", "delay"))
     opens, closes, delay = (_numbers(block, layout, name, bool(ruled)) for name in numbers)
     found |= {"opens": np.maximum(opens, closes), "closes": np.minimum(opens, closes)}
     return found | {"delay": np.rint(delay)}
+
+
+def _by_month(days: Sequence[date]) -> Callable[[Will], Array]:
+    """What a partner's path says on each of these days: whether its switch rules, and whether one that begins is on.
+
+    Partners whose paths agree share it: (2, day).
+    """
+    known: dict[Hashable, Array] = {}
+
+    def table(will: Will) -> Array:
+        said = (will.notices, will.switch_start)
+        if said not in known:
+            flags = [(_said(will.notices, day) == "by_dial", starts_on(will, day)) for day in days]
+            known[said] = np.array(flags, dtype=np.float64).T
+        return known[said]
+
+    return table
 
 
 def _numbers(block: Block, layout: Layout, name: str, asked: bool) -> Array:
