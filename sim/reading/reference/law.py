@@ -23,7 +23,7 @@ def read_law(paths: Iterable[Path], known: Known) -> dict[str, Measure]:
     documents = {}
     readable = True
     for path in paths:
-        document = read_yaml(path)
+        document = read_yaml(path, shipped=True)
         form, wrong = check(LawForm, document, document.content)
         problems += wrong
         readable = readable and form is not None
@@ -41,7 +41,7 @@ def read_law(paths: Iterable[Path], known: Known) -> dict[str, Measure]:
 
 def read_sets(path: Path) -> dict[str, SetForm]:
     """The named sets of behaviour. Raises BadInput."""
-    document = read_yaml(path)
+    document = read_yaml(path, shipped=True)
     form, problems = check(SetsForm, document, document.content)
     if form is None or problems:
         raise BadInput(problems)
