@@ -14,6 +14,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
@@ -31,6 +32,8 @@ LEAST_BODY = 2.6
 """Inches of a slide that its words leave for what is drawn, at least."""
 ASIDE = 0.1
 """Inches from a panel to the labels beside it."""
+CLEAR = 2.0 / 72.0
+"""Inches between a label and the hairline to it."""
 HANDLE = 2.0
 """Font sizes: the samples of a key."""
 STEPS = [1, 2, 2.5, 5, 10]
@@ -159,18 +162,24 @@ class Frame:
         size, room = self.size.small, room or self.size.label_room
         texts = [wrapped(label.text, size, room, label.bold) for label in labels]
         notes = [self._note(axes, label, text) for label, text in zip(labels, texts, strict=True)]
-        for note in notes if aside > ASIDE else ():  # a hairline would cross what stands between
-            if note.arrow_patch:
-                note.arrow_patch.set_visible(False)
+        hairlines = [
+            self._hairline(axes, label) for label in labels if aside == ASIDE
+        ]  # else it crosses what is between
         tall = [height(len(text), size) for text in texts]
 
         def fit() -> None:
             box = axes.get_window_extent()
-            high = box.height / self.figure.dpi
+            wide, high = box.width / self.figure.dpi, box.height / self.figure.dpi
             low, top = axes.get_ylim()
             places = [(label.value - low) / (top - low) * high for label in labels]
-            for note, place, stand in zip(notes, places, spread(places, tall, 0.0, high), strict=True):
+            stands = spread(places, tall, 0.0, high)
+            for note, place, stand in zip(notes, places, stands, strict=True):
                 note.set_position((aside * POINTS_AN_INCH, (stand - place) * POINTS_AN_INCH))
+            for line, place, stand in zip(hairlines, places, stands, strict=False):
+                until = 1.0 - CLEAR / aside
+                line.set_data(
+                    [1.0, 1.0 + until * aside / wide], [place / high, (place + until * (stand - place)) / high]
+                )
 
         self.fits.append(fit)
 
@@ -179,9 +188,14 @@ class Frame:
             "\n".join(lines), (1.0, label.value), xycoords=("axes fraction", "data"), xytext=(ASIDE * 72, 0.0),
             textcoords="offset points", size=self.size.small, color=label.colour, va="center", annotation_clip=False,
             weight="bold" if label.bold else "normal", parse_math=False, linespacing=1.05,
-            arrowprops={"arrowstyle": "-", "linewidth": 0.5, "color": label.colour, "shrinkA": 0.0, "shrinkB": 0.0,
-                        "relpos": (0.0, 0.5)},
         )  # fmt: skip
+
+    def _hairline(self, axes: Axes, label: Label) -> Line2D:
+        """What joins a label to its value; the place of neither hangs on it."""
+        line = Line2D([], [], linewidth=0.5, color=label.colour, transform=axes.transAxes, clip_on=False, zorder=3.0)
+        line.set_in_layout(False)
+        axes.add_artist(line)
+        return line
 
     # -- done ----------------------------------------------------------------------------------------------------------
 

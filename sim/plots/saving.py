@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from matplotlib.backend_bases import FigureCanvasBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from sim.common.letters import as_cell
-from sim.plots.style import DPI, own_style
+from sim.plots.style import own_style
 
 FORMATS = ("png", "svg", "pdf", "csv")
 USUAL = ("png", "svg")
 DRAWN, ALT = "_drawn.csv", "_alt.txt"
 """How the numbers drawn and the alt text of a figure are called beside it."""
+
+PACKED = 3
+"""How hard PNG is packed: half the time of the usual 6, for files that are 4 % larger."""
 
 
 @dataclass(frozen=True)
@@ -52,22 +60,39 @@ def _write(drawn: Drawn, path: Path) -> None:
     match path.suffix:
         case ".png":
             about = {"Title": drawn.title, "Description": drawn.alt, "Software": None}
-            drawn.figure.savefig(path, format="png", dpi=DPI, metadata=about)
+            with _printed_by(FigureCanvasAgg, drawn.figure) as canvas:
+                canvas.print_png(path, metadata=about, pil_kwargs={"compress_level": PACKED})
         case ".svg":
             path.write_text(_svg(drawn), encoding="utf-8")
         case ".pdf":
             about = {"Title": drawn.title, "Subject": drawn.alt, "Creator": None, "Producer": None}
-            drawn.figure.savefig(path, format="pdf", metadata={**about, "CreationDate": None})
+            with _printed_by(FigureCanvasPdf, drawn.figure) as canvas:
+                canvas.print_pdf(path, metadata={**about, "CreationDate": None})
         case ".csv":
             path.write_text(csv_of(drawn.table), encoding="utf-8")
         case _:
             path.write_text(drawn.alt + "\n", encoding="utf-8")
 
 
+@contextmanager
+def _printed_by(canvas: type[FigureCanvasBase], figure: Figure) -> Iterator[Any]:
+    """A canvas that prints a figure, which is then put back on its own.
+
+    `Figure.savefig` draws every figure twice, the first time to learn of a layout what is long settled here.
+    """
+    dpi, own = figure.dpi, figure.canvas
+    try:
+        yield canvas(figure)
+    finally:
+        figure.dpi = dpi
+        figure.set_canvas(own)
+
+
 def _svg(drawn: Drawn) -> str:
     """The figure as SVG that a screen reader can read: a title, a description, an image by role."""
     page = io.StringIO()
-    drawn.figure.savefig(page, format="svg", metadata={"Date": None, "Creator": None})
+    with _printed_by(FigureCanvasSVG, drawn.figure) as canvas:
+        canvas.print_svg(page, metadata={"Date": None, "Creator": None})
     head, root, rest = page.getvalue().partition("<svg ")
     tag, close, inside = rest.partition(">")
     told = f"\n <title>{escape(drawn.title)}</title>\n <desc>{escape(drawn.alt)}</desc>"

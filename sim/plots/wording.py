@@ -17,6 +17,9 @@ LINE_HEIGHT = 1.25
 HINTING = 0.03
 """How much wider letters can come out where they are fitted to pixels."""
 
+DOUBT = 0.1
+"""Font sizes: how far the width of a line can be from that of its words and spaces, and more."""
+
 
 @lru_cache(maxsize=1)
 def families() -> list[str]:
@@ -58,13 +61,27 @@ def height(lines: float, size: float) -> float:
 def wrapped(text: str, size: float, room: float, bold: bool = False) -> list[str]:
     """Break a text into lines no wider than `room`; a word too long for a line is cut."""
     lines: list[str] = []
+    space = width("n n", size, bold) - width("nn", size, bold)
+    reach = 0.0
     for word in legible(text).split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width(longer, size, bold) <= room:
-            lines[-1] = longer
+        about = reach + space + width(word, size, bold)
+        if lines and _fits(longer, about - room, size, room, bold):
+            lines[-1], reach = longer, about
         else:
             lines += _cut(word, size, room, bold)
+            reach = width(lines[-1], size, bold)
     return lines
+
+
+def _fits(line: str, beyond: float, size: float, room: float, bold: bool) -> bool:
+    """Whether a line is no wider than `room`, measured only where the sum of its words leaves a doubt.
+
+    Fitting letters together takes time by the letter, and a line grows word by word.
+    """
+    if abs(beyond) * POINTS_AN_INCH > DOUBT * size:
+        return beyond < 0
+    return width(line, size, bold) <= room
 
 
 def _cut(word: str, size: float, room: float, bold: bool) -> list[str]:

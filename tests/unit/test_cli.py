@@ -536,9 +536,10 @@ def test_odd_but_usable_names_work(dial, short, tmp_path):
 
 # -- trouble with the disk --------------------------------------------------------------------------------------------
 
+PRINT = "matplotlib.backends.backend_svg.FigureCanvasSVG.print_svg"
 DISK = [errno.ENOSPC, errno.EACCES, errno.EROFS]
 WRITES = ["os.replace", "os.fsync", "pathlib.Path.mkdir", "pathlib.Path.touch", "pathlib.Path.write_text",
-          "pyarrow.parquet.write_table", "matplotlib.figure.Figure.savefig"]  # fmt: skip
+          "pyarrow.parquet.write_table", PRINT]  # fmt: skip
 
 
 def drawn_where(target: str) -> list[str]:
@@ -570,7 +571,7 @@ def test_a_disk_that_takes_nothing(dial, run_once, short, tmp_path, monkeypatch,
     assert snapshot(tmp_path) == before
 
 
-@pytest.mark.parametrize("target", ["os.replace", "os.fsync", "pathlib.Path.mkdir", "matplotlib.figure.Figure.savefig"])
+@pytest.mark.parametrize("target", ["os.replace", "os.fsync", "pathlib.Path.mkdir", PRINT])
 def test_a_figure_that_cannot_be_written_leaves_the_old_one(dial, run_once, tmp_path, monkeypatch, target):
     import matplotlib.figure  # noqa: F401
 
@@ -583,18 +584,12 @@ def test_a_figure_that_cannot_be_written_leaves_the_old_one(dial, run_once, tmp_
 
 
 def test_a_disk_that_fills_up_half_way_through_a_figure(dial, run_once, tmp_path, monkeypatch):
-    from matplotlib.figure import Figure
-
-    whole = Figure.savefig
-
-    def png_only(self, path, *args, **kwargs):
-        if kwargs["format"] == "svg":
-            path.write("<svg half")
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "revenue.svg")
-        return whole(self, path, *args, **kwargs)
+    def half(self, page, **_kwargs):
+        page.write("<svg half")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "revenue.svg")
 
     before = snapshot(tmp_path)
-    monkeypatch.setattr(Figure, "savefig", png_only)
+    monkeypatch.setattr(PRINT, half)
     assert dial("plot", run_once, "--kind", "revenue").code == 3
     assert snapshot(tmp_path) == before
 
@@ -669,7 +664,7 @@ def test_a_full_disk_behind_stdout_does_not_spoil_the_run(short, tmp_path):
 # -- failing and interrupted runs -------------------------------------------------------------------------------------
 
 
-INTERRUPTED = ["simpy.Environment.run", "pyarrow.parquet.write_table", "os.fsync", "matplotlib.figure.Figure.savefig",
+INTERRUPTED = ["simpy.Environment.run", "pyarrow.parquet.write_table", "os.fsync", PRINT,
                "sim.reading.scenario.read_scenario"]  # fmt: skip
 
 
@@ -689,9 +684,7 @@ def test_a_run_that_fails_exits_with_1_and_leaves_nothing(dial, run_once, short,
     assert snapshot(tmp_path) == before
 
 
-@pytest.mark.parametrize(
-    "target", ["simpy.Environment.run", "pyarrow.parquet.write_table", "matplotlib.figure.Figure.savefig"]
-)
+@pytest.mark.parametrize("target", ["simpy.Environment.run", "pyarrow.parquet.write_table", PRINT])
 def test_an_error_nobody_foresaw_leaves_no_temporary_folder(run_once, short, tmp_path, monkeypatch, target):
     before = snapshot(tmp_path)
     monkeypatch.setattr(target, raising(RuntimeError("a fault of ours")))
