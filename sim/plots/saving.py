@@ -13,7 +13,6 @@ from typing import Any
 
 from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
@@ -65,6 +64,8 @@ def _write(drawn: Drawn, path: Path) -> None:
         case ".svg":
             path.write_text(_svg(drawn), encoding="utf-8")
         case ".pdf":
+            from matplotlib.backends.backend_pdf import FigureCanvasPdf  # with tools for fonts that take longer to load
+
             about = {"Title": drawn.title, "Subject": drawn.alt, "Creator": None, "Producer": None}
             with _printed_by(FigureCanvasPdf, drawn.figure) as canvas:
                 canvas.print_pdf(path, metadata={**about, "CreationDate": None})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,12 @@ from sim.reading.yaml.files import read_bytes, undecodable
 
 LARGEST_JSON = 2_000_000
 MOST_VALUES = 100_000
-RESOLVED: TypeAdapter[Scenario] = TypeAdapter(Scenario)
+
+
+@cache
+def resolved_form() -> TypeAdapter[Scenario]:
+    """A resolved scenario's form, built when one is first written or read: a check needs none."""
+    return TypeAdapter(Scenario)
 
 
 def is_resolved(path: Path) -> bool:
@@ -42,7 +48,7 @@ def dump_resolved(scenario: Scenario) -> str:
 
     A campaign that has nothing but its dial is not written out, nor are estimates and caveats where there are none.
     """
-    content: Any = RESOLVED.dump_python(scenario, mode="json")
+    content: Any = resolved_form().dump_python(scenario, mode="json")
     if scenario.mechanisms == NO_MECHANISMS:
         del content["mechanisms"], content["awaited"]
     for words in ("estimates", "caveats"):
@@ -70,7 +76,7 @@ def parse_resolved(text: str, file: str) -> Scenario:
         message = "not a resolved scenario: it has no usable schema_version"
         raise BadInput(Problem(message, document.file, given=given, hint=BY_RUN))
     try:
-        scenario = RESOLVED.validate_python(document.content, strict=False)
+        scenario = resolved_form().validate_python(document.content, strict=False)
     except ValidationError as error:
         document.places = places_in(text, document.file)
         found = [
@@ -78,7 +84,7 @@ def parse_resolved(text: str, file: str) -> Scenario:
             for detail in islice(error.errors(include_url=False), MOST_PROBLEMS)
         ]
         raise BadInput(found) from None
-    again = RESOLVED.dump_python(scenario, mode="json")
+    again = resolved_form().dump_python(scenario, mode="json")
     if any(True for _ in problems_of(document, scenario, again)):
         document.places = places_in(text, document.file)
         raise BadInput(islice(problems_of(document, scenario, again), MOST_PROBLEMS))
