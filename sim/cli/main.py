@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from sim import __version__
 from sim.cli.attribute import add_attribute
 from sim.cli.discover import add_discover
 from sim.cli.finished import are_folders, compare_finished, read_finished, say_compared, verify_finished
+from sim.cli.garbage import collecting_seldom
 from sim.cli.imports import add_import
 from sim.cli.levers import add_levers
 from sim.cli.lift import add_lift
@@ -46,7 +48,8 @@ def _main(given: list[str]) -> int:
         try:
             options = _parser().parse_args(with_verb(given))
             options.command = ["dial", *map(printable, given)]
-            code: int = options.do(options)
+            with collecting_seldom():
+                code: int = options.do(options)
         except SystemExit:
             sys.stdout.flush()
             raise
@@ -161,6 +164,7 @@ def _read_all(files: Sequence[str], settings: Sequence[str]) -> list[Any]:
             problems += error.problems
     if problems:
         raise BadInput(problems)
+    gc.freeze()
     return readings
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib import dates
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
+from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from sim.analysis.curves import Band, Mark
 from sim.common.axes import Array
@@ -72,7 +73,10 @@ def date_axis(frame: Frame, axes: Axes, months: Sequence[date], most: int = 9) -
     every: Any = dates
     locator = every.AutoDateLocator(minticks=2, maxticks=most if frame.size.width > 5 else max(3, most // 2))
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(every.ConciseDateFormatter(locator, show_offset=False))
+    places = axes.get_xticks()  # once: placing and drawing a figure asks for them some ten times over
+    labels = every.ConciseDateFormatter(locator, show_offset=False).format_ticks(places)
+    axes.xaxis.set_major_locator(FixedLocator([float(place) for place in places]))
+    axes.xaxis.set_major_formatter(FixedFormatter(labels))
 
 
 def from_zero(axes: Axes, every: Sequence[Array]) -> None:

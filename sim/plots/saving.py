@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from matplotlib.backend_bases import FigureCanvasBase
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
@@ -59,16 +58,16 @@ def _write(drawn: Drawn, path: Path) -> None:
     match path.suffix:
         case ".png":
             about = {"Title": drawn.title, "Description": drawn.alt, "Software": None}
-            with _printed_by(FigureCanvasAgg, drawn.figure) as canvas:
-                canvas.print_png(path, metadata=about, pil_kwargs={"compress_level": PACKED})
+            canvas: Any = drawn.figure.canvas  # by which it was placed, so that all its text is measured
+            canvas.print_png(path, metadata=about, pil_kwargs={"compress_level": PACKED})
         case ".svg":
             path.write_text(_svg(drawn), encoding="utf-8")
         case ".pdf":
             from matplotlib.backends.backend_pdf import FigureCanvasPdf  # with tools for fonts that take longer to load
 
             about = {"Title": drawn.title, "Subject": drawn.alt, "Creator": None, "Producer": None}
-            with _printed_by(FigureCanvasPdf, drawn.figure) as canvas:
-                canvas.print_pdf(path, metadata={**about, "CreationDate": None})
+            with _printed_by(FigureCanvasPdf, drawn.figure) as pages:
+                pages.print_pdf(path, metadata={**about, "CreationDate": None})
         case ".csv":
             path.write_text(csv_of(drawn.table), encoding="utf-8")
         case _:
