@@ -1,8 +1,11 @@
 """`dial --help` and `dial check` start light: nothing heavy is imported before it is needed."""
 
+import gc
+
 import pytest
 
 from benchmarks.startup import HEAVY, SCENARIO, loaded_by
+from sim.cli.main import main
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("check", SCENARIO)], ids=["help", "check"])
@@ -31,4 +34,21 @@ def test_a_central_run_imports_nothing_that_only_draws_need(tmp_path):
     short = ("--set", "horizon.start=2017-07", "--set", "horizon.end=2017-09")
     loaded = loaded_by("run", SCENARIO, *short, "-o", str(tmp_path))
     assert {"matplotlib", "sim.luck.sampling"} <= loaded
-    assert sorted(loaded & {"scipy.special", "scipy.stats", "pandas"}) == []
+    assert sorted(loaded & {"scipy.special", "scipy.stats", "pandas", "fontTools.subset"}) == []
+
+
+def test_matplotlibs_help_is_left_out_while_it_loads_and_there_afterwards():
+    from matplotlib import artist, lines
+
+    import sim.plots
+
+    assert sim.plots.__doc__
+    assert artist.kwdoc.__module__ == "matplotlib.artist"
+    assert "linewidth" in artist.kwdoc(lines.Line2D)
+
+
+def test_a_command_leaves_the_collector_of_garbage_as_it_was(capsys):
+    usual = gc.get_threshold(), gc.get_freeze_count()
+    assert main(["check", SCENARIO]) == 0
+    assert (gc.get_threshold(), gc.get_freeze_count()) == usual
+    assert "fine" in capsys.readouterr().out
