@@ -24,11 +24,11 @@ IN_CACHE = 1 << 15
 MONTH, PARTNER, STREAM, CELL, LANE = "month", "partner", "stream", "cell", "lane"
 
 
-def few_at_a_time(rows: int, lanes: int) -> Iterator[slice]:
+def few_at_a_time(rows: NDArray[np.intp], lanes: int) -> Iterator[NDArray[np.intp]]:
     """Rows of arrays (row, lane), so few at a time that what is worked out of them stays in the processor's cache."""
     several = max(1, IN_CACHE // lanes)
-    for first in range(0, rows, several):
-        yield slice(first, first + several)
+    for first in range(0, len(rows), several):
+        yield rows[first : first + several]
 
 
 @dataclass(frozen=True)

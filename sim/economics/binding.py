@@ -66,6 +66,12 @@ def part_in_force(month: int, dates: Dates) -> Part:
     return Part(live, first, last, held, begun, (last - first) - (held - begun))
 
 
+def whole_month(month: int) -> Part:
+    """The part of provisions that have force all month on all lanes: (1, 1)."""
+    first, last = np.full((1, 1), float(month)), np.full((1, 1), month + 1.0)
+    return Part(np.ones((1, 1), dtype=bool), first, last, last, first, np.zeros((1, 1)))
+
+
 def share_in_force(dates: Dates, part: Part) -> Array:
     """f: the share of the month with force, after the end the mean of 2^(-x/half-life)."""
     whole = np.where(part.live, part.held - part.begun, 0.0)
@@ -78,13 +84,13 @@ def share_in_force(dates: Dates, part: Part) -> Array:
     return np.where(part.live & (dates.half_life > 0), whole + fading, whole)
 
 
-def ramp(dates: Dates, part: Part, tau: Array) -> Array:
+def ramp(ordered: Array, part: Part, tau: Array) -> Array:
     """How far customs have learnt an order: mean of 1 - exp(-x/tau) since it went out, 1 where tau is 0.
 
-    Axes (pair, lane); `tau` months.
+    Axes (pair, lane); `ordered` month coordinate, `tau` months.
     """
     slow = np.where(tau > 0, tau, 1.0)
-    ordered = np.where(part.live, dates.ordered, part.first)
+    ordered = np.where(part.live, ordered, part.first)
     early = np.maximum(part.begun - ordered, 0.0)
     late = np.maximum(part.held - ordered, 0.0)
     before_order = (part.held - part.begun) - (late - early)

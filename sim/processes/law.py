@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.common.axes import Array, few_at_a_time
-from sim.economics.binding import learnt_over, part_in_force, ramp, share_in_force
+from sim.economics.binding import learnt_over, part_in_force, ramp, share_in_force, whole_month
 from sim.economics.restriction import permitted_stock, restricted
 from sim.law.instruments import INSTRUMENTS
 from sim.law.instruments.cap import permitted
@@ -16,6 +16,7 @@ from sim.law.pairs import Clock
 from sim.processes.caps import Demand, cap_ratio
 from sim.processes.standing import Standing
 from sim.processes.state import State
+from sim.processes.statutes import StatuteBook
 from sim.world.arrays import World
 from sim.world.layout import Index
 
@@ -54,7 +55,7 @@ class Bite:
 def law_of_month(world: World, state: State, month: int, value: Array) -> Bite:
     """What each provision and the law as a whole restrict this month; `value` is V, (traded cell, lane)."""
     standing = state.book.standing(month)
-    force, learnt = _running(state.book.clock, standing, month, world.lanes)
+    force, learnt = _running(state.book, standing, month, world.lanes)
     force = state.book.relieved(force, standing, month)
     again = _standing_again(world, standing)
     for first, later in again:
@@ -87,13 +88,21 @@ def _standing_again(world: World, standing: Standing) -> list[tuple[int, int]]:
     return [(int(first), int(later)) for first, later in places if first >= 0 and later >= 0]
 
 
-def _running(clock: Clock, standing: Standing, month: int, lanes: int) -> tuple[Array, Array]:
-    """f and ramp of each standing pair, (pair, lane), worked out for a few clocks at a time."""
-    force, learnt = np.empty((2, len(standing.clocks), lanes))
-    for here in few_at_a_time(len(standing.clocks), lanes):
-        dates = clock.rows(standing.clocks[here])
+def _running(book: StatuteBook, standing: Standing, month: int, lanes: int) -> tuple[Array, Array]:
+    """f and ramp of each standing pair, (pair, lane), worked out for a few clocks at a time.
+
+    What has force all month on all lanes, most of the law, has f = 1 and needs its order alone.
+    """
+    clock, places = book.clock, np.arange(len(standing.clocks))
+    all_month = book.all_month(month)[standing.clocks]
+    force, learnt = np.ones((2, len(places), lanes))
+    for few in few_at_a_time(places[all_month], lanes):
+        rows = standing.clocks[few]
+        learnt[few] = ramp(clock.ordered[rows], whole_month(month), clock.tau_impl[rows])
+    for few in few_at_a_time(places[~all_month], lanes):
+        dates = clock.rows(standing.clocks[few])
         part = part_in_force(month, dates)
-        force[here], learnt[here] = share_in_force(dates, part), ramp(dates, part, dates.tau_impl)
+        force[few], learnt[few] = share_in_force(dates, part), ramp(dates.ordered, part, dates.tau_impl)
     return force[standing.clock], learnt[standing.clock]
 
 

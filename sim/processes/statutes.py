@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.common.axes import Array
 from sim.common.columns import of_lanes, widened
@@ -142,7 +143,8 @@ class StatuteBook:
         whole[rows] = begun
         self.said = replace(self.said, since=whole)
         self._clock = replace(clock, opens=opens, ordered=ordered)
-        self._earliest[rows] = np.maximum(clock.binds[rows], opens[rows]).min(axis=-1)
+        begin = np.maximum(clock.binds[rows], opens[rows])
+        self._earliest[rows], self._all_from[rows] = begin.min(axis=-1), begin.max(axis=-1)
 
     # -- what the month reads ----------------------------------------------------------------------------------------
 
@@ -171,6 +173,11 @@ class StatuteBook:
             self._known[key] = standing_of(self.world, self.clocks.of, alive)
         return self._known[key]
 
+    def all_month(self, month: int) -> NDArray[np.bool_]:
+        """Whether each clock gives force all month on all lanes: (clock,)."""
+        self._settle()
+        return np.asarray((self._all_from <= month) & (self._all_until >= month + 1))
+
     def relieved(self, force: Array, standing: Standing, month: int) -> Array:
         """f of the standing pairs, (standing pair, lane), less what of it is suspended."""
         for _, one in sorted(self.suspensions.items()):
@@ -191,12 +198,14 @@ class StatuteBook:
     # -- how it is kept ----------------------------------------------------------------------------------------------
 
     def _span(self) -> None:
-        """Between which months a clock can give force on some lane."""
+        """Between which months a clock can give force on some lane, and gives it on all."""
         clock = self._clock
         self._earliest = np.maximum(clock.binds, clock.opens).min(axis=-1, initial=np.inf)
         fades = (clock.half_life > 0).any(axis=-1)
         ends = np.where(fades, np.inf, clock.ends.max(axis=-1, initial=-np.inf))
         self._latest = np.minimum(ends, clock.closes.max(axis=-1, initial=-np.inf))
+        self._all_from = np.maximum(clock.binds, clock.opens).max(axis=-1, initial=-np.inf)
+        self._all_until = np.minimum(clock.ends, clock.closes).min(axis=-1, initial=np.inf)
 
     def _settle(self) -> None:
         """Work the dates out anew of the lanes on which an act was issued or lifted since they were."""

@@ -28,9 +28,11 @@ def run_lanes(
     The bits of a lane do not depend on the lanes beside it, as long as they come in whole blocks of 256. A lane that
     leaves the finite numbers does not touch the others, and is the observer's to find.
     """
+    gc.freeze()  # what stands now is nobody's circle: the look for circles below need not go over all of it
     world = assemble(blocks)
     observer = observer_of(world)
     with np.errstate(all="ignore"):
         log = simulate(world, observer, reads)
     gc.collect()  # SimPy's processes and events refer to each other in circles, and to the arrays of all lanes
+    gc.unfreeze()
     return observer, log

@@ -53,7 +53,7 @@ def test_force_ramp_and_runoff_are_means_over_the_month(binds, ends, half_life, 
     learnt = [1 - math.exp(-(min(t, ends) - binds + 0.3) / tau) if tau else 1.0 for t in inside]
     left = [math.exp(-(min(t, ends) - binds) / 36) for t in inside]
     staying = [max(0.0, 1 - (min(t, ends) - binds) / 2.0) for t in inside]
-    assert float(ramp(d, part, np.array([tau]))[0, 0]) == pytest.approx(np.mean(learnt), abs=0.01)
+    assert float(ramp(d.ordered, part, np.array([tau]))[0, 0]) == pytest.approx(np.mean(learnt), abs=0.01)
     assert float(mean_runoff(d, part, np.array([36.0]))[0, 0]) == pytest.approx(np.mean(left), abs=0.001)
     home = mean_repatriation(d, part, np.array([[binds + 2.0]]))
     assert float(home[0, 0]) == pytest.approx(np.mean(staying), abs=0.01)
@@ -69,7 +69,7 @@ def test_what_never_binds_has_no_force():
     d = dates(np.inf)
     part = part_in_force(MONTH, d)
     assert float(share_in_force(d, part)[0, 0]) == 0
-    assert float(ramp(d, part, np.array([1.0]))[0, 0]) == 0
+    assert float(ramp(d.ordered, part, np.array([1.0]))[0, 0]) == 0
 
 
 @pytest.mark.parametrize("resistance", [0.05, 0.5, 1.0, 5.0, 20.0])
