@@ -12,14 +12,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter
 
 from sim.common.errors import BadInput
 from sim.common.letters import LONGEST_TITLE
 from sim.reading.forms.fields import Form
 from sim.reading.resolved.json_text import with_seal
 from sim.store.formats import json_text
-from sim.store.read_back import read_json
+from sim.store.read_back import all_seen, read_json
 
 PROVENANCE = "provenance.json"
 LARGEST_PROVENANCE = 16_000_000
@@ -28,7 +28,7 @@ FILES = "files_sha256"
 
 FIGURES = (".png", ".svg", ".pdf", "_drawn.csv", "_alt.txt")
 
-Word = Annotated[str, Field(max_length=LONGEST_TITLE)]
+Word = Annotated[str, Field(max_length=LONGEST_TITLE), AfterValidator(all_seen)]
 
 
 class Provenance(Form):

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from sim.common.errors import BadInput, Problem, echo
+from sim.common.letters import unseen_in
 from sim.reading.resolved.json_text import has_seal, parse_json, refuse_newer
 from sim.reading.yaml.checking import described
 from sim.reading.yaml.files import read_bytes, undecodable
@@ -53,6 +54,13 @@ def read_json(
     if sealed and not has_seal(content):
         raise _damaged(path, what, "not as it was written", hint)
     return found
+
+
+def all_seen(text: str) -> str:
+    """A text of which every letter is seen. Raises ValueError, as forms do."""
+    if unseen := unseen_in(text):
+        raise ValueError(unseen)
+    return text
 
 
 def _damaged(path: Path, what: str, why: str, hint: str) -> BadInput:

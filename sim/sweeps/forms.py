@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Self
 
-from pydantic import ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, model_validator
 
 from sim.reading.forms.fields import Form
 from sim.reading.forms.sweep import MOST_DRAWS, MOST_POINTS
+from sim.store.read_back import all_seen
 
 MOST_SECONDS = 1e10
 MOST_RUNS = 10 * MOST_POINTS
 
 Count = Annotated[int, Field(ge=0, le=10**12)]
+Seen = Annotated[str, Field(max_length=300), AfterValidator(all_seen)]
 Text = Annotated[str, Field(max_length=100_000)]
 Number = tuple[float, Text, float, float, Text]
 """Value, unit, low, high and distribution of a number that an axis sets."""
@@ -131,9 +133,9 @@ class StatusForm(Form):
     rows_done: Count
     runs_failed: Count
     seconds: float = Field(ge=0, le=MOST_SECONDS)
-    host: Annotated[str, Field(max_length=300)]
+    host: Seen
     pid: Count
-    written: Annotated[str, Field(max_length=40)]
+    written: Seen
 
 
 PLAN_FORM, STATUS_FORM = TypeAdapter(PlanForm), TypeAdapter(StatusForm)

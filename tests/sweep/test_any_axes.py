@@ -174,3 +174,16 @@ def test_every_axis_with_cases_and_spreads(tmp_path: Path):
     counts = [check(tmp_path, [path], *way) for path, *way in ways]
     print(f"{sum(counts):,} points of {len(ways)} sweeps are what --set gives; {counts.count(0)} sweeps refused")
     assert counts.count(0) < len(ways) / 2
+
+
+def test_start_and_end_of_the_horizon_are_judged_together(tmp_path):
+    """Each start without its end may lie after the base's end, and each end before the base's start."""
+    pairs = "design: zip\naxes:\n  horizon.start: [2014-01, {}]\n  horizon.end: [2016-12, 2017-12]\n"
+    head = "title: t\nbase: unscr_2371.yaml\noutputs: [goods.receipts]\n"
+    (tmp_path / "pairs.yaml").write_text(head + pairs.format("2015-01"))
+    plan = plan_of(read_sweep(tmp_path / "pairs.yaml"))
+    assert [one.months for one in plan.points.settings] == [36, 36]
+    assert sorted(one.start for one in plan.points.settings) == [2014 * 12, 2015 * 12]
+    (tmp_path / "pairs.yaml").write_text(head + pairs.format("2018-01"))
+    with pytest.raises(BadInput, match=r"horizon\.end: the horizon ends before it starts"):
+        plan_of(read_sweep(tmp_path / "pairs.yaml"))

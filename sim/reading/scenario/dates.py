@@ -36,6 +36,14 @@ def date_problems(form: ScenarioForm, reference: Reference, found: Findings) -> 
     yield from _observed_overlaps(form, document)
 
 
+def of_some_length(form: ScenarioForm) -> ScenarioForm:
+    """The form with a horizon that can be: one end of it may be laid over it without the other that belongs to it."""
+    horizon = form.horizon
+    if 0 <= horizon.end - horizon.start < LONGEST_HORIZON:
+        return form
+    return form.model_copy(update={"horizon": horizon.model_copy(update={"end": horizon.start})})
+
+
 def _horizon_problems(form: ScenarioForm, document: Document) -> Iterator[Problem]:
     start, end = form.horizon.start, form.horizon.end
     if end < start:

@@ -65,15 +65,16 @@ class Base:
         """The tables it is read with. Raises BadInput where the folder it names is none."""
         return reference_of(self.document, self.home)
 
-    def resolved(self, values: Iterable[Document] = (), together: bool = True) -> Reading:
+    def resolved(self, values: Iterable[Document] = (), together: bool = True, alone: bool = False) -> Reading:
         """The scenario with these values over it. Raises BadInput.
 
-        `together`: whether its numbers must fit each other; else each is judged by itself.
+        `together`: whether its numbers must fit each other; else each is judged by itself. `alone`: whether these are
+        one value of an axis, without those of other axes that belong to it.
         """
         document = self.document
         for value in values:
             document = over(document, value, setting=True)
-        return resolve(document, reference_of(document, self.home), self.name, together)
+        return resolve(document, reference_of(document, self.home), self.name, together, alone)
 
 
 def base_in(path: Path, folder: Path | None = None) -> Base:

@@ -20,7 +20,7 @@ from sim.reading.scenario.baseline import baseline_of
 from sim.reading.scenario.build import Parts, build
 from sim.reading.scenario.campaign import mechanisms_of
 from sim.reading.scenario.campaign_problems import campaign_problems
-from sim.reading.scenario.dates import date_problems
+from sim.reading.scenario.dates import date_problems, of_some_length
 from sim.reading.scenario.findings import Findings
 from sim.reading.scenario.idle import idle_warning
 from sim.reading.scenario.inherited import inherited
@@ -42,10 +42,13 @@ class Reading:
     warnings: tuple[str, ...] = ()
 
 
-def resolve(document: Document, reference: Reference, name: str, together: bool = True) -> Reading:
+def resolve(
+    document: Document, reference: Reference, name: str, together: bool = True, alone: bool = False
+) -> Reading:
     """The scenario that a merged document describes, under a name. Raises BadInput with every problem found.
 
     `together`: whether its numbers must fit each other; else each is judged by itself, as the values of a sweep are.
+    `alone`: whether one such value is laid over it, without those that belong to it, such as an end of the horizon.
     """
     found = Findings(document)
     form, early = _early_problems(document, reference)
@@ -54,6 +57,8 @@ def resolve(document: Document, reference: Reference, name: str, together: bool 
         form = salvage(ScenarioForm, document.content, found.wrong, _stand_ins(reference))
     if form is None:
         raise BadInput(early)
+    if alone and not found.amiss("horizon"):
+        form = of_some_length(form)
     acts = acts_of(form, reference, found)
     lifts = lifts_of(form, acts, found)
     found.problems += date_problems(form, reference, found)

@@ -136,7 +136,7 @@ def changes_of(
         if len(problems) + len(found) >= MOST_PROBLEMS:
             break
         try:
-            changes.append(change(start, base.resolved(laid, together=False).scenario))
+            changes.append(change(start, base.resolved(laid, together=False, alone=True).scenario))
         except BadInput as error:
             for problem in error.problems:
                 found.setdefault((problem.key, problem.message, problem.given), problem)
