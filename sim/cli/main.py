@@ -19,6 +19,8 @@ from sim.cli.garbage import collecting_seldom
 from sim.cli.imports import add_import
 from sim.cli.levers import add_levers
 from sim.cli.lift import add_lift
+from sim.cli.new import add_new
+from sim.cli.parsing import Parser
 from sim.cli.plot import add_plot
 from sim.cli.report import add_report
 from sim.cli.score import add_score
@@ -79,9 +81,7 @@ def _drop_output() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="dial", description="What sanctions do to North Korea's export revenue, and why."
-    )
+    parser = Parser(prog="dial", description="What sanctions do to North Korea's export revenue, and why.")
     parser.add_argument("--version", action="version", version=f"dial {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -116,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("files", nargs="+", metavar="FILE")
     _settings(check)
     add_import(commands)
+    add_new(commands)
     add_plot(commands)
     verify = command("verify", verify_finished, "check that the files of finished results are as they were written")
     verify.add_argument("runs", nargs="+", metavar="RUN", help="a results folder, or a scenario's for its newest run")
