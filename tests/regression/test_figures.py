@@ -13,7 +13,7 @@ from sim.plots.style import SIZES
 from sim.reading.reference import shipped
 from sim.report.pictures import RUN_KINDS
 from sim.report.run_folder import read_folder
-from tests.regression.figures import COMMANDS, PLACE, ROOT, made
+from tests.regression.figures import COMMANDS, GALLERY, PLACE, ROOT, gallery, made
 from tests.unit.looked_at import faults
 
 LEAST = {"column": 7.0, "page": 8.0, "slide": 14.0}
@@ -27,6 +27,10 @@ def test_every_figure_that_documents_show_is_made_by_a_command() -> None:
     for name in shown:
         alt = (PLACE / f"{name}_alt.txt").read_text(encoding="utf-8").strip()
         assert alt.encode("latin-1", "ignore")[:60] in (PLACE / f"{name}.png").read_bytes()
+
+
+def test_the_gallery_has_the_published_answers_and_the_figures_words() -> None:
+    assert GALLERY.read_text(encoding="utf-8") == gallery(), "python -m tests.regression.figures"
 
 
 @pytest.mark.slow
