@@ -14,13 +14,11 @@ OBJECTS = 50_000
 def collecting_seldom() -> Iterator[None]:
     """Python looks for garbage less often: loading modules and reading tables makes many objects, and none of it.
 
-    Where arrays of many lanes hang in circles, after each chunk of draws, they are collected there; what was frozen by
-    then is left out of that.
+    Where arrays of many lanes hang in circles, after each chunk of draws, they are collected there.
     """
     usual = gc.get_threshold()
     gc.set_threshold(OBJECTS, *usual[1:])
     try:
         yield
     finally:
-        gc.unfreeze()
         gc.set_threshold(*usual)

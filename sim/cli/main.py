@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -165,7 +164,6 @@ def _read_all(files: Sequence[str], settings: Sequence[str]) -> list[Any]:
             problems += error.problems
     if problems:
         raise BadInput(problems)
-    gc.freeze()
     return readings
 
 
