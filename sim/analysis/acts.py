@@ -1,4 +1,4 @@
-"""The acts of a bundle in time: who issued them, when they come to bind, what they cover, what was verified."""
+"""Acts and partners' notices of them in time: who issued them, when they bind, what they cover, what was verified."""
 
 from __future__ import annotations
 
@@ -41,23 +41,24 @@ class Timeline:
 
 
 def timeline_of(results: Results) -> Timeline:
-    """The acts in a run's bundle that come to bind by the end of its horizon; earlier ones are named in a note."""
+    """The acts of a run's bundle, and notices of them, that come to bind in its horizon; a note names earlier ones."""
     scenario = results.scenario
     start, end = first_day(scenario.start), first_day(scenario.start + scenario.months)
-    acts = [act for measure in scenario.measures if measure.id in scenario.bundle for act in _act(measure, scenario)]
+    heard = {provision.measure for provision in provisions_in_force(scenario)} | set(scenario.bundle)
+    acts = [_act(measure, scenario) for measure in scenario.measures if measure.id in heard]
     before = sorted((act for act in acts if act.binds < start), key=lambda act: act.binds)
     shown = sorted(
         (act for act in acts if start <= act.binds < end), key=lambda a: (a.issuer != "un", a.issuer, a.binds)
     )
     note = f"In force before: {', '.join(act.label for act in before)}." if before else ""
-    mark = "A bar runs from adoption to the day most of an act binds; full dots: all of it verified against its text."
+    mark = "Bars: from adoption to the day most of an act binds. Full dots: all read in its text; half: part."
     words = words_of(
         results, "Acts in the question by issuer, and what they cover", notes=tuple(filter(None, (mark, note)))
     )
     return Timeline(words, tuple(shown), start, end)
 
 
-def _act(measure: Measure, scenario: Scenario) -> list[Act]:
+def _act(measure: Measure, scenario: Scenario) -> Act:
     """An act of law by its provisions in force, one of another instrument by its first step."""
     parts = [p for p in provisions_in_force(scenario) if p.measure == measure.id]
     days = (
@@ -67,17 +68,8 @@ def _act(measure: Measure, scenario: Scenario) -> list[Act]:
     read = [p.verified == "yes" for p in parts] or [measure.verified == "yes"]
     title = short_title(measure, day, scenario)
     tested = measure.id in scenario.under_test
-    return [
-        Act(
-            title,
-            measure.issuer,
-            measure.adopted,
-            day,
-            _covers(measure, parts, scenario),
-            sum(read) / len(read),
-            tested,
-        )
-    ]
+    covers = _covers(measure, parts, scenario)
+    return Act(title, measure.issuer, measure.adopted, day, covers, sum(read) / len(read), tested)
 
 
 def _covers(measure: Measure, parts: list[Provision], scenario: Scenario) -> str:

@@ -67,6 +67,14 @@ def answer_in_words(results: Results, chance: bool = False) -> str:
     return f"{verb} {about(median)} million USD{of} in {year} (90 %: {range_text(low, high)}{over})"
 
 
+def taken_words(results: Results) -> str:
+    """What the whole bundle takes of goods against no sanctions, over the draws."""
+    taken = results.drawn(SCENARIO, 0, measure="value") - results.drawn(SCENARIO, 0)
+    low, median, high = (float(q) for q in np.nanquantile(taken, (0.05, 0.5, 0.95)))
+    year = results.windows[0].label
+    return f"{about(median)} million USD of goods exports in {year} (90 %: {range_text(low, high)})"
+
+
 def bands_block(results: Results) -> SaidTable:
     """What would be denied with its range: receipts of the leading group, the first calendar year and the run-rate."""
     group = drawn_group(results)
@@ -172,6 +180,8 @@ def bands_facts(results: Results) -> Iterator[str]:
     spread = f"90 %: {low / BILLION:.2f}-{high / BILLION:.2f}; P(> 1 bn) {chance}"
     of = "" if group == "goods" else f" of {words_of(results, group)}"
     yield f"would deny {median / BILLION:.2f} bn USD{of} in {results.windows[0].label} ({spread})"
+    if results.scenario.bundle:
+        yield f"against no sanctions: all acts together take {taken_words(results)}"
     share, error = variance_share(results, REDRAWN)
     yield f"judgement: {share:.0%}{_plus_minus(error)} of that number's variance comes with quantities resting on it"
     gamma = scenario.number("gamma").value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,8 @@ from sim.common.axes import Array
 ZONE = (5.0, 6.0)
 """'Five or six': where officials saw the dial in 2017."""
 TOP = 10.0
+MOST_TOLD = 2
+"""Readings that a title has room for; the others stand in the caption."""
 
 
 @dataclass(frozen=True)
@@ -43,27 +45,36 @@ def at(line: AxisLine, dial: float) -> float | None:
 
 
 def zone_words(lines: Mapping[str, AxisLine], subject: str, year: str) -> str:
-    """The finding: what each reading has at five and at six, with the numbers of the table."""
-    parts = []
-    for name, line in lines.items():
-        low, high = (at(line, dial) for dial in ZONE)
-        if low is not None and high is not None:
-            parts.append(
-                f"{about(low)} to {about(high)} ({name.lower()})" if name else f"{about(low)} to {about(high)}"
-            )
+    """The finding: what the first readings have at five and at six, with the numbers of the table."""
+    parts = _in_zone(lines, lambda low, high: f"{about(low)} to {about(high)}")
     if not parts:
         return f"{subject}, by the dial of all partners"
-    return f"At a dial of five or six {subject} {', '.join(parts)} million USD in {year}"
+    first, *rest = parts[:MOST_TOLD]
+    amount, _, named = first.partition(" (")
+    told = f"At a dial of five or six {subject} {amount} million USD in {year}{f' ({named}' if named else ''}"
+    return ", ".join((told, *rest))
+
+
+def beside_words(lines: Mapping[str, AxisLine]) -> str:
+    """What the readings that the finding leaves out have at five and at six; empty where it names all."""
+    parts = _in_zone(lines, lambda low, high: f"{about(low)} to {about(high)}")[MOST_TOLD:]
+    return f"Also at five or six: {', '.join(parts)} million USD. " if parts else ""
 
 
 def notch_words(lines: Mapping[str, AxisLine]) -> str:
     """What one notch is worth between five and six; empty where no line reaches so far."""
-    parts = []
+    parts = _in_zone(lines, lambda low, high: about(high - low))
+    return f"A notch between five and six is worth {', '.join(parts)} million USD a year." if parts else ""
+
+
+def _in_zone(lines: Mapping[str, AxisLine], said: Callable[[float, float], str]) -> list[str]:
+    """What is said of each line's values at five and at six, and which reading it is; lines that reach so far."""
+    found = []
     for name, line in lines.items():
         low, high = (at(line, dial) for dial in ZONE)
         if low is not None and high is not None:
-            parts.append(f"{about(high - low)}{f' ({name.lower()})' if name else ''}")
-    return f"A notch between five and six is worth {', '.join(parts)} million USD a year." if parts else ""
+            found.append(f"{said(low, high)} ({name.lower()})" if name else said(low, high))
+    return found
 
 
 def lines_table(lines: Mapping[str, AxisLine]) -> dict[str, list[object]]:

@@ -24,7 +24,10 @@ IN_FORCE = "in force"
 
 
 def jumps_of(results: Results, marks: Sequence[Mark]) -> list[Jump]:
-    """The jumps of receipts under the scenario and under prior law that no marked act explains, in time order."""
+    """The jumps of receipts under the scenario and under prior law that no marked act explains, in time order.
+
+    An act explains what falls with it; what rises as it comes has a cause of its own.
+    """
     variants = [SCENARIO, *([PRIOR_LAW] if results.scenario.under_test and results.has(PRIOR_LAW) else [])]
     found = [jump for variant in variants for jump in _of(results, variant, marks)]
     return sorted(found, key=lambda jump: (jump.month, -jump.value))
@@ -35,8 +38,8 @@ def _of(results: Results, variant: Variant, marks: Sequence[Mark]) -> Iterator[J
     values = results.summed("receipts", variant, results.group("goods"))
     for t in jump_months(values):
         month = start + t
-        if not any(_moves(mark, month) for mark in marks):
-            up = bool(values[t] > values[t - 1])
+        up = bool(values[t] > values[t - 1])
+        if up or not any(_moves(mark, month) for mark in marks):
             yield Jump(first_day(month), float(values[t]), up, cause(results, variant, t, up))
 
 
@@ -52,7 +55,7 @@ def jump_months(values: Array) -> list[int]:
 
 
 def _moves(mark: Mark, month: int) -> bool:
-    """Whether an act of that date can move revenue in a month: the one it binds in, or the next."""
+    """Whether an act of that date can lower revenue in a month: the one it binds in, or the next."""
     return month - 1 <= int(coordinate(mark.day)) <= month
 
 
@@ -65,6 +68,9 @@ def cause(results: Results, variant: Variant, t: int, up: bool) -> str:
     stream = next(s.label for s in results.scenario.streams if s.id == most).lower()
     acts = [p for p in provisions_in_force(results.scenario) if most in p.streams and not p.transposes]
     caps = [p for p in acts if p.kind == "cap" and month_of(p.effective) <= month]
+    moved_ahead = results.of("moved", variant)[t, results.streams.index(most)]
+    if up and moved_ahead > HALF * moved[results.streams.index(most)]:
+        return f"{stream} hurried out before a ban binds"
     if up and caps and month % 12 == 0:
         return f"the cap of {_named(caps[-1].id)} opens anew"
     binding = [p for p in acts if month - 1 <= month_of(p.binds) <= month and p not in caps]

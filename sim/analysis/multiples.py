@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from sim.analysis.curves import Words
-from sim.analysis.telling import words_of
+from sim.analysis.telling import CENTRAL, words_of
 from sim.analysis.touched import leading, named_groups
 from sim.analysis.touched import words_of as group_words
 from sim.common.axes import Array
@@ -27,6 +27,8 @@ class One:
     """One stream or partner by month, USD million a month; of partners also the dial (0 to 10) and the share obeyed."""
 
     label: str
+    year: str
+    """'1,190 of 3,240': what is received of trade without sanctions in the headline's year, USD million."""
     without: Array
     received: Array
     prior: Array | None
@@ -65,13 +67,13 @@ def streams_of(results: Results) -> Multiples:
     def one(label: str, members: Sequence[str], stream: Stream) -> One:
         prior = results.summed("receipts", PRIOR_LAW, members) if _asks(results) else None
         value, received = (results.summed(name, SCENARIO, members) for name in ("value", "receipts"))
-        return One(label, value, received, prior, family_of(stream).id)
+        return One(label, _of_year(results, received, value), value, received, prior, family_of(stream).id)
 
     panels = [one(streams[s].label, [s], streams[s]) for s in named]
     if rest:
         panels.append(one(f"{len(rest)} smaller streams", rest, streams[rest[-1]]))
-    what = f"{called} by stream, {MUSD_A_MONTH}, central run"
-    return Multiples(words_of(results, what), _months(results), tuple(panels))
+    what = f"{called} by stream, {MUSD_A_MONTH}; {_headed(results)}"
+    return Multiples(words_of(results, what, drawn=CENTRAL), _months(results), tuple(panels))
 
 
 def partners_of(results: Results) -> Multiples:
@@ -95,13 +97,25 @@ def partners_of(results: Results) -> Multiples:
         obeyed = (restricted * results.of("cell.compliance")[:, mine]).sum(axis=1)
         whole = restricted.sum(axis=1)
         share = np.divide(obeyed, whole, out=np.full(len(whole), np.nan), where=whole > 1e-9)
-        return One(label, total("value"), total("receipts_by"), prior, dial=dial, compliance=share)
+        received, value = total("receipts_by"), total("value")
+        year = _of_year(results, received, value)
+        return One(label, year, value, received, prior, dial=dial, compliance=share)
 
     panels = [one(labels[p], columns[p], p) for p in named]
     if rest:
         panels.append(one(f"{len(rest)} smaller partners", [n for p in rest for n in columns[p]]))
-    what = f"{called} by partner, {MUSD_A_MONTH}, central run; strips: dial from 0 to 10, compliance from 0 to 100 %"
-    return Multiples(words_of(results, what), _months(results), tuple(panels))
+    strips = "strips: dial from 0 to 10, compliance from 0 to 100 %"
+    what = f"{called} by partner, {MUSD_A_MONTH}; {_headed(results)}; {strips}"
+    return Multiples(words_of(results, what, drawn=CENTRAL), _months(results), tuple(panels))
+
+
+def _of_year(results: Results, received: Array, value: Array) -> str:
+    months = list(results.windows[0].months)
+    return " of ".join(f"{one[months].sum():,.0f}" for one in (received, value))
+
+
+def _headed(results: Results) -> str:
+    return f"headings: million received of those without sanctions, {results.windows[0].label}"
 
 
 def _parted(order: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:

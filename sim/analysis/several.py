@@ -10,6 +10,7 @@ from sim import __version__
 from sim.analysis.compare import shared_years
 from sim.analysis.curves import Words
 from sim.analysis.said import about
+from sim.analysis.telling import subtitle
 from sim.runs.results import Results
 from sim.runs.variants import SCENARIO
 from sim.runs.windows import Window
@@ -26,10 +27,10 @@ def words_of_several(runs: Sequence[Results]) -> Words:
     years = shared_years([one.scenario for one in runs])
     title = _finding(runs, years[-1]) if years else f"What {len(runs)} scenarios leave of North Korea's goods exports"
     counts = sorted({one.draws for one in runs})
-    drawn = "central runs" if counts == [1] else f"{' or '.join(f'{n:,}' for n in counts)} draws, medians"
+    drawn = "central runs" if counts == [1] else f"medians of {' or '.join(f'{n:,}' for n in counts)} draws"
     ids = ", ".join(one.id for one in runs)
     cited = f"Model estimates, not forecasts. Source: dial sources. Cite as: dial {__version__}, runs {ids}."
-    return Words(title, f"Goods exports of North Korea, received, USD million a month; {drawn}", (cited,))
+    return Words(title, subtitle("Goods exports of North Korea, received, USD million a month", "", drawn), (cited,))
 
 
 def _finding(runs: Sequence[Results], year: int) -> str:

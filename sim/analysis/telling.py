@@ -18,13 +18,32 @@ from sim.runs.variants import SCENARIO, tested
 MOST_NAMED = 3
 """Acts named in a title; more are counted."""
 QUANTILES = "50 % of draws lie between the 25th and 75th percentile, 90 % between the 5th and 95th."
+CENTRAL = "central run"
 NAMED_SOURCES, SOURCE_WIDTH = 2, 60
 """Sources of the baseline that a caption names, those of most money first, and the letters of each."""
 
 
-def words_of(results: Results, what: str, title: str = "", notes: Sequence[str] = ()) -> Words:
-    """The words of a figure of one run: its title is the run's finding unless another is given."""
-    return Words(title or finding(results), subtitle(results, what), (*notes, *sources(results)))
+def words_of(
+    results: Results, what: str, title: str = "", notes: Sequence[str] = (), drawn: str = "", period: str = ""
+) -> Words:
+    """The words of a figure of one run: its title is the run's finding unless another is given.
+
+    `drawn`: what its numbers are, where they are not of all draws; `period`: where not of the whole horizon.
+    """
+    scenario = results.scenario
+    months = f"{label(scenario.start)} to {label(scenario.start + scenario.months - 1)}"
+    below = subtitle(what, period or months, drawn or draws_words(results.draws), changed_text(changed(scenario)))
+    return Words(title or finding(results), below, (*notes, *sources(results)))
+
+
+def subtitle(what: str, period: str, drawn: str, more: str = "") -> str:
+    """The line below every title: what is shown with its unit, of when, and what its numbers are, said once."""
+    return "; ".join(part for part in (what, period, drawn, more) if part)
+
+
+def draws_words(draws: int, of: str = "") -> str:
+    """What numbers are: 'medians of 512 draws', or 'central run' where nothing was drawn."""
+    return f"{of}{draws:,} draws" if draws > 1 else CENTRAL
 
 
 def finding(results: Results) -> str:
@@ -74,14 +93,6 @@ def _if(scenario: Scenario) -> str:
     if not silent:
         return "if partners act by their own notices"
     return "by the dial alone" if silent == len(scenario.partners) else "with some partners' notices off"
-
-
-def subtitle(results: Results, what: str) -> str:
-    """What is shown, over which months, of how many draws, with what was changed."""
-    scenario = results.scenario
-    months = f"{label(scenario.start)} to {label(scenario.start + scenario.months - 1)}"
-    drawn = f"{results.draws:,} draws" if results.draws > 1 else "one central run"
-    return "; ".join(part for part in (what, months, drawn, changed_text(changed(scenario))) if part)
 
 
 def sources(results: Results) -> tuple[str, ...]:

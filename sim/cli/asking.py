@@ -11,6 +11,7 @@ from typing import Any
 
 from sim.common.errors import BadInput, Problem
 
+FIGURE_SIZES = ("column", "page", "slide")
 MOST_WORKERS = 256
 MOST_DRAWS = 65_536
 
@@ -28,6 +29,8 @@ def add_question(
     cores = min(os.cpu_count() or 1, MOST_WORKERS)
     parser.add_argument("--workers", type=int, default=cores, metavar="W", help=f"processes (default: {cores})")
     add_output(parser, name)
+    sizes = f"size of the figure: {', '.join(FIGURE_SIZES)} (default: page)"
+    parser.add_argument("--size", choices=FIGURE_SIZES, default="page", help=sizes)
     parser.set_defaults(do=do)
     return parser
 
@@ -71,13 +74,15 @@ def names_in(key: str, given: str | None) -> tuple[str, ...]:
 
 
 def say(answer: Any, scenarios: Sequence[Any], options: argparse.Namespace, draw: Any = None) -> int:
-    """Print an answer, and write its folder where one is asked for."""
+    """Print an answer, and write its folder where one is asked for; `draw` makes its figure at a size."""
+    from sim.plots.style import SIZES
     from sim.report.answer_folder import answer_content, answer_text, write_answer
     from sim.store.formats import json_text
 
     print(json_text(answer_content(answer, scenarios)) if options.json else answer_text(answer), end="")
     if options.out:
-        place = write_answer(answer, scenarios, Path(options.out), options.command, draw)
+        size = SIZES[options.size] if draw else SIZES["page"]
+        place = write_answer(answer, scenarios, Path(options.out), options.command, draw, size)
         tables = ", ".join(f"{table.id}.csv" for table in answer.tables)
         figure = f", {answer.name}.png" if draw else ""
         print(f"files   {place}: headline.txt, {tables}, dictionary.csv, answer.json{figure}", file=sys.stderr)

@@ -27,4 +27,4 @@ def _attribute(options: argparse.Namespace, read: Read) -> int:
     acts = names_in("--acts", options.acts)
     asked = options.by, options.of, acts, options.draws, options.workers, options.exact
     found, answer = attribution(read_one(options, read), *asked)
-    return say(answer, [found.game.scenario], options, lambda: draw_attribution(found, answer))
+    return say(answer, [found.game.scenario], options, lambda size: draw_attribution(found, answer, size))

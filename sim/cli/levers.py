@@ -36,7 +36,7 @@ def _leverage(options: argparse.Namespace, read: Read) -> int:
 
     scenario = read_one(options, read)
     answer, found = leverage(scenario, options.draws or LEVERAGE_DRAWS, options.workers)
-    return say(answer, [scenario], options, lambda: draw_leverage(found))
+    return say(answer, [scenario], options, lambda size: draw_leverage(found, size))
 
 
 def _solve(options: argparse.Namespace, read: Read) -> int:
@@ -51,7 +51,7 @@ def _solve(options: argparse.Namespace, read: Read) -> int:
     between = tuple(options.between) if options.between else None
     lever = lever_of(options.by, scenario, between)
     answer, found = what_it_takes(scenario, lever, outcomes, target, options.target.strip(), options.workers)
-    return say(answer, [scenario], options, lambda: draw_solving(found))
+    return say(answer, [scenario], options, lambda size: draw_solving(found, size))
 
 
 def _sensitivity(options: argparse.Namespace, read: Read) -> int:
@@ -62,7 +62,7 @@ def _sensitivity(options: argparse.Namespace, read: Read) -> int:
     check_asked(scenario)
     outcome = outcome_of(options.of, scenario) if options.of else usual_outcomes(scenario)[0]
     answer, found = sensitivity(scenario, outcome, options.draws or SENSE_DRAWS, options.workers)
-    return say(answer, [scenario], options, lambda: draw_sensitivity(found))
+    return say(answer, [scenario], options, lambda size: draw_sensitivity(found, size))
 
 
 def _target(text: str, measure: str) -> float:

@@ -49,7 +49,7 @@ def _lift(options: argparse.Namespace, read: Read) -> int:
     parts = [text for text in (options.share, options.steps, options.snapback) if text]
     key = (*(f"{one.provision} {one.day}" for one in lifting.lifts), *parts, *options.settings)
     answer = lifting_answer(found, key)
-    return say(answer, [lifting.scenario], options, lambda: draw_lifting(found, answer))
+    return say(answer, [lifting.scenario], options, lambda size: draw_lifting(found, answer, size))
 
 
 def _lifting(

@@ -15,7 +15,7 @@ from sim.analysis.answers_by_dial import BANDS, HIGH50, HIGH90, LOW50, LOW90, ME
 from sim.common.months import first_day
 from sim.pages.html import lighter
 from sim.pages.parts import DENIED, RECEIPTS, Part
-from sim.plots.colours import ACCENT, FAINT, GRID, HATCH, INK, LINES, READINGS
+from sim.plots.colours import ACCENT, FAINT, GRID, HATCH, INK, reading_colour
 from sim.plots.colours import MEDIAN as BLUE
 
 HEIGHT = 320
@@ -132,7 +132,7 @@ def notch(answers: Answers) -> Chart:
         legend.append(("90 % of draws, the chosen reading", f"{BLUE}38", f"{DARK_BLUE}38"))
     colours = dict(COLOURS)
     for n, (line, reading) in enumerate(zip(lines, answers.readings, strict=True)):
-        colour = READINGS.get(reading.replace(" ", "_"), LINES[n % len(LINES)])
+        colour = reading_colour(reading, n)
         look = {"line_color": colour, "line_width": 2.5, "line_dash": DASHES[n % len(DASHES)]}
         figure.line("x", line, source=source, **look).glyph.tags = [line]
         colours[f"line_color {line}"] = (colour, lighter(colour))

@@ -46,3 +46,9 @@ READINGS: dict[str, str] = {
 """The readings of the same law that are shown beside each other."""
 LINES: tuple[str, ...] = ("#1F6FB5", "#E69F00", "#882255", "#56B4E9", "#332288", "#A6761D", "#785EF0", "#CC6677")
 """Lines that stand for nothing fixed, such as the values of a swept axis; those that differ most come first."""
+
+
+def reading_colour(name: str, n: int = 0) -> str:
+    """The colour of a reading by its name as it is printed; of another line that of its number among lines."""
+    key = name.lower().replace(",", "").replace(" ", "_").removeprefix("notices_")
+    return READINGS.get(key, LINES[n % len(LINES)])

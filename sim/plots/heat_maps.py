@@ -12,12 +12,13 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Colormap, Normalize
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.curves import HeatMaps, HeatPanel
 from sim.common.axes import Array
-from sim.plots.colours import ACCENT, INK
+from sim.plots.colours import ACCENT, FAINT, INK
 from sim.plots.frame import HALO, Frame
 from sim.plots.saving import Drawn
 from sim.plots.style import Size, own_style, plain
@@ -27,6 +28,16 @@ from sim.plots.words_on_axes import names_below, names_left
 MISSING = "Not computed"
 EMPTY: dict[str, Any] = {"facecolor": "#E4E4E4", "edgecolor": "#BDBDBD", "hatch": "////", "linewidth": 0.0}
 """Cells without a value: grey, and hatched, so that no colour of a scale is like it."""
+ALIKE: dict[str, Any] = {"linewidth": 0.8, "linestyle": (0, (4, 3))}
+TODAY = "Where the scenario stands"
+STAR: dict[str, Any] = {
+    "marker": "*",
+    "markersize": 11.0,
+    "color": ACCENT,
+    "markeredgecolor": "white",
+    "linestyle": "none",
+    "zorder": 6.0,
+}
 SEQUENTIAL, DIVERGING = "cividis", "RdBu_r"
 FEW_CELLS, FEW_FOR_RANGES = 12, 7
 """Values are written in the cells of maps with no more of them on either axis, and their ranges where still fewer."""
@@ -82,8 +93,14 @@ def map_figure(shown: HeatMaps, size: Size) -> Drawn:
             _dress(frame, axes, shown, panel.title, n % columns == 0, (wide, 0.75 * tall))
         if scale:
             _draw_bar(frame, every, scale, shown.measure)
+        key: dict[str, Any] = {}
         if any(np.isnan(panel.values).any() for panel in shown.panels):
-            frame.key({MISSING: Patch(**EMPTY)})
+            key[MISSING] = Patch(**EMPTY)
+        if any(_lined(shown, panel) for panel in shown.panels):
+            key["All dials alike"] = Line2D([], [], color=FAINT, **ALIKE)
+        if shown.today:
+            key[TODAY] = Line2D([], [], **STAR)
+        frame.key(key)
         return frame.done(_table(shown), _told(shown))
 
 
@@ -133,17 +150,22 @@ def _draw(axes: Axes, panel: HeatPanel, shown: HeatMaps, scale: Scale, room: tup
     how: dict[str, Any] = {"origin": "lower", "aspect": "auto", "interpolation": "nearest"}
     axes.imshow(np.ma.masked_where(missing, panel.values), cmap=scale.colours, norm=scale.norm, **how)
     texts = _texts(panel, _places(scale))
-    if _fit(texts, panel.values.shape, room):
+    lined = _lined(shown, panel)
+    if not lined and _fit(texts, panel.values.shape, room):
         for (y, x), text in np.ndenumerate(texts):
             colour = _readable(scale.colours(scale.norm(panel.values[y, x])))
             axes.text(x, y, text, size=room[2], color=colour, ha="center", va="center", parse_math=False)
-    elif shown.dials and not missing.any() and min(panel.values.shape) > 2:
+    elif lined:
         _isolines(axes, panel.values, scale, room[2])
-    if shown.dials:
         count = min(panel.values.shape) - 0.5
-        axes.plot([-0.5, count], [-0.5, count], color="white", linewidth=0.8, linestyle=(0, (4, 3)), zorder=3.0)
+        axes.plot([-0.5, count], [-0.5, count], color="white", **ALIKE, zorder=3.0)
     if shown.today:
-        axes.plot(*[[at] for at in shown.today], marker="*", markersize=11.0, color=ACCENT, markeredgecolor="white")
+        axes.plot(*[[at] for at in shown.today], **STAR)
+
+
+def _lined(shown: HeatMaps, panel: HeatPanel) -> bool:
+    """Whether lines of equal amounts say more than a number a cell."""
+    return shown.dials and min(panel.values.shape) > FEW_FOR_RANGES and not np.isnan(panel.values).any()
 
 
 def _texts(panel: HeatPanel, places: int) -> Any:
@@ -169,7 +191,7 @@ def _fit(texts: Any, shape: tuple[int, ...], room: tuple[float, float, float]) -
 
 
 def _isolines(axes: Axes, values: Array, scale: Scale, size: float) -> None:
-    levels = [float(x) for x in MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]).tick_values(scale.low, scale.high)]
+    levels = [float(x) for x in MaxNLocator(nbins=9, steps=[1, 2, 2.5, 5, 10]).tick_values(scale.low, scale.high)]
     inside = [level for level in levels if values.min() < level < values.max()]
     if not inside:
         return

@@ -43,7 +43,7 @@ def multiples_figure(shown: Multiples, size: Size) -> Drawn:
         from_zero(panels[0], [one.without for one in shown.panels] + [one.received for one in shown.panels])
         for n, (axes, one) in enumerate(zip(panels, shown.panels, strict=False)):
             _draw(axes, one, days(shown.months), size.line)
-            frame.heading(axes, one.label, wide)
+            frame.heading(axes, f"{one.label}: {one.year}", wide)
             axes.set_ylim(panels[0].get_ylim())
             frame.amounts(axes)
             axes.tick_params(labelleft=n % columns == 0)

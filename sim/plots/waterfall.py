@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from matplotlib.lines import Line2D
+
 from sim.analysis.ways import Waterfall
 from sim.plots.colours import ACCENT, FAINT, GRID, INK, MEDIAN
 from sim.plots.frame import Frame
@@ -11,9 +13,11 @@ from sim.plots.saving import Drawn
 from sim.plots.style import Size, own_style
 from sim.plots.wording import height, wrapped
 
+BAND = "90 % of draws, of each step by itself"
+
 
 def waterfall_figure(shown: Waterfall, size: Size) -> Drawn:
-    """Bars from top to bottom with their amounts, which add up as printed."""
+    """Bars from top to bottom with their amounts, which add up as printed, and their bands as thin lines."""
     with own_style():
         names = [wrapped(step.label, size.text, 0.32 * size.width) for step in shown.steps]
         rows = len(names) * height(max(1.0, *map(len, names)) + 0.7, size.text)
@@ -28,10 +32,18 @@ def waterfall_figure(shown: Waterfall, size: Size) -> Drawn:
                 axes.plot([level, level], [y - 0.31, y + 1.31], color=FAINT, linewidth=0.6, zorder=1.5)
             text = f"{step.printed:,}" if step.total else f"{step.printed:+,}"
             end = max(start, level)
+            if step.band:
+                low, high = (value + (0.0 if step.total else start) for value in step.band)
+                for colour, wide in (("white", 3.0), (INK, 1.2)):  # a white casing, to be seen on the bar
+                    axes.plot([low, high], [y, y], color=colour, linewidth=wide * size.line, zorder=3.0)
+                end = max(end, high)
+                ends += [low, high]
             axes.annotate(text, (end, y), (4, 0), textcoords="offset points", va="center", size=size.text, color=INK,
                           weight="bold" if step.total else "normal", annotation_clip=False)  # fmt: skip
             ends += [start, level]
         axes.set_xlim(min(ends), max(ends) * 1.16)
+        if any(step.band for step in shown.steps):
+            frame.key({BAND: Line2D([], [], color=INK, linewidth=1.2 * size.line)})
         axes.set_ylim(len(shown.steps) - 0.4, -0.6)
         axes.set_yticks(range(len(names)), ["\n".join(lines) for lines in names], size=size.text, parse_math=False)
         axes.tick_params(axis="y", length=0)
@@ -44,5 +56,7 @@ def waterfall_figure(shown: Waterfall, size: Size) -> Drawn:
             "step": [step.label for step in shown.steps],
             "kind": ["total" if step.total else "change" for step in shown.steps],
             "musd": [step.amount for step in shown.steps],
+            "low90": [step.band and step.band[0] for step in shown.steps],
+            "high90": [step.band and step.band[1] for step in shown.steps],
         }
         return frame.done(table, "; ".join(f"{step.label.lower()}: {step.printed:,}" for step in shown.steps))

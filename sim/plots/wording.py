@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from matplotlib.font_manager import FontProperties, fontManager, get_font
@@ -14,6 +15,7 @@ BESIDE = ("Noto Sans CJK JP", "Noto Sans CJK KR", "Noto Sans CJK SC", "Noto Sans
 POINTS_AN_INCH = 72.0
 LINE_HEIGHT = 1.25
 """Height of a line of text, in font sizes."""
+WORD = re.compile(r"\S+(?: %\S*)?")
 HINTING = 0.03
 """How much wider letters can come out where they are fitted to pixels."""
 
@@ -59,11 +61,11 @@ def height(lines: float, size: float) -> float:
 
 
 def wrapped(text: str, size: float, room: float, bold: bool = False) -> list[str]:
-    """Break a text into lines no wider than `room`; a word too long for a line is cut."""
+    """Break a text into lines no wider than `room`, never before a %; a word too long for a line is cut."""
     lines: list[str] = []
     space = width("n n", size, bold) - width("nn", size, bold)
     reach = 0.0
-    for word in legible(text).split():
+    for word in WORD.findall(legible(text)):
         longer = f"{lines[-1]} {word}" if lines else word
         about = reach + space + width(word, size, bold)
         if lines and _fits(longer, about - room, size, room, bold):

@@ -11,6 +11,7 @@ from sim import __version__
 from sim.analysis.answer import Answer, TidyTable
 from sim.domain.scenario import SCHEMA_VERSION, Scenario
 from sim.plots.saving import Drawn, save_figure
+from sim.plots.style import SIZES, Size
 from sim.report.text import headline_text
 from sim.store.folders import new_folder
 from sim.store.formats import csv_text, json_text
@@ -54,9 +55,10 @@ def write_answer(
     scenarios: Sequence[Scenario],
     out: Path,
     how: Sequence[str],
-    draw: Callable[[], Drawn] | None = None,
+    draw: Callable[[Size], Drawn] | None = None,
+    size: Size = SIZES["page"],
 ) -> Path:
-    """Write an answer below a folder, whole or not at all; returns its place. `draw` makes its figure."""
+    """Write an answer below a folder, whole or not at all; returns its place. `draw` makes its figure at a size."""
     place = out / answer.name / _id(answer, scenarios)
     content = answer_content(answer, scenarios)
     with new_folder(place) as draft:
@@ -67,7 +69,7 @@ def write_answer(
         for table in answer.tables:
             (folder / f"{table.id}.csv").write_text(table_csv(table), encoding="utf-8")
         if draw:
-            save_figure(draw(), folder / answer.name)
+            save_figure(draw(size), folder / answer.name)
         about = {name: content[name] for name in ("schema_version", "version", "scenarios", "asked", "draws")}
         about |= {"command": list(how)}
         about |= {"seed": scenarios[0].seed, "sampler": scenarios[0].sampler} if scenarios else {}

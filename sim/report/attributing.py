@@ -29,6 +29,7 @@ from sim.domain.scenario import Scenario
 from sim.domain.trade import SUMMED_GROUPS
 from sim.plots.bars import Bar, bars_figure
 from sim.plots.saving import Drawn
+from sim.plots.style import SIZES, Size
 from sim.runs.bundles import with_bundle
 from sim.runs.cases import Cases, run_cases
 from sim.runs.progress import Progress
@@ -211,7 +212,7 @@ def _check_playable(game: Game, draws: int | None, exact: bool) -> None:
 # -- the figure -------------------------------------------------------------------------------------------------------
 
 
-def draw_attribution(found: Attribution, answer: Answer) -> Drawn:
+def draw_attribution(found: Attribution, answer: Answer, size: Size = SIZES["page"]) -> Drawn:
     """The figure of shares: a bar a player in the order of adoption, and one for all together, of the first window."""
     taken, bars = found.best, []
     for n in found.game.by_adoption:
@@ -225,4 +226,4 @@ def draw_attribution(found: Attribution, answer: Answer) -> Drawn:
     told = f"Model estimate, not a forecast; dial attribute{f'; {changed}' if changed else ''}. Source: dial sources."
     said = answer.headline
     words = Words(said.title, said.question, (told,))
-    return bars_figure(words, said.blocks[0].title, bars)
+    return bars_figure(words, said.blocks[0].title, bars, size)

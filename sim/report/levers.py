@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,9 +11,12 @@ from sim.analysis.answer import Answer
 from sim.analysis.curves import Words
 from sim.analysis.leverage import Leverage, Move, Who, Worth, leverage_of, plan_of
 from sim.analysis.leverage_said import leading, leverage_answer
+from sim.analysis.said import about
+from sim.analysis.telling import draws_words, subtitle
 from sim.domain.scenario import Scenario
 from sim.plots.leverage import LeverageRow, leverage_figure
 from sim.plots.saving import Drawn
+from sim.plots.style import SIZES, Size
 from sim.runs.cases import Cases, run_cases
 from sim.runs.progress import Progress
 from sim.runs.windows import windows_of
@@ -31,16 +35,24 @@ def leverage(scenario: Scenario, draws: int, workers: int = 1) -> tuple[Answer, 
     return leverage_answer(found), found
 
 
-def draw_leverage(found: Leverage) -> Drawn:
+def draw_leverage(found: Leverage, size: Size = SIZES["page"]) -> Drawn:
     """The figure of whose dial counts: the partners that do, by reading."""
     scenario = found.plan.scenario
     words = {reading.id: reading.words for reading in found.plan.readings}
     rows = [_row(found, one) for one in leading(found)][:MOST_ROWS]
     year = windows_of(scenario)[0].label
-    subtitle = f"{scenario.title}; goods in {year}, {scenario.draws:,} draws; lines: 90 % of draws"
+    below = subtitle("Goods, USD million", year, draws_words(scenario.draws, "medians and 90 % of "), scenario.title)
     source = f"Source: dial leverage, baseline {scenario.baseline}, behaviour {scenario.behaviour}; dial sources."
-    said = Words("Whose dial counts", subtitle, (NOTE, f"Model estimate, not a forecast. {source}"))
-    return leverage_figure(said, rows, words)
+    said = Words(_finding(rows, year, words), below, (NOTE, f"Model estimate, not a forecast. {source}"))
+    return leverage_figure(said, rows, words, size)
+
+
+def _finding(rows: Sequence[LeverageRow], year: str, readings: Mapping[str, str]) -> str:
+    """Whose notch is worth most in the first reading, with the number drawn."""
+    reading, words = next(iter(readings.items()))
+    most = max(rows, key=lambda row: row.notch[reading][1])
+    worth = about(most.notch[reading][1])
+    return f"Whose dial counts: a notch of {most.label} is worth most, {worth} million USD in {year} ({words})"
 
 
 def _row(found: Leverage, one: Who) -> LeverageRow:

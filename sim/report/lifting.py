@@ -10,6 +10,7 @@ from sim.analysis.curves import Words
 from sim.analysis.lifting import AS_ASKED, Lifted, Lifting, returned, ways_of
 from sim.plots.bars import Bar, bars_figure
 from sim.plots.saving import Drawn
+from sim.plots.style import SIZES, Size
 from sim.runs.cases import Cases, Receipts, run_cases
 from sim.runs.progress import Progress
 
@@ -33,7 +34,7 @@ def lift(lifting: Lifting, draws: int = DRAWS, workers: int = 1) -> Lifted:
     return Lifted(lifting, central.streams, central.cells, returned(pairs, drawn), returned(pairs, central), draws)
 
 
-def draw_lifting(found: Lifted, answer: Answer) -> Drawn:
+def draw_lifting(found: Lifted, answer: Answer, size: Size = SIZES["page"]) -> Drawn:
     """The figure of what comes back: a bar for every row of the printed table, of the first year."""
     groups = {s.id: s.group for s in found.lifting.scenario.streams}
     bars = []
@@ -46,4 +47,4 @@ def draw_lifting(found: Lifted, answer: Answer) -> Drawn:
     told = f"Model estimate, not a forecast; dial lift{f'; {changed}' if changed else ''}. Source: dial sources."
     said = answer.headline
     words = Words(said.title, said.question, (told,))
-    return bars_figure(words, f"comes back in the first year, {said.blocks[0].unit}", bars)
+    return bars_figure(words, f"comes back in the first year, {said.blocks[0].unit}", bars, size)

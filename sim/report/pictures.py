@@ -57,7 +57,11 @@ def _bridge(results: Results, folder: Path, size: Size) -> Drawn | str:
     if block is None:
         return "no claim of officials stands beside what it asks"
     labels, amounts = [row.label for row in block.rows], [_last(row, folder) for row in block.rows]
-    rows = [(name.lstrip("= "), amount, name.startswith("=")) for name, amount in zip(labels, amounts, strict=True)]
+    names = [name.lstrip("= ") for name in labels]
+    rows = [
+        (f"{name[0].upper()}{name[1:]}", amount, label.startswith("="))
+        for name, label, amount in zip(names, labels, amounts, strict=True)
+    ]
     return waterfall_figure(bridge_of(results, rows), size)
 
 

@@ -28,6 +28,7 @@ from sim.analysis.score import (
     variants_of,
 )
 from sim.analysis.score_said import score_headline
+from sim.analysis.telling import draws_words, subtitle
 from sim.common.axes import Array
 from sim.common.months import first_day, label
 from sim.domain.scenario import SCHEMA_VERSION, Scenario
@@ -171,12 +172,12 @@ def _columns(rows: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
 
 
 def _figure(card: Scorecard, panels: Sequence[ScorePanel], size: Size) -> Drawn:
-    how = f"{card.draws:,} draws" if card.draws > 1 else "central runs"
-    subtitle = f"Recorded trade, USD million a month, {how}; flags: acts on goods of the UN and of the buyer itself"
+    flags = "flags: acts on goods of the UN and of the buyer itself"
+    below = subtitle("Recorded trade, USD million a month", "", draws_words(card.draws), flags)
     sources = {o.source for o in card.observations}
     source = f"Source: {len(card.observations)} observations from {len(sources)} sources, named in the file; dial score"
     caption = (f"{KNOWING[0].upper()}{KNOWING[1:]}", f"{source}. Cite as: dial {__version__}, dial score.")
-    return score_figure(Words(_title(card), subtitle, caption), panels, size)
+    return score_figure(Words(_title(card), below, caption), panels, size)
 
 
 def _title(card: Scorecard) -> str:

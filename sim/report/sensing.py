@@ -10,6 +10,8 @@ import numpy as np
 from sim.analysis.answer import Answer
 from sim.analysis.curves import Words
 from sim.analysis.outcome import ADDED, Outcome, named, no_acts
+from sim.analysis.path_words import path_words
+from sim.analysis.said import about
 from sim.analysis.sensitivity import (
     Reading,
     Sensitivity,
@@ -23,10 +25,14 @@ from sim.analysis.sensitivity import (
     swings_of,
 )
 from sim.analysis.sensitivity_said import MOST_NUMBERS, sensitivity_answer
+from sim.analysis.telling import CENTRAL, subtitle
 from sim.common.axes import Array
+from sim.domain.parameters import PARAMETERS
+from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
 from sim.plots.saving import Drawn
-from sim.plots.tornado import TornadoRow, tornado_figure
+from sim.plots.style import SIZES, Size
+from sim.plots.tornado import Panel, TornadoRow, tornado_figure
 from sim.runs.cases import Cases, run_cases
 from sim.runs.own import Own
 from sim.runs.progress import Progress
@@ -81,19 +87,36 @@ def _denied(
     }
 
 
-def draw_sensitivity(found: Sensitivity) -> Drawn:
+def draw_sensitivity(found: Sensitivity, size: Size = SIZES["page"]) -> Drawn:
     """The figure of which number moves the answer: a tornado for each reading."""
     names = found.order[:MOST_NUMBERS]
     panels = [(reading.words, reading.central, _rows(reading.swings, names)) for reading in found.readings]
     year = windows_of(found.scenario)[0].label
     what = f"{found.outcome.series} {found.outcome.words} in {year}"
-    subtitle = f"{found.scenario.title}; {what}, {found.outcome.unit}; central run, one number moved over its own range"
+    how = f"{CENTRAL}, one number moved over its own range"
+    below = subtitle(f"{what}, {found.outcome.unit}", "", how, found.scenario.title)
     rests = f"baseline {found.scenario.baseline}, behaviour {found.scenario.behaviour}"
     source = f"Model estimate, not a forecast. Source: dial sensitivity, {rests}; dial sources."
-    return tornado_figure(Words("Which number moves the answer", subtitle, (source,)), panels)
+    return tornado_figure(Words(_finding(panels[0]), below, (source,)), panels, size)
+
+
+def _finding(panel: Panel) -> str:
+    """Which number moves the first reading's answer most, and from where to where."""
+    reading, _, rows = panel
+    if not rows:
+        return "No number moves the answer"
+    most = max(rows, key=lambda row: abs(row.high - row.low))
+    ends = " to ".join(f"{about(end)}" for end in sorted((most.low, most.high)))
+    return f"What moves the answer most: {most.label}, from {ends} ({reading})"
+
+
+def _named(quantity: Quantity) -> str:
+    """A number in words: those of behaviour by their labels, others by what they are of."""
+    first = quantity.name.partition(".")[0]
+    return path_words(f"behaviour.{quantity.name}" if first in PARAMETERS else quantity.name)
 
 
 def _rows(swings: Sequence[Swing], names: Sequence[str]) -> list[TornadoRow]:
     by_name = {swing.quantity.name: swing for swing in swings}
     each = [by_name[name] for name in names]
-    return [TornadoRow(s.quantity.name, s.low, s.high, s.quantity.basis == "judgement") for s in each]
+    return [TornadoRow(_named(s.quantity), s.low, s.high, s.quantity.basis == "judgement") for s in each]

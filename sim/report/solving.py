@@ -11,13 +11,16 @@ from sim.analysis.answer import Answer
 from sim.analysis.curves import Words
 from sim.analysis.lever import Lever
 from sim.analysis.outcome import ADDED, SHARE, Outcome, named, no_acts
+from sim.analysis.path_words import path_words
 from sim.analysis.solving import Draws, Sought, solve
 from sim.analysis.solving_said import Beside, Found, solve_answer
+from sim.analysis.telling import draws_words, subtitle
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem
 from sim.domain.scenario import Scenario
 from sim.plots.saving import Drawn
 from sim.plots.solving import SolvedLine, solving_figure
+from sim.plots.style import SIZES, Size
 from sim.runs.cases import Cases, run_cases
 from sim.runs.own import NOTHING, Own
 from sim.runs.progress import Progress
@@ -89,7 +92,7 @@ def _within_reach(target: float, told: str, outcome: Outcome, without: Array) ->
         raise BadInput(Problem(message, key="--target", given=told, allowed=allowed))
 
 
-def draw_solving(found: Found) -> Drawn:
+def draw_solving(found: Found, size: Size = SIZES["page"]) -> Drawn:
     """The figure of what it would take: what is denied at each value, and the target."""
     scale = 100.0 if found.solutions[0].sought.outcome.measure == SHARE else 1.0
     lines = []
@@ -102,14 +105,17 @@ def draw_solving(found: Found) -> Drawn:
         )
     unit = "%" if scale > 1 else "USD million a year"
     series = found.solutions[0].sought.outcome.series
-    subtitle = f"{found.scenario.title}; {series} in {found.year}, median and 90 % of {found.scenario.draws:,} draws"
+    how = draws_words(found.scenario.draws, "median and 90 % of ")
+    below = subtitle(f"{series.capitalize()}, {unit}", str(found.year), how, found.scenario.title)
+    turned = path_words(found.lever.path, found.lever.unit if found.lever.key else "")
     rests = f"baseline {found.scenario.baseline}, behaviour {found.scenario.behaviour}"
     source = f"Model estimate, not a forecast. Source: dial solve, {rests}; dial sources."
     return solving_figure(
-        Words(f"What {found.lever.what} takes {found.target}", subtitle, (source,)),
+        Words(f"What {found.lever.what} takes {found.target}", below, (source,)),
         lines,
         scale * found.solutions[0].sought.target,
-        (f"{found.lever.path}, {found.lever.unit}", f"{series.capitalize()} denied, {unit}"),
+        (turned, f"{series.capitalize()} denied, {unit}"),
+        size,
     )
 
 

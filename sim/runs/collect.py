@@ -21,6 +21,10 @@ MEASURED = ("receipts", "recorded", "net", "value")
 MEASURED_READS = frozenset({"receipts", "recorded", "value"})
 """The series of a month they are worked out from."""
 
+STEPS = ("substitution", "denied", "discounts", "interdicted", "payment")
+"""What lies between value and receipts: kept of every stream by draw and window. What is sent ahead of an act or waits
+at ports is the rest."""
+
 SERIES = ("receipts", "recorded")
 """Kept of every group and stream by draw and month."""
 
@@ -81,7 +85,7 @@ def frame_of(
 class Totals:
     """Totals of the draws of a chunk, USD million: every array ends with the draw.
 
-    `yearly[name]` (year, stream, draw); `windowed[name]` (window, stream, draw), the sum of its months;
+    `yearly[name]` (year, stream, draw); `windowed[name]`, also of STEPS (window, stream, draw), the sum of its months;
     `by_partner` (year, partner, draw) and `by_channel` (year, channel, draw): goods receipts;
     `monthly[name]` (month, series, draw), or in its place the parts of a histogram `binned[name]` on the same axes;
     `cells` (month, cell, draw): receipts of every cell, where asked for; `kept` (month, sum, draw): recorded trade of
@@ -158,7 +162,9 @@ def under_law(world: World, month: Month, streams: Sequence[int]) -> Received:
     """What a month brought as it was simulated."""
     flows = month.flows
     channels = (flows.open_received[streams], flows.diverted_received[streams], flows.smuggled_received[streams])
-    return Received(measured(world, month, streams), flows.receipts_by, channels, flows.recorded_by)
+    by_stream = measured(world, month, streams) | {name: getattr(flows, name)[streams] for name in STEPS[1:]}
+    by_stream["substitution"] = world.layout.cells.sum_within(flows.substitution)[streams]
+    return Received(by_stream, flows.receipts_by, channels, flows.recorded_by)
 
 
 def without_law(world: World, month: Month, streams: Sequence[int], lanes: slice) -> Received:
@@ -190,7 +196,7 @@ class Collector:
     the histogram of each monthly series ends, months are kept as its parts: a quarter of their memory.
     """
 
-    reads = MEASURED_READS | {"receipts_by", "open_received", "diverted_received", "smuggled_received"}
+    reads = MEASURED_READS | {*STEPS, "receipts_by", "open_received", "diverted_received", "smuggled_received"}
     """The series of a month that it reads, whatever is asked for."""
 
     @classmethod
@@ -246,7 +252,8 @@ class Collector:
     def _add_streams(self, t: int, year: int, tables: dict[str, Array]) -> None:
         totals = self.totals
         for name, table in tables.items():
-            totals.yearly[name][year] += table
+            if name in totals.yearly:
+                totals.yearly[name][year] += table
             for n, window in enumerate(self.frame.windows):
                 if t in window:
                     totals.windowed[name][n] += table
@@ -270,7 +277,7 @@ def _nothing_yet(frame: Frame, months: int, lanes: int, bins: bool) -> Totals:
     return Totals(
         frame,
         {name: np.zeros((years, streams, lanes)) for name in MEASURED},
-        {name: np.zeros((len(frame.windows), streams, lanes)) for name in MEASURED},
+        {name: np.zeros((len(frame.windows), streams, lanes)) for name in (*MEASURED, *STEPS)},
         np.zeros((years, len(frame.partners), lanes)),
         np.zeros((years, len(CHANNELS), lanes)),
         {} if bins else {name: np.zeros(monthly) for name in SERIES},

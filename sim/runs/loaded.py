@@ -25,7 +25,19 @@ from sim.runs.results import (
     Results,
     Series,
 )
-from sim.runs.saved import BANDS, CHANNELS, DRAWN, EVENTS, PARTNERS, QUANTILES, SHOWN, STREAMS, WINDOWS, draws_file
+from sim.runs.saved import (
+    BANDS,
+    CHANNELS,
+    DRAWN,
+    EVENTS,
+    PARTNERS,
+    QUANTILES,
+    SHOWN,
+    STEPPED,
+    STREAMS,
+    WINDOWS,
+    draws_file,
+)
 from sim.runs.variants import SCENARIO, Variant
 from sim.store.storage import storage
 
@@ -154,6 +166,7 @@ def _drawn(folder: Path, scenario: Scenario) -> Results:
         }
     for variant, windows in _windows(folder).items():
         series.setdefault(variant, {})["windows.receipts"] = windows
+    series[SCENARIO] |= _steps(folder)
     years, totals = _years(folder, scenario)
     series[SCENARIO] |= {name: Series(MUSD, ("group", "year", "draw"), values) for name, values in totals.items()}
     axes_ = {"series": tuple(held), "probability": PROBABILITIES, "group": SUMMED_GROUPS, "year": years}
@@ -170,6 +183,21 @@ def _windows(folder: Path) -> dict[Variant, Series]:
             values = np.array(columns)
             there = draws_of(variant, len(values[0, 0]))
             found[variant] = Series(MUSD, ("group", "window", "draw"), values[..., :there])
+    return found
+
+
+def _steps(folder: Path) -> dict[str, Series]:
+    """What lies between goods trade without sanctions and receipts, by window and draw; other groups are not told.
+
+    Nothing where the folder was written before draws kept it.
+    """
+    table, found = _parquet(folder / WINDOWS), {}
+    told = [name for name in STEPPED if f"{SCENARIO.id}_goods_{name}_window_1_musd" in table]
+    for name in told:
+        columns = [table[f"{SCENARIO.id}_goods_{name}_window_{w}_musd"] for w in (1, 2)]
+        values = np.full((len(SUMMED_GROUPS), *np.shape(columns)), np.nan)
+        values[SUMMED_GROUPS.index("goods")] = columns
+        found[f"windows.{name}"] = Series(MUSD, ("group", "window", "draw"), values)
     return found
 
 

@@ -12,7 +12,7 @@ from sim.domain.event import Event
 from sim.domain.trade import SUMMED_GROUPS
 from sim.processes.clock import Chronicle
 from sim.processes.model import FullRecord
-from sim.runs.collect import SERIES
+from sim.runs.collect import SERIES, STEPS
 from sim.runs.draws import Outcome, Taker, Takers, Watch, run_draws
 from sim.runs.kept import HappenedDraws, KeptDraws
 from sim.runs.lanes import run_lanes
@@ -24,6 +24,9 @@ from sim.world.assembly import Block
 
 YEARLY = ("receipts", "value")
 """Kept of every group by draw and calendar year."""
+
+WINDOWED = ("receipts", "value", *STEPS)
+"""Kept of every group by draw and window; of variants beside the scenario receipts only."""
 
 PARTNER_SERIES = {"dial": "points", "propensity": "share"}
 
@@ -104,7 +107,9 @@ class _Kept:
         }
         self.tops = _tops(question) if self._shown else []
         members = tuple(self.groups.values())
-        self.windows = {v: GroupTotals("windowed", ("receipts",), members) for v in question.variants}
+        self.windows = {
+            v: GroupTotals("windowed", WINDOWED if v == SCENARIO else ("receipts",), members) for v in question.variants
+        }
         self.years = {v: GroupTotals("yearly", YEARLY, members) for v in question.variants if v == SCENARIO}
         months = question.scenario.months
         self.series = {v: series_for(question.draws, self.tops, months) for v in self._shown}
@@ -138,7 +143,9 @@ class _Kept:
         return Results(self.question.scenario, axes, series, (), outcome.draws, failed, error)
 
     def _of(self, variant: Variant) -> dict[str, Series]:
-        found = {"windows.receipts": Series(MUSD, ("group", "window", "draw"), self.windows[variant].values[0])}
+        windows = self.windows[variant]
+        axes = ("group", "window", "draw")
+        found = {f"windows.{n}": Series(MUSD, axes, windows.values[i]) for i, n in enumerate(windows.measures)}
         if variant in self.years:
             tables = self.years[variant].values
             found |= {f"years.{n}": Series(MUSD, ("group", "year", "draw"), tables[i]) for i, n in enumerate(YEARLY)}

@@ -18,6 +18,7 @@ from sim.common.axes import Array
 from sim.common.months import first_day
 from sim.domain.scenario import SCHEMA_VERSION
 from sim.domain.trade import SUMMED_GROUPS
+from sim.runs.collect import STEPS
 from sim.runs.reduce import PROBABILITIES
 from sim.runs.results import CELL_SERIES, CHANNEL_SERIES, STREAM_SERIES, Results
 from sim.runs.variants import (
@@ -48,6 +49,9 @@ DRAWN: tuple[Variant, ...] = tuple(
     variant for reading in (SCENARIO, *READINGS, REDRAWN, *PARTS_REDRAWN) for variant in (reading, reading.prior)
 )
 """The variants that draws can be of, in the order of their tables."""
+
+STEPPED = ("value", *STEPS)
+"""What windows tell of the scenario's goods besides receipts."""
 
 QUANTILES = tuple(f"q{100 * p:02.0f}_musd" for p in PROBABILITIES)
 
@@ -189,7 +193,10 @@ def _central(results: Results, measure: str, variant: Variant) -> list[Any]:
 
 
 def _windows(results: Results) -> Columns:
-    """Receipts of each group over each window, a row a draw and a column a variant; empty where a draw has none."""
+    """Receipts of each group over each window, a row a draw and a column a variant; empty where a draw has none.
+
+    Of the scenario's goods also the steps from trade without sanctions to receipts.
+    """
     columns: Columns = {"draw": np.arange(results.draws)}
     for variant in (v for v in DRAWN if results.has(v, "windows.receipts")):
         table = results.of("windows.receipts", variant)
@@ -198,4 +205,14 @@ def _windows(results: Results) -> Columns:
         for g, group in enumerate(results.axes["group"]):
             for w in range(table.shape[1]):
                 columns[f"{variant.id}_{group}_window_{w + 1}_musd"] = padded[g, w]
-    return columns
+    return columns | _steps(results)
+
+
+def _steps(results: Results) -> Columns:
+    """What lies between goods trade without sanctions and receipts over each window, a row a draw."""
+    goods = results.axes["group"].index("goods")
+    return {
+        f"{SCENARIO.id}_goods_{name}_window_{w + 1}_musd": amounts
+        for name in STEPPED
+        for w, amounts in enumerate(results.of(f"windows.{name}")[goods])
+    }

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.analysis.answers_by_dial import BANDS, MEAN, MEDIAN, Answers, Made, Span, key_of
+from sim.analysis.path_words import ALL_DIALS
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem, some_of
 from sim.common.months import month_index
@@ -21,11 +22,10 @@ from sim.sweeps.folder import finished, newest_plan
 from sim.sweeps.plan import Plan
 from sim.sweeps.plan_json import read_content
 
-CAMPAIGN = "campaign.dial"
 ANSWERS = (f"goods.{ADDED}", "goods.denied")
 """What a headline can speak of; what the acts under test deny comes first."""
 KINDS = ("bundle", "case", "others", "own")
-BUILT_OF = f"bundles, cases, {CAMPAIGN} and the dial of one partner, such as partners.russia.dial"
+BUILT_OF = f"bundles, cases, {ALL_DIALS} and the dial of one partner, such as partners.russia.dial"
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _kind_of_axis(source: Source) -> str:
     if source.numbers is None:
         return ""
     parts = source.name.split(".")
-    if source.name == CAMPAIGN:
+    if source.name == ALL_DIALS:
         return "others"
     return "own" if len(parts) == 3 and parts[0] == "partners" and parts[2] == "dial" else ""
 

@@ -11,12 +11,12 @@ import numpy as np
 from sim import __version__
 from sim.analysis.claims import claims_of
 from sim.analysis.curves import AxisLine, AxisLines, AxisPanel, HeatMaps, HeatPanel, Words
-from sim.analysis.dials import DialCurve, notch_words, zone_words
+from sim.analysis.dials import DialCurve, beside_words, notch_words, zone_words
+from sim.analysis.path_words import ALL_DIALS, path_words
 from sim.analysis.said import about
-from sim.analysis.telling import subject
+from sim.analysis.telling import CENTRAL, subject, subtitle
 from sim.common.axes import Array
 from sim.common.errors import some_of
-from sim.domain.parameters import PARAMETERS
 from sim.plots.axis_lines import lines_figure
 from sim.plots.dial import dial_figure
 from sim.plots.heat_maps import map_figure
@@ -37,7 +37,6 @@ ENDINGS = (".png", ".svg", ".pdf", DRAWN, ALT)
 """Of the files of a figure."""
 MOST_PANELS = 12
 MOST_LINES = 8
-ALL_DIALS = "campaign.dial"
 MEASURE = UNIT[0].upper() + UNIT[1:]
 FEW = 4
 """Values of an axis that are lines of their own; two axes with more make a map."""
@@ -127,7 +126,7 @@ def dial_of(plan: Plan, results: SweepTable, n: int) -> DialCurve | None:
     lines = {title: _line(shown, title, *_along(shown, moving[0], rows)) for title, rows in found}
     base, output = plan.points.settings[0], plan.outputs[n]
     claims = claims_of(base)[0] if output.measure == ADDED else []
-    said = _words(shown, f"{note}{notch_words(lines)} Shares at the right: of a full campaign, all dials at 10.")
+    said = _words(shown, f"{note}{beside_words(lines)}{notch_words(lines)} A full campaign: all dials at 10.")
     what = (
         f"{subject(base)} would deny" if output.measure == ADDED else f"{output.series} {MEASURE_WORDS[output.measure]}"
     )
@@ -237,7 +236,17 @@ def _maps(shown: Shown, moving: Sequence[Source]) -> HeatMaps:
                     if shown.bands else "")  # fmt: skip
     dials = {x.name.rpartition(".")[2], y.name.rpartition(".")[2]} == {"dial"} and ticks[0] == ticks[1]
     named = (axis_words(x), ticks[0], axis_words(y, other=x), ticks[1])
-    return HeatMaps(_words(shown, words), MEASURE, *named, tuple(panels), dials)
+    today = _today(x), _today(y)
+    here = (today[0], today[1]) if today[0] is not None and today[1] is not None else None
+    return HeatMaps(_words(shown, words), MEASURE, *named, tuple(panels), dials, here)
+
+
+def _today(axis: Source) -> float | None:
+    """Which place along an axis the scenario has that the sweep starts from; None where it stands nowhere on it."""
+    places = sorted(axis.numbers or ())
+    if axis.today is None or not places or not places[0] <= axis.today <= places[-1]:
+        return None
+    return float(np.interp(axis.today, places, range(len(places))))
 
 
 def _spread(shown: Shown) -> AxisLines:
@@ -288,36 +297,17 @@ def axis_words(source: Source, other: Source | None = None) -> str:
     return path_words(source.name, source.unit, others=apart)
 
 
-def path_words(path: str, unit: str = "", others: bool = False) -> str:
-    """The words for a path of a scenario, with its unit; the path itself where it has none."""
-    parts = path.split(".")
-    if path == ALL_DIALS:
-        return f"Dial of all {'other ' if others else ''}partners, 0 to 10"
-    if parts[0] == "partners" and parts[-1] == "dial":
-        return f"{_name(parts[1])}'s own dial, 0 to 10"
-    if parts[0] == "behaviour" and parts[1] in PARAMETERS:
-        scope = f", {_name(parts[2]).lower()}" if len(parts) > 2 else ""
-        return f"{PARAMETERS[parts[1]].label}{scope}{f' [{unit}]' if unit else ''}"
-    words = path.replace(".", ", ").replace("_", " ")
-    return f"{words[0].upper()}{words[1:]}{f' [{unit}]' if unit else ''}"
-
-
-def _name(identifier: str) -> str:
-    """The id of a partner or stream as a name."""
-    return identifier.replace("_", " ").title()
-
-
 def _words(shown: Shown, note: str) -> Words:
     """The finding (what the plan is called, lowest and highest point), what is shown, and where it is from."""
     plan, output = shown.plan, shown.output
     what = f"{output.series.capitalize()}: {MEASURE_WORDS[output.measure]}, {output.year}"
-    runs = f"{plan.draws:,} draws a point" if shown.bands else "central runs"
-    subtitle = f"{what}, USD million a year; {len(plan.points):,} points, {runs}"
+    runs = f"medians of {plan.draws:,} draws" if shown.bands else f"{CENTRAL}s"
+    below = subtitle(f"{what}, USD million a year", "", f"{len(plan.points):,} points, {runs}")
     baselines, sets = some_of(plan.baselines), some_of(plan.behaviours)
     source = f"Source: baseline {baselines}; behaviour {sets}; dial sources."
     cited = f"Model estimate, not a forecast. {source} Cite as: dial {__version__}, sweep {plan.identity[:12]}."
     only = [f"{one.texts[0].capitalize()}." for one in plan.points.sources if one.kind == "case" and not _moves(one)]
-    return Words(_finding(shown), subtitle, tuple(filter(None, (" ".join([note.strip(), *only]).strip(), cited))))
+    return Words(_finding(shown), below, tuple(filter(None, (" ".join([note.strip(), *only]).strip(), cited))))
 
 
 def _finding(shown: Shown) -> str:

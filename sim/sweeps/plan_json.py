@@ -120,7 +120,7 @@ def _named_from(folder: Path, file: str) -> str:
 def _source_content(source: Source) -> dict[str, Any]:
     about = {"kind": source.kind, "name": source.name, "texts": source.texts, "unit": source.unit}
     changes = [_change_content(change) for change in source.changes] if source.in_lanes else None
-    return about | {"numbers": source.numbers, "changes": changes}
+    return about | {"numbers": source.numbers, "changes": changes, "today": source.today}
 
 
 def _spread_content(axis: SpreadAxis) -> dict[str, Any]:
@@ -225,7 +225,8 @@ def _source(content: Mapping[str, Any]) -> Source:
     texts, numbers = tuple(content["texts"]), content["numbers"]
     changes = [_change(change) for change in content["changes"] or ()] or [Change({}, {}, True)] * len(texts)
     numbered = None if numbers is None else tuple(numbers)
-    return Source(content["kind"], content["name"], texts, (), tuple(changes), numbered, content["unit"])
+    about = (content["unit"], content.get("today"))
+    return Source(content["kind"], content["name"], texts, (), tuple(changes), numbered, *about)
 
 
 def _spread(content: Mapping[str, Any]) -> SpreadAxis:

@@ -53,18 +53,18 @@ def test_the_plan_is_told_and_nothing_written(tmp_path: Path, capsys, monkeypatc
     monkeypatch.chdir(tmp_path)
     assert main(["sweep", "dial_small", "--dry-run", "--workers", "2"]) == 0
     out = capsys.readouterr().out
-    for part in ("points   33", "lanes    16,896: 33 points x 256 draws x 2, with prior law", "on 2 (from 512 lanes"):
+    for part in ("points   44", "lanes    11,264: 44 points x 128 draws x 2, with prior law", "on 2 (from 512 lanes"):
         assert part in out
     assert re.search(r"size     up to \d", out)
     assert "own notices              0" in out
-    assert "and 27 more" in out
+    assert "and 38 more" in out
     assert list(tmp_path.iterdir()) == []
 
 
 def test_draws_of_the_command_line(tmp_path: Path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert main(["sweep", "dial_small", "--dry-run", "--draws", "1"]) == 0
-    assert "33 points x 1 draw" in capsys.readouterr().out
+    assert "44 points x 1 draw" in capsys.readouterr().out
 
 
 def test_the_table_has_a_row_for_each_point_and_output(done: Path):

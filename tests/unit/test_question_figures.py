@@ -63,8 +63,9 @@ def dial(size: Size) -> Drawn:
 
 
 def waterfall(size: Size) -> Drawn:
-    changes = [("Denied", -1975.3, False), ("Price cuts", -146.4, False), ("Caught", -6.7, False)]
-    steps = steps_of([("Trade without sanctions", 3783.4, True), *changes, ("Received", 1655.0, True)])
+    changes = [("Denied", -1975.3, False, (-2300.0, -1500.0)), ("Price cuts", -146.4, False, (-200.0, -90.0))]
+    whole = ("Trade without sanctions", 3783.4, True, (3000.0, 4500.0))
+    steps = steps_of([whole, *changes, ("Caught", -6.7, False, None), ("Received", 1655.0, True, (1400.0, 1900.0))])
     return waterfall_figure(Waterfall(SAID, steps, "USD million"), size)
 
 
@@ -81,8 +82,8 @@ def test_no_text_lies_on_another(name: str, size: str) -> None:
 
 
 def test_a_waterfall_adds_up_as_printed() -> None:
-    steps = steps_of([("a", 3783.4, True), ("b", -1975.3, False), ("c", -146.4, False), ("d", -6.7, False),
-                      ("e", 1655.0, True)])  # fmt: skip
+    changes = [(name, amount, False, None) for name, amount in (("b", -1975.3), ("c", -146.4), ("d", -6.7))]
+    steps = steps_of([("a", 3783.4, True, None), *changes, ("e", 1655.0, True, None)])
     assert [step.printed for step in steps] == [3783, -1975, -146, -7, 1655]
     assert sum(step.printed for step in steps[:-1]) == steps[-1].printed
     drawn = {text.get_text() for text in texts_of(waterfall(SIZES["page"]).figure)}
@@ -92,10 +93,10 @@ def test_a_waterfall_adds_up_as_printed() -> None:
 def test_the_dial_is_told_at_five_and_six_and_by_the_notch() -> None:
     title = zone_words(CURVES, "UNSCR 2371 would deny", "2018")
     assert title == (
-        "At a dial of five or six UNSCR 2371 would deny 160 to 250 (own notices), 150 to 240 (dial only) "
-        "million USD in 2018"
+        "At a dial of five or six UNSCR 2371 would deny 160 to 250 million USD in 2018 (own notices), "
+        "150 to 240 (dial only)"
     )
     assert "is worth 92 (own notices), 87 (dial only)" in notch_words(CURVES)
     assert DialCurve(SAID, CURVES, None).whole == 900.0
     shown = {text.get_text() for text in texts_of(dial(SIZES["page"]).figure)}
-    assert {"Claimed by officials", "own notices", "dial only"} <= shown
+    assert {"Claimed by officials: 1,060", "Own notices", "Dial only", "of a full campaign"} <= shown

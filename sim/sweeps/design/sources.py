@@ -9,15 +9,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
+from sim.analysis.path_words import ALL_DIALS
 from sim.common.errors import MOST_PROBLEMS, BadInput, Problem
+from sim.common.months import first_day
 from sim.common.units import UNITS, AmountError, parse_amount
 from sim.domain.parameters import PARAMETERS
-from sim.domain.scenario import Scenario
+from sim.domain.scenario import Scenario, level_on
 from sim.luck.sampling import range_problems
 from sim.reading.scenario import Base
 from sim.reading.scenario.given import own_unit
 from sim.reading.yaml.document import Document
-from sim.sweeps.design.axes import Axis, Choice, Sweep
+from sim.runs.windows import windows_of
+from sim.sweeps.design.axes import PARTNERS, Axis, Choice, Sweep
 from sim.sweeps.design.changes import (
     Change,
     bare,
@@ -47,6 +50,8 @@ class Source:
     numbers: tuple[float, ...] | None = None
     """Its values as numbers for tables, where all of them are."""
     unit: str = ""
+    today: float | None = None
+    """Where the scenario stands that the sweep starts from, as a number of the axis; None where that is not known."""
 
     @property
     def column(self) -> str:
@@ -117,7 +122,8 @@ def sources_of(sweep: Sweep, base: Base, start: Scenario, problems: list[Problem
         documents = tuple((value.document,) for value in axis.values)
         found = changes(documents)
         numbers, unit = _as_numbers(axis, found)
-        return Source("axis", axis.path, tuple(value.text for value in axis.values), documents, found, numbers, unit)
+        texts, here = tuple(value.text for value in axis.values), _today(axis.path, found, unit, start)
+        return Source("axis", axis.path, texts, documents, found, numbers, unit, here)
 
     named: list[tuple[Kind, tuple[Choice, ...]]] = [("bundle", sweep.bundles), ("case", sweep.cases)]
     return [*(choices(kind, given) for kind, given in named if given), *map(listed, sweep.axes)]
@@ -170,6 +176,17 @@ def _as_numbers(axis: Axis, changes: Sequence[Change]) -> tuple[tuple[float, ...
             unit = amounts[0].unit
             return tuple(amount.value / UNITS[unit][1] for amount in amounts), "" if unit == "1" else unit
     return None, ""
+
+
+def _today(path: str, changes: Sequence[Change], unit: str, start: Scenario) -> float | None:
+    """Where a scenario stands along an axis: its dial as the headline's year begins, or its number."""
+    day, parts = first_day(start.start + windows_of(start)[0].months[0]), path.split(".")
+    if path == ALL_DIALS:
+        return level_on(start.campaign, day)
+    if parts[0] == PARTNERS.rstrip(".") and parts[-1] == "dial":
+        return level_on(start.will_of(parts[1]).dial or start.campaign, day)
+    keys = {key for c in changes for key in c.keys} & start.numbers.keys()
+    return start.numbers[min(keys)].value / UNITS[unit or "1"][1] if len(keys) == 1 else None
 
 
 def _in_money(key: str, changes: Sequence[Change]) -> bool:
