@@ -27,7 +27,7 @@ def add_report(commands: Any, read: Read) -> None:
 
 def _report(options: argparse.Namespace, read: Read) -> int:
     from sim.analysis.score import recorded_by_year
-    from sim.pages.between import worst_miss
+    from sim.pages.between import worst_misses
     from sim.pages.document import page_of
     from sim.reading.places import shipped
     from sim.store.storage import can_be_written, write_whole
@@ -39,7 +39,7 @@ def _report(options: argparse.Namespace, read: Read) -> int:
     answers, between = _answers(options.folders, read)
     can_be_written(out.parent)
     recorded = recorded_by_year(shipped() / "observations", answers.scenario, answers.buyer)
-    text = page_of(answers, worst_miss(answers, between), recorded)
+    text = page_of(answers, worst_misses(answers, between), recorded)
     write_whole(out, text.encode())
     print(f"page    {out}: {len(text.encode()) / 1e6:.2f} MB, opens in any browser, needs no network")
     if answers.dialled and between is None:

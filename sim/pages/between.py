@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -58,17 +58,27 @@ class Miss:
     coarse: bool
 
 
-def worst_miss(answers: Answers, between: Answers | None) -> Miss | None:
-    """The largest miss at points computed for it, or else at every other point of the grid; None where it has too few.
+def worst_misses(answers: Answers, between: Answers | None) -> tuple[Miss, ...]:
+    """The largest miss of each reading at points computed for it, or else at every other point of the grid.
+
+    None where the grid has too few points.
 
     Raises BadInput where the points computed for it are of other bundles, readings or years.
     """
     if between is not None:
         _check_alike(answers, between)
-        return max(_misses(answers, between, False), key=lambda miss: miss.by)
+        return _worst(_misses(answers, between, False))
     if not answers.dialled or min(len(values) for values in (answers.others, answers.own) if len(values) > 1) < FEWEST:
-        return None
-    return max(_misses(_every_other(answers), answers, True), key=lambda miss: miss.by)
+        return ()
+    return _worst(_misses(_every_other(answers), answers, True))
+
+
+def _worst(misses: Iterable[Miss]) -> tuple[Miss, ...]:
+    """The largest miss of each reading, in their order."""
+    found: dict[str, Miss] = {}
+    for miss in misses:
+        found[miss.reading] = max(miss, found.get(miss.reading, miss), key=lambda one: one.by)
+    return tuple(found.values())
 
 
 def _check_alike(answers: Answers, between: Answers) -> None:

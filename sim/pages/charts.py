@@ -32,6 +32,8 @@ COLOURS: dict[str, tuple[str, str]] = {
     "major_tick_line_color": (FAINT, DARK_RULE),
     "grid_line_color": (GRID, DARK_RULE),
     f"line_color {INKED}": (INK, DARK_INK),
+    f"fill_color {INKED}": (INK, DARK_INK),
+    f"text_color {INKED}": (INK, DARK_INK),
     f"line_color {BLUED}": (BLUE, DARK_BLUE),
     f"fill_color {BLUED}": (BLUE, DARK_BLUE),
     f"fill_color {DENIED_TAG}": ("#FFFFFF", DARK_PAPER),
@@ -73,9 +75,9 @@ def curve(answers: Answers) -> Chart:
     span: Span = "month" if answers.has("month", RECEIPTS) else "year"
     keys = [key_of(span, RECEIPTS, part) for part in BANDS if answers.has(span, RECEIPTS, part=part)]
     keys += [key_of(span, what) for what in (VALUE, RECORDED) if answers.has(span, what)]
-    source = _source("curve", _times(answers, span), keys)
+    source = empty_source("curve", _times(answers, span), keys)
     top = max(float(np.nanmax(answers.series[key])) for key in keys)
-    figure = _figure(top, f"USD million a {span}", x_axis_type="datetime")
+    figure = empty_figure(top, f"USD million a {span}", x_axis_type="datetime")
     figure.xaxis.ticker = _times(answers, span)[:: _apart(answers, span)]
     figure.xaxis.formatter = DatetimeTickFormatter(months="%Y", years="%Y")
     legend: list[tuple[str, str, str]] = []
@@ -118,10 +120,10 @@ def notch(answers: Answers) -> Chart:
     low, high = answers.others[0], answers.others[-1]
     dials = [float(x) for x in np.arange(low, high + HALF / 2, HALF)]
     lines = [f"r{r}" for r in range(len(answers.readings))]
-    source = _source("notch", dials, [*lines, "low", "high"])
-    here = _source("here", [answers.start], ["y"])
+    source = empty_source("notch", dials, [*lines, "low", "high"])
+    here = empty_source("here", [answers.start], ["y"])
     part = HIGH90 if answers.banded else MEDIAN
-    figure = _figure(float(np.nanmax(answers.series[key_of("year", answers.answer, part)])), "USD million a year")
+    figure = empty_figure(float(np.nanmax(answers.series[key_of("year", answers.answer, part)])), "USD million a year")
     figure.xaxis.axis_label = "Dial of all partners"
     figure.xaxis.ticker = list(range(round(low), round(high) + 1))
     figure.add_layout(BoxAnnotation(left=ZONE[0], right=ZONE[1], fill_color=FAINT, fill_alpha=0.14, line_color=None))
@@ -137,16 +139,29 @@ def notch(answers: Answers) -> Chart:
         figure.line("x", line, source=source, **look).glyph.tags = [line]
         colours[f"line_color {line}"] = (colour, lighter(colour))
         legend.append((reading, colour, lighter(colour)))
+    _share_axis(figure)
     figure.scatter("x", "y", source=here, size=11, fill_color=ACCENT, line_color="white", line_width=1.5)
     return Chart("notch", figure, (), (*legend, ("where the dial stands", ACCENT, ACCENT)), colours)
+
+
+def _share_axis(figure: Any) -> None:
+    """A second axis at the right: shares of what the bundle denies with all dials at 10, which the script measures."""
+    from bokeh.models import LinearAxis, NumeralTickFormatter, Range1d
+
+    figure.extra_y_ranges = {"share": Range1d(0, 1, name="share")}
+    axis = LinearAxis(y_range_name="share", axis_label="of a full campaign", minor_tick_line_color=None)
+    axis.formatter = NumeralTickFormatter(format="0%")
+    axis.axis_label_text_font_style = "normal"
+    axis.major_label_text_font_size = axis.axis_label_text_font_size = "12px"
+    figure.add_layout(axis, "right")
 
 
 def stack(name: str, answers: Answers, parts: Sequence[Part]) -> Chart:
     """Parts of a whole by year, one on the other."""
     keys = [part.key for part in parts]
-    source = _source(name, [float(year) for year in answers.years], keys)
+    source = empty_source(name, [float(year) for year in answers.years], keys)
     top = max(float(np.nanmax(answers.series[key])) for key in _wholes(answers))
-    figure = _figure(top, "USD million a year")
+    figure = empty_figure(top, "USD million a year")
     figure.xaxis.ticker = list(answers.years)
     figure.xaxis.formatter.use_scientific = False
     bars = figure.vbar_stack(
@@ -177,32 +192,32 @@ def _wholes(answers: Answers) -> list[str]:
     ]
 
 
-def _source(name: str, x: Sequence[float], columns: Sequence[str]) -> Any:
+def empty_source(name: str, x: Sequence[float], columns: Sequence[str]) -> Any:
     from bokeh.models import ColumnDataSource
 
     nothing = [0.0] * len(x)
     return ColumnDataSource({"x": list(x)} | dict.fromkeys(columns, nothing), name=name)
 
 
-def _figure(top: float, label: str, **given: Any) -> Any:
+def empty_figure(top: float, label: str, height: int = HEIGHT, **given: Any) -> Any:
     """An empty figure from 0 to a round number above `top`, which takes no gesture from the page."""
     from bokeh.models import NumeralTickFormatter, Range1d
     from bokeh.plotting import figure
 
     found = figure(
-        height=HEIGHT,
+        height=height,
         sizing_mode="stretch_width",
         tools="",
         toolbar_location=None,
         output_backend="svg",
-        y_range=Range1d(0, _round_above(top)),
         background_fill_color=None,
         border_fill_color=None,
         outline_line_color=None,
-        **given,
+        **{"y_range": Range1d(0, _round_above(top)), **given},
     )
-    found.yaxis.axis_label = label
-    found.yaxis.formatter = NumeralTickFormatter(format="0,0")
+    if label:
+        found.yaxis.axis_label = label
+        found.yaxis.formatter = NumeralTickFormatter(format="0,0")
     found.xgrid.visible = False
     found.ygrid.grid_line_color = GRID
     for axis in (found.xaxis, found.yaxis):

@@ -14,12 +14,24 @@ from sim import __version__
 from sim.analysis.answers_by_dial import Answers, key_of
 from sim.common.months import label
 from sim.pages import sections
+from sim.pages.acts import LOOKS, acts_chart, acts_sentence, mark_law, marks_on
 from sim.pages.between import Miss
 from sim.pages.charts import Chart, curve, documents, notch, stack
 from sim.pages.html import Numbers, data
 from sim.pages.packed import packed
 from sim.pages.parts import RECEIPTS, Part, channels, kinds, partners
-from sim.pages.turning import ENDS, STEP, Told, by_year, controls, curve_section, headline, notch_section, stack_section
+from sim.pages.turning import (
+    ENDS,
+    STEP,
+    Told,
+    by_year,
+    charted,
+    controls,
+    curve_section,
+    headline,
+    notch_section,
+    stack_section,
+)
 
 STACKS = {
     "channels": "Where the trade goes",
@@ -29,10 +41,10 @@ STACKS = {
 """Headings of the charts of parts, by name."""
 
 
-def page_of(answers: Answers, miss: Miss | None, seen: sections.Seen) -> str:
+def page_of(answers: Answers, misses: Sequence[Miss], seen: sections.Seen) -> str:
     """The whole page as HTML: the same for the same answers.
 
-    `miss`: how far it is from computed answers at worst; `seen`: what the largest buyer's customs recorded.
+    `misses`: how far it is from computed answers at worst; `seen`: what the largest buyer's customs recorded.
     """
     parts = {name: found for name, found in zip(STACKS, _parts(answers), strict=True) if found}
     more = {part.key: part.values for found in parts.values() for part in found}
@@ -41,8 +53,10 @@ def page_of(answers: Answers, miss: Miss | None, seen: sections.Seen) -> str:
     charts = [curve(answers)] if answers.has("month", RECEIPTS) or answers.has("year", RECEIPTS) else []
     charts += [notch(answers)] if answers.dialled else []
     charts += [stack(name, answers, found) for name, found in parts.items()]
-    body = _body(told, miss, seen, charts, parts)
-    content = _content(told, charts)
+    charts += [acts] if (acts := acts_chart(answers)) else []
+    marks = mark_law(charts[0], marks_on(answers)) if charts and charts[0].name == "curve" else []
+    body = _body(told, misses, seen, charts, parts)
+    content = _content(told, charts) | {"marks": marks, "looks": LOOKS}
     return _document(answers.title, told, body, content)
 
 
@@ -51,19 +65,23 @@ def _parts(answers: Answers) -> tuple[tuple[Part, ...], ...]:
 
 
 def _body(
-    told: Told, miss: Miss | None, seen: sections.Seen, charts: Sequence[Chart], parts: Mapping[str, Sequence[Part]]
+    told: Told,
+    misses: Sequence[Miss],
+    seen: sections.Seen,
+    charts: Sequence[Chart],
+    parts: Mapping[str, Sequence[Part]],
 ) -> str:
     """All sections in their order."""
     answers = told.answers
     by_name = {chart.name: chart for chart in charts}
-    head = headline(told) + controls(told, miss) + by_year(told)
+    head = headline(told) + controls(told, misses) + by_year(told)
     moving = [curve_section(told, by_name["curve"])] if "curve" in by_name else []
     moving += [notch_section(told, by_name["notch"])] if answers.dialled else []
     moving += [
         stack_section(told, title, by_name[name], parts[name]) for name, title in STACKS.items() if name in parts
     ]
     standing = [
-        sections.law(answers),
+        sections.law(answers, charted(by_name["acts"], acts_sentence(answers)) if "acts" in by_name else ""),
         sections.assumptions(answers),
         sections.customs(answers, told.numbers, seen),
         sections.not_modelled(),
@@ -96,6 +114,7 @@ def _content(told: Told, charts: Sequence[Chart]) -> dict[str, Any]:
         "limits": dials | numbered,
         "answer": answer,
         "year": answers.year,
+        "top": next((float(chart.figure.y_range.end) for chart in charts if chart.name == "notch"), 0.0),
         "ends": ends,
         "periods": {"month": [label(month) for month in answers.months], "year": answers.years},
         "sources": {chart.name: chart.keys for chart in charts if chart.keys},

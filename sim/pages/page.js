@@ -16,8 +16,7 @@
     const values = page.choices[axis], above = values.findIndex((value) => value >= dial);
     if (above <= 0 || values[above] === dial) return [[above < 0 ? values.length - 1 : above, 1]];
     const [low, at, high] = [values[above - 1], dial, values[above]].map((value) => (value / 10) ** page.gamma);
-    const share = high > low ? (at - low) / (high - low) : 0;
-    return [[above - 1, 1 - share], [above, share]];
+    const share = high > low ? (at - low) / (high - low) : 0; return [[above - 1, 1 - share], [above, share]];
   }
   function value(key, period, at = state) {
     const block = page.blocks[key], row = (period * sizes[0] + at.bundle) * sizes[1] + at.reading;
@@ -46,8 +45,7 @@
   }
 
   // -- charts: every column of a source by its key; the dial's own by reading
-  document.body.classList.add("live");
-  await Bokeh.embed.embed_items(page.charts.docs, page.charts.items);
+  document.body.classList.add("live"), await Bokeh.embed.embed_items(page.charts.docs, page.charts.items);
   const [drawn] = Bokeh.documents;
   function fill(name, columns) {
     const source = drawn.get_model_by_name(name);
@@ -56,7 +54,11 @@
   function draw() {
     for (const [name, keys] of Object.entries(page.sources)) fill(name, (x) => keys.map((key) =>
       [key, x.map((_, period) => value(key, Math.min(period, page.blocks[key].periods - 1)))]));
+    const law = page.marks.filter((mark) => mark[5].includes(state.bundle));
+    if (page.marks.length) fill("law", () => page.looks.map((name, n) => [name, law.map((mark) => mark[n])]));
     if (sizes[2] < 2) return;
+    const whole = Math.max(...page.choices[1].map((_, n) => answer(page.limits.others[1], n)));
+    drawn.get_model_by_name("share").setv({ end: whole > 0 ? page.top / whole : 1 });
     fill("notch", (x) => [...page.choices[1].map((_, n) => [`r${n}`, x.map((dial) => answer(dial, n))]),
       ...page.ends.map(([name, key]) => [name, x.map((dial) => answer(dial, state.reading, key))])]);
     fill("here", () => [["x", [state.others]], ["y", [answer(state.others)]]]);
@@ -77,8 +79,7 @@
   // -- what a reader does, and the address that says it
   function read() {
     for (const [name, text] of new URLSearchParams(location.hash.slice(1))) {
-      const ends = page.limits[name], number = parseFloat(text);
-      if (!ends || !Number.isFinite(number)) continue;
+      const ends = page.limits[name], number = parseFloat(text); if (!ends || !Number.isFinite(number)) continue;
       state[name] = Math.min(ends[1], Math.max(ends[0], Math.round(number / ends[2]) * ends[2]));
     }
   }
@@ -97,8 +98,7 @@
   window.addEventListener("hashchange", () => { read(), show(); });
   const night = matchMedia("(prefers-color-scheme: dark)"), repaint = () => paint(night.matches);
   night.addEventListener("change", repaint);
-  window.addEventListener("beforeprint", () => paint(false));
-  window.addEventListener("afterprint", repaint);
+  window.addEventListener("beforeprint", () => paint(false)), window.addEventListener("afterprint", repaint);
   byId("csv").addEventListener("click", ({ target }) => {
     const setting = ["bundle", "reading", "others", "own"].map((name) => `"${words[name]().replaceAll('"', '""')}"`);
     const rows = Object.entries(page.blocks).flatMap(([key, { periods }]) => Array.from({ length: periods }, (_, n) =>

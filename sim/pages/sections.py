@@ -29,8 +29,11 @@ Seen = Mapping[int, tuple[float, str]]
 """What customs recorded by year: USD million, and the source."""
 
 
-def law(answers: Answers) -> str:
-    """The acts of all bundles and the partners' notices of them, paragraph by paragraph, by the day they bind."""
+def law(answers: Answers, drawn: str = "") -> str:
+    """The acts of all bundles and the partners' notices of them, paragraph by paragraph, by the day they bind.
+
+    `drawn`: a picture of them.
+    """
     own: dict[str, tuple[Measure, Provision]] = {}
     notices: dict[str, tuple[Measure, Provision]] = {}
     pressure: dict[str, Measure] = {}
@@ -42,7 +45,8 @@ def law(answers: Answers) -> str:
     heads = ("binds from", "act", "paragraph", "what it covers", "known how", "source")
     labels = {stream.id: stream.label for stream in answers.scenario.streams}
     goods = [stream.id for stream in answers.scenario.streams if stream.group == "goods"]
-    inside = table(heads, _provisions(own.values(), labels, goods), "Acts of the bundles", numeric=False)
+    paragraphs = table(heads, _provisions(own.values(), labels, goods), "Acts of the bundles", numeric=False)
+    inside = drawn + details(f"{len(own)} paragraphs, with what they cover and their sources", paragraphs)
     if notices:
         rows = _provisions(notices.values(), labels, goods)
         inside += details(

@@ -107,7 +107,7 @@ def by_year(told: Told) -> str:
     return table(heads, rows, f"Goods, USD million a year, {kind}, where the dials stand")
 
 
-def controls(told: Told, miss: Miss | None) -> str:
+def controls(told: Told, misses: Sequence[Miss]) -> str:
     """The dials, bundles and readings as form controls of the browser, and how near the page is between points."""
     answers = told.answers
     parts = []
@@ -124,22 +124,29 @@ def controls(told: Told, miss: Miss | None) -> str:
     form = f'<form id="controls" autocomplete="off" aria-label="Settings">{"".join(parts)}</form>\n'
     name = escape(f"{answers.made.name}.csv")
     link = f'<p class="csv small"><a id="csv" href="#" download="{name}">The numbers of this setting as CSV</a></p>\n'
-    return form + (f'<p class="small">{escape(_nearness(answers, miss))}</p>\n' if miss else "") + link
+    return form + (f'<p class="small">{escape(_nearness(answers, misses))}</p>\n' if misses else "") + link
 
 
-def _nearness(answers: Answers, miss: Miss) -> str:
-    """How far the page is from what is computed."""
-    dials = f"{miss.others:g}" if not answers.buyer else f"{miss.others:g} and {miss.own:g}"
+def _nearness(answers: Answers, misses: Sequence[Miss]) -> str:
+    """How far the page is from what is computed, in each reading."""
     way = (
         "with every other value of the dials left out, so that the page itself is nearer"
-        if miss.coarse
+        if misses[0].coarse
         else "between them"
+    )
+    worst = "; ".join(
+        f"{about(miss.by)} of {about(miss.of)} in {miss.reading} ({miss.bundle}, dial {_place(answers, miss)})"
+        for miss in misses
     )
     return (
         f"Between computed points the page interpolates, evenly in (dial/10)^{answers.gamma:g}. Compared at "
-        f"{miss.points:,} computed points {way}, it misses the median by {about(miss.by)} million USD of "
-        f"{about(miss.of)} at worst ({miss.bundle}, {miss.reading}, dial {dials})."
+        f"{misses[0].points:,} computed points {way}, it misses the median at worst by, in million USD: {worst}. "
+        "Where partners give notice at once, the answer jumps and the page goes between."
     )
+
+
+def _place(answers: Answers, miss: Miss) -> str:
+    return f"{miss.others:g} and {miss.own:g}" if answers.buyer else f"{miss.others:g}"
 
 
 def _dial(name: str, words: str, values: Sequence[float], start: float) -> str:
@@ -162,7 +169,7 @@ def _radios(name: str, words: str, texts: Sequence[str], first: int) -> str:
     return f"<fieldset{hidden}><legend>{escape(words)}</legend>{boxes}</fieldset>"
 
 
-def _charted(chart: Chart, sentence: str, more: str = "") -> str:
+def charted(chart: Chart, sentence: str, more: str = "") -> str:
     """A chart that is one image to a screen reader, named by its sentence, with its key of colours."""
     said = f"say-{chart.name}"
     return (
@@ -179,7 +186,7 @@ def curve_section(told: Told, chart: Chart) -> str:
     said = f"Receipts against trade without sanctions, USD million a {span}."
     if answers.has("year", RECEIPTS, VALUE):
         received, value = (numbers.at(key_of("year", what), answers.year) for what in (RECEIPTS, VALUE))
-        said = f"In {told.year} {received} million USD are received, of {value} that would be without sanctions."
+        said = f"In {told.year}, {received} million USD are received, of {value} that would be without sanctions."
     whats = [what for what in (VALUE, RECEIPTS, RECORDED) if answers.has(span, what)]
     words = {VALUE: "without sanctions", RECEIPTS: "received", RECORDED: "recorded"}
     periods = [label(m) for m in answers.months] if span == "month" else [str(y) for y in answers.years]
@@ -189,7 +196,7 @@ def curve_section(told: Told, chart: Chart) -> str:
         rows.append([*cells, told.band(RECEIPTS, n, span)])
     shown = table([span, *(words[what] for what in whats), "received, 90 %"], rows, f"USD million a {span}, medians")
     picture = f'<div class="still">{still(answers, told.plain)}</div>'
-    return section(f"{span.capitalize()} by {span}", _charted(chart, said, picture) + details("As a table", shown))
+    return section(f"{span.capitalize()} by {span}", charted(chart, said, picture) + details("As a table", shown))
 
 
 def notch_section(told: Told, chart: Chart) -> str:
@@ -213,7 +220,7 @@ def notch_section(told: Told, chart: Chart) -> str:
     ]
     heads = ["dial of all", *(escape(reading) for reading in answers.readings)]
     shown = table(heads, rows, f"Denied in {told.year} by dial, USD million, medians")
-    return section("What a notch of the dial is worth", _charted(chart, said) + details("As a table", shown))
+    return section("What a notch of the dial is worth", charted(chart, said) + details("As a table", shown))
 
 
 def stack_section(told: Told, title: str, chart: Chart, parts: Sequence[Part]) -> str:
@@ -225,4 +232,4 @@ def stack_section(told: Told, title: str, chart: Chart, parts: Sequence[Part]) -
     said = f"In {told.year}, million USD: {each}; {kind}."
     rows = [[str(year), *(numbers.at(part.key, n) for part in parts)] for n, year in enumerate(answers.years)]
     shown = table(["year", *(escape(part.words) for part in parts)], rows, f"{title}, USD million a year, {kind}")
-    return section(title, _charted(chart, said) + details("As a table", shown))
+    return section(title, charted(chart, said) + details("As a table", shown))

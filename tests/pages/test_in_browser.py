@@ -166,7 +166,7 @@ def test_a_screen_reader_is_told_names_and_values(live):
         "dial only",
     }
     images = [name for role, name, _ in found if role in ("image", "img")]
-    assert len(images) == 5
+    assert len(images) == 6
     assert all(re.search(r"\d", name) for name in images)
     assert [role for role, _, _ in found].count("status") == 1
 

@@ -19,7 +19,7 @@ import pytest
 from sim.analysis.answers_by_dial import key_of
 from sim.analysis.said import about
 from sim.cli.main import main
-from sim.pages.between import interpolated, weights, worst_miss
+from sim.pages.between import interpolated, weights, worst_misses
 from sim.pages.html import data
 from sim.pages.packed import packed
 from sim.pages.parts import channels, kinds, partners
@@ -116,7 +116,9 @@ def test_between_points_weights_are_even_in_what_partners_carry_out():
 
 def test_the_page_states_its_worst_miss_at_points_between(page, answers, text):
     between = answers_of(page.parent / "results" / "tiny_between")
-    miss, coarse = worst_miss(answers, between), worst_miss(answers, None)
+    misses, rough = worst_misses(answers, between), worst_misses(answers, None)
+    assert [miss.reading for miss in misses] == list(answers.readings)
+    miss, coarse = (max(these, key=lambda one: one.by) for these in (misses, rough))
     assert not miss.coarse
     assert coarse.coarse
     assert 0 < miss.by < 0.25 * miss.of
@@ -126,7 +128,8 @@ def test_the_page_states_its_worst_miss_at_points_between(page, answers, text):
     there = between.series[key][1, at[0], at[1], between.others.index(miss.others), between.own.index(miss.own)]
     here = interpolated(answers, key, tuple(at), miss.others, miss.own)[1]
     assert miss.by == pytest.approx(abs(here - there))
-    assert f"misses the median by {about(miss.by)} million USD of {about(miss.of)} at worst" in unescape(text)
+    for one in misses:
+        assert f"{about(one.by)} of {about(one.of)} in {one.reading}" in unescape(text)
 
 
 def test_packing_loses_half_a_step_and_keeps_what_is_no_number():

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
+<<<<<<< HEAD
+=======
+import shutil
+from collections.abc import Mapping, Sequence
+>>>>>>> 12993bb (The page: law marks on its curve, acts in time, shares of a full campaign, its worst miss by reading)
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,3 +89,14 @@ def test_every_number_in_a_title_is_the_headlines(folder: Path) -> None:
         assert not isinstance(drawn, str), kind
         missing = [number for number in re.findall(r"\d[\d,]*", drawn.title) if number not in said]
         assert missing == [], drawn.title
+        below = drawn.alt.removeprefix(drawn.title)
+        assert ("16 draws" in below) != ("central run" in below), below
+        if kind == "waterfall":
+            assert _adds_up(drawn.table)
+
+
+def _adds_up(table: Mapping[str, Sequence[Any]]) -> bool:
+    """Whether the changes of a waterfall lead from its first total to its last, every step with a band around it."""
+    first, *changes, last = table["musd"]
+    inside = [low <= one <= high for low, one, high in zip(table["low90"], table["musd"], table["high90"], strict=True)]
+    return bool(abs(first + sum(changes) - last) < 1.0 and len(changes) > 1 and all(inside))

@@ -19,7 +19,8 @@ SLACK = 1.5
 def texts_of(figure: Figure) -> list[Text]:
     """Every text with words in it that is drawn."""
     listed = [*figure.texts, *(text for legend in figure.legends for text in legend.get_texts())]
-    for axes in figure.axes:
+    beside = [child for axes in figure.axes for child in axes.child_axes]  # second axes of a panel
+    for axes in (*figure.axes, *beside):
         if axes.get_visible():
             titles = [axes.title, axes._left_title, axes._right_title]  # type: ignore[attr-defined]
             listed += [*axes.texts, *titles, *_axis(axes.xaxis, axes.get_xlim()), *_axis(axes.yaxis, axes.get_ylim())]
