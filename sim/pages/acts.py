@@ -10,8 +10,8 @@ from sim.analysis.answers_by_dial import Answers
 from sim.analysis.figures import marks_of, short_title
 from sim.common.months import first_day
 from sim.domain.scenario import provisions_in_force
-from sim.pages.charts import INKED, Chart, empty_figure, empty_source
-from sim.plots.colours import ACCENT, FAINT, INK
+from sim.pages.charts import DARK_INK, INKED, Chart, empty_figure, empty_source
+from sim.plots.colours import ACCENT, INK
 
 NARROW, LETTER, ASIDE = 270.0, 7.5, 4
 """Pixels: the curve on a telephone, a letter of a mark, and from a line to its words."""
@@ -68,8 +68,8 @@ def mark_law(chart: Chart, marks: Sequence[LawMark]) -> list[list[object]]:
     rows = 1 + max(mark.row for mark in marks)
     figure.y_range.end = high * (1 + LEVEL * (rows + 0.5))
     source = empty_source("law", [], LOOKS[1:])
-    ink = {"line_color": FAINT, "line_width": 1.0, "line_dash": "dotted"}
-    figure.segment(x0="x", y0=0, x1="x", y1="y", source=source, **ink)
+    ink = {"line_color": INK, "line_width": 1.0, "line_dash": "dotted", "line_alpha": 0.7}
+    figure.segment(x0="x", y0=0, x1="x", y1="y", source=source, **ink).glyph.tags = [INKED]
     text = {"text_font_size": "12px", "text_baseline": "middle", "text_color": INK}
     words = figure.text("x", "y", "text", x_offset="aside", text_align="align", source=source, **text)
     words.glyph.tags = [INKED]
@@ -110,13 +110,14 @@ def acts_chart(answers: Answers) -> Chart | None:
     x = Range1d(_at(start), _at(end))
     labels = FactorRange(factors=[row.label for row in reversed(rows)])
     figure = empty_figure(1.0, "", ROW * len(rows) + AXIS, y_range=labels, x_range=x, x_axis_type="datetime")
-    figure.xaxis.ticker = [_at(date(year, 1, 1)) for year in range(start.year, end.year + 1)]
+    figure.xaxis.ticker = [_at(date(year, 1, 1)) for year in range(start.year, end.year)]
     figure.xaxis.formatter.years = "%Y"
     figure.ygrid.visible = False
     names = [row.label for row in rows]
     since = [_at(max(start, min(row.adopted, min(row.own)))) for row in rows]
     until = [max(_at(max(row.own)), begun + NARROWEST * 864e5) for row, begun in zip(rows, since, strict=True)]
-    figure.hbar(y=names, left=since, right=until, height=0.3, fill_color=FAINT, fill_alpha=0.45, line_color=None)
+    bars = figure.hbar(y=names, left=since, right=until, height=0.3, fill_color=INK, fill_alpha=0.3, line_color=None)
+    bars.glyph.tags = [INKED]
     own = [(row.label, day) for row in rows for day in dict.fromkeys(row.own) if start <= day < end]
     heard = [(row.label, day) for row in rows for day in dict.fromkeys(row.notices) if start <= day < end]
     dots = figure.scatter(
@@ -126,8 +127,8 @@ def acts_chart(answers: Answers) -> Chart | None:
     look = {"marker": "diamond", "size": 11, "fill_color": ACCENT, "line_color": "white"}
     figure.scatter([_at(day) for _, day in heard], [name for name, _ in heard], **look)
     legend = [
-        ("from adoption to the day all of it binds", f"{FAINT}73", f"{FAINT}73"),
-        ("paragraphs bind", INK, "#f0f0f0"),
+        ("from adoption to the day all of it binds", f"{INK}4d", f"{DARK_INK}4d"),
+        ("paragraphs bind", INK, DARK_INK),
     ]
     legend += [("a partner's notice of them takes effect", ACCENT, ACCENT)] if heard else []
     return Chart("acts", figure, (), tuple(legend))

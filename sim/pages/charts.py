@@ -126,8 +126,9 @@ def notch(answers: Answers) -> Chart:
     figure = empty_figure(float(np.nanmax(answers.series[key_of("year", answers.answer, part)])), "USD million a year")
     figure.xaxis.axis_label = "Dial of all partners"
     figure.xaxis.ticker = list(range(round(low), round(high) + 1))
-    figure.add_layout(BoxAnnotation(left=ZONE[0], right=ZONE[1], fill_color=FAINT, fill_alpha=0.14, line_color=None))
-    legend = [("“five or six”, what officials said of mid-2017", f"{FAINT}40", f"{FAINT}80")]
+    look = {"fill_color": INK, "fill_alpha": 0.12, "line_color": None, "tags": [INKED]}
+    figure.add_layout(BoxAnnotation(left=ZONE[0], right=ZONE[1], **look))
+    legend = [("“five or six”, what officials said of mid-2017", f"{INK}1f", f"{DARK_INK}1f")]
     if answers.banded:
         area = figure.varea("x", "low", "high", source=source, fill_color=BLUE, fill_alpha=0.22)
         area.glyph.tags = [BLUED]
@@ -177,12 +178,16 @@ def stack(name: str, answers: Answers, parts: Sequence[Part]) -> Chart:
         if part.colour == "#FFFFFF":
             bar.glyph.tags = [DENIED_TAG]
             bar.glyph.update(hatch_pattern="right_diagonal_line", hatch_color=HATCH, hatch_weight=0.8, line_color=HATCH)
-    swatches = [HATCHED if part.colour == "#FFFFFF" else part.colour for part in parts]
-    legend = [(part.words, swatch, swatch) for part, swatch in zip(parts, swatches, strict=True)]
+    swatches = [HATCHED if part.colour == "#FFFFFF" else (part.colour, part.colour) for part in parts]
+    legend = [(part.words, *swatch) for part, swatch in zip(parts, swatches, strict=True)]
     return Chart(name, figure, tuple(keys), tuple(legend))
 
 
-HATCHED = f"repeating-linear-gradient(45deg,#fff 0 3px,{HATCH} 3px 4px)"
+HATCHED = (
+    f"repeating-linear-gradient(45deg,#fff 0 3px,{HATCH} 3px 4px)",
+    f"repeating-linear-gradient(45deg,{DARK_PAPER} 0 3px,{HATCH} 3px 4px)",
+)
+"""The sample of what is hatched, on a light ground and on a dark one."""
 
 
 def _wholes(answers: Answers) -> list[str]:
