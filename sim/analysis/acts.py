@@ -13,6 +13,8 @@ from sim.domain.law import Measure, Provision
 from sim.domain.scenario import Scenario, provisions_in_force
 from sim.runs.results import Results
 
+MOST_ROWS = 14
+"""With more acts, notices of partners are not among them."""
 MOST_STREAMS = 4
 """Streams of an act that are named; more are counted."""
 
@@ -44,16 +46,22 @@ def timeline_of(results: Results) -> Timeline:
     """The acts of a run's bundle, and notices of them, that come to bind in its horizon; a note names earlier ones."""
     scenario = results.scenario
     start, end = first_day(scenario.start), first_day(scenario.start + scenario.months)
-    heard = {provision.measure for provision in provisions_in_force(scenario)} | set(scenario.bundle)
-    acts = [_act(measure, scenario) for measure in scenario.measures if measure.id in heard]
+    heard = {provision.measure for provision in provisions_in_force(scenario)} - set(scenario.bundle)
+    acts = [_act(measure, scenario) for measure in scenario.measures if measure.id in scenario.bundle]
+    notices = [_act(measure, scenario) for measure in scenario.measures if measure.id in heard]
+    room = len(acts) + len(notices) <= MOST_ROWS
+    acts += notices if room else []
     before = sorted((act for act in acts if act.binds < start), key=lambda act: act.binds)
     shown = sorted(
         (act for act in acts if start <= act.binds < end), key=lambda a: (a.issuer != "un", a.issuer, a.binds)
     )
     note = f"In force before: {', '.join(act.label for act in before)}." if before else ""
     mark = "Bars: from adoption to the day most of an act binds. Full dots: all read in its text; half: part."
+    left_out = "" if room else f"Not drawn: {len(notices)} notices of partners; dial show names them."
     words = words_of(
-        results, "Acts in the question by issuer, and what they cover", notes=tuple(filter(None, (mark, note)))
+        results,
+        "Acts in the question by issuer, and what they cover",
+        notes=tuple(filter(None, (mark, note, left_out))),
     )
     return Timeline(words, tuple(shown), start, end)
 

@@ -76,9 +76,11 @@ def cause(results: Results, variant: Variant, t: int, up: bool) -> str:
     binding = [p for p in acts if month - 1 <= month_of(p.binds) <= month and p not in caps]
     if not up and caps and not binding:
         return f"the cap on {stream} is used up"
+    if up and caps and binding:
+        return f"{_named(binding[0].id)} takes the place of the cap; its wind-down lets {stream} out"
     names = {p.id for p in acts}
     begun = [e.act for e in results.events if e.what == IN_FORCE and month - 1 <= month_of(e.day) <= month]
-    if found := [p.id for p in binding] + [act for act in begun if act in names]:
+    if not up and (found := [p.id for p in binding] + [act for act in begun if act in names]):
         return f"{_named(found[0])} comes to bind on {stream}"
     k = results.streams.index(most)
     demand = results.of("value", variant)[t, k] - results.of("value", variant)[t - 1, k]

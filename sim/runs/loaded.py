@@ -187,17 +187,16 @@ def _windows(folder: Path) -> dict[Variant, Series]:
 
 
 def _steps(folder: Path) -> dict[str, Series]:
-    """What lies between goods trade without sanctions and receipts, by window and draw; other groups are not told.
+    """What lies between trade without sanctions and receipts, by group, window and draw.
 
     Nothing where the folder was written before draws kept it.
     """
     table, found = _parquet(folder / WINDOWS), {}
-    told = [name for name in STEPPED if f"{SCENARIO.id}_goods_{name}_window_1_musd" in table]
-    for name in told:
-        columns = [table[f"{SCENARIO.id}_goods_{name}_window_{w}_musd"] for w in (1, 2)]
-        values = np.full((len(SUMMED_GROUPS), *np.shape(columns)), np.nan)
-        values[SUMMED_GROUPS.index("goods")] = columns
-        found[f"windows.{name}"] = Series(MUSD, ("group", "window", "draw"), values)
+    for name in STEPPED:
+        columns = [[f"{SCENARIO.id}_{g}_{name}_window_{w}_musd" for w in (1, 2)] for g in SUMMED_GROUPS]
+        if columns[0][0] in table:
+            values = np.array([[table[column] for column in windows] for windows in columns])
+            found[f"windows.{name}"] = Series(MUSD, ("group", "window", "draw"), values)
     return found
 
 

@@ -51,7 +51,7 @@ DRAWN: tuple[Variant, ...] = tuple(
 """The variants that draws can be of, in the order of their tables."""
 
 STEPPED = ("value", *STEPS)
-"""What windows tell of the scenario's goods besides receipts."""
+"""What windows tell of the scenario besides receipts."""
 
 QUANTILES = tuple(f"q{100 * p:02.0f}_musd" for p in PROBABILITIES)
 
@@ -195,7 +195,7 @@ def _central(results: Results, measure: str, variant: Variant) -> list[Any]:
 def _windows(results: Results) -> Columns:
     """Receipts of each group over each window, a row a draw and a column a variant; empty where a draw has none.
 
-    Of the scenario's goods also the steps from trade without sanctions to receipts.
+    Of the scenario also the steps from trade without sanctions to receipts.
     """
     columns: Columns = {"draw": np.arange(results.draws)}
     for variant in (v for v in DRAWN if results.has(v, "windows.receipts")):
@@ -209,10 +209,10 @@ def _windows(results: Results) -> Columns:
 
 
 def _steps(results: Results) -> Columns:
-    """What lies between goods trade without sanctions and receipts over each window, a row a draw."""
-    goods = results.axes["group"].index("goods")
+    """What lies between the scenario's trade without sanctions and its receipts over each window, a row a draw."""
     return {
-        f"{SCENARIO.id}_goods_{name}_window_{w + 1}_musd": amounts
+        f"{SCENARIO.id}_{group}_{name}_window_{w + 1}_musd": amounts
         for name in STEPPED
-        for w, amounts in enumerate(results.of(f"windows.{name}")[goods])
+        for group, windows in zip(results.axes["group"], results.of(f"windows.{name}"), strict=True)
+        for w, amounts in enumerate(windows)
     }
