@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import re
-<<<<<<< HEAD
-=======
-import shutil
 from collections.abc import Mapping, Sequence
->>>>>>> 12993bb (The page: law marks on its curve, acts in time, shares of a full campaign, its worst miss by reading)
 from itertools import cycle
 from pathlib import Path
 from typing import Any
