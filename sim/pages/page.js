@@ -97,8 +97,8 @@
   });
   window.addEventListener("hashchange", () => { read(), show(); });
   const night = matchMedia("(prefers-color-scheme: dark)"), repaint = () => paint(night.matches);
-  night.addEventListener("change", repaint);
-  window.addEventListener("beforeprint", () => paint(false)), window.addEventListener("afterprint", repaint);
+  night.addEventListener("change", repaint), window.addEventListener("afterprint", repaint);
+  window.addEventListener("beforeprint", () => (paint(false), [...Bokeh.index].forEach((view) => view.paint())));
   byId("csv").addEventListener("click", ({ target }) => {
     const setting = ["bundle", "reading", "others", "own"].map((name) => `"${words[name]().replaceAll('"', '""')}"`);
     const rows = Object.entries(page.blocks).flatMap(([key, { periods }]) => Array.from({ length: periods }, (_, n) =>

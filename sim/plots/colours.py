@@ -50,5 +50,5 @@ LINES: tuple[str, ...] = ("#1F6FB5", "#E69F00", "#882255", "#56B4E9", "#332288",
 
 def reading_colour(name: str, n: int = 0) -> str:
     """The colour of a reading by its name as it is printed; of another line that of its number among lines."""
-    key = name.lower().replace(",", "").replace(" ", "_").removeprefix("notices_")
+    key = name.lower().replace(",", "").replace(" ", "_")
     return READINGS.get(key, LINES[n % len(LINES)])

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from sim.analysis.chances import chance_texts
 from sim.analysis.curves import Difference, Differences
 from sim.plots.colours import FAINT, GRID, INK, INNER, MEDIAN
-from sim.plots.frame import Frame
+from sim.plots.frame import HALO, Frame
 from sim.plots.saving import Drawn
 from sim.plots.style import NEAR_ZERO, Size, own_style
 from sim.plots.wording import height, wrapped
@@ -62,7 +62,7 @@ def _head(axes: Axes, lines: list[str], y: float, size: Size) -> float:
     """A pair's label above its first year; returns where that year stands."""
     for n, line in enumerate(lines):
         axes.text(0.0, y + n, line, transform=axes.get_yaxis_transform(), size=size.text, weight="bold", va="center",
-                  parse_math=False).set_in_layout(False)  # fmt: skip
+                  path_effects=HALO, parse_math=False).set_in_layout(False)  # fmt: skip
     return y + len(lines)
 
 
