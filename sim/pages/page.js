@@ -63,7 +63,8 @@
       ...page.ends.map(([name, key]) => [name, x.map((dial) => answer(dial, state.reading, key))])]);
     fill("here", () => [["x", [state.others]], ["y", [answer(state.others)]]]);
   }
-  function paint(dark) {
+  function paint(dark) { // on paper too: charts are not painted anew before they are printed, so their ground is
+    document.body.classList.toggle("dark", dark);
     for (const model of drawn.all_models) for (const [name, colours] of Object.entries(page.colours)) {
       const [property, tag] = name.split(" "), meant = !tag || model.tags.includes(tag);
       if (meant && property in model.properties) model.setv({ [property]: colours[+dark] });
@@ -97,8 +98,7 @@
   });
   window.addEventListener("hashchange", () => { read(), show(); });
   const night = matchMedia("(prefers-color-scheme: dark)"), repaint = () => paint(night.matches);
-  night.addEventListener("change", repaint), window.addEventListener("afterprint", repaint);
-  window.addEventListener("beforeprint", () => (paint(false), [...Bokeh.index].forEach((view) => view.paint())));
+  night.addEventListener("change", repaint);
   byId("csv").addEventListener("click", ({ target }) => {
     const setting = ["bundle", "reading", "others", "own"].map((name) => `"${words[name]().replaceAll('"', '""')}"`);
     const rows = Object.entries(page.blocks).flatMap(([key, { periods }]) => Array.from({ length: periods }, (_, n) =>

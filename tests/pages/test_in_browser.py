@@ -128,7 +128,7 @@ def test_nothing_is_asked_for_and_nothing_complained_of(live):
     requested(live)
     complaints(live)
     live.refresh()
-    until(lambda: live.execute_script("return document.body.className === 'live'"))
+    until(lambda: live.execute_script("return document.body.classList.contains('live')"))
     input_of(live, "others").send_keys("1")
     assert requested(live) == set()
     assert complaints(live) == []
