@@ -47,6 +47,7 @@ class SourceForm(Form):
     unit: Text
     numbers: list[float] | None
     changes: list[ChangeForm] | None
+    today: float | None = None
 
     @model_validator(mode="after")
     def _one_each(self) -> Self:
