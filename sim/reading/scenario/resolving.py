@@ -42,9 +42,7 @@ class Reading:
     warnings: tuple[str, ...] = ()
 
 
-def resolve(
-    document: Document, reference: Reference, name: str, together: bool = True, alone: bool = False
-) -> Reading:
+def resolve(document: Document, reference: Reference, name: str, together: bool = True, alone: bool = False) -> Reading:
     """The scenario that a merged document describes, under a name. Raises BadInput with every problem found.
 
     `together`: whether its numbers must fit each other; else each is judged by itself, as the values of a sweep are.
