@@ -5,5 +5,5 @@ from __future__ import annotations
 import signal
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    # Whoever starts the tests in the background has Ctrl-C ignored, and so would have every command that is stopped here.
+    # Whoever starts the tests in the background has Ctrl-C ignored, and so would every command that they stop.
     signal.signal(signal.SIGINT, signal.default_int_handler)
