@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from sim.analysis.answers_by_dial import Answers
+from sim.analysis.colours import ACCENT, INK
 from sim.analysis.figures import marks_of, short_title
 from sim.common.months import first_day
 from sim.domain.scenario import provisions_in_force
 from sim.pages.charts import DARK_INK, INKED, Chart, empty_figure, empty_source
-from sim.plots.colours import ACCENT, INK
 
 NARROW, LETTER, ASIDE = 270.0, 7.5, 4
 """Pixels: the curve on a telephone, a letter of a mark, and from a line to its words."""

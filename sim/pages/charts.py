@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.answers_by_dial import BANDS, HIGH50, HIGH90, LOW50, LOW90, MEDIAN, Answers, Span, key_of
+from sim.analysis.colours import ACCENT, FAINT, GRID, HATCH, INK, reading_colour
+from sim.analysis.colours import MEDIAN as BLUE
 from sim.common.months import first_day
 from sim.pages.html import lighter
 from sim.pages.parts import DENIED, RECEIPTS, Part
-from sim.plots.colours import ACCENT, FAINT, GRID, HATCH, INK, reading_colour
-from sim.plots.colours import MEDIAN as BLUE
 
 HEIGHT = 320
 NAMED = re.compile(r'"(p\d+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"')

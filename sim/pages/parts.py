@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sim.analysis import colours
 from sim.analysis.answers_by_dial import MEAN, Answers, key_of
+from sim.analysis.colours import CHANNELS, LINES
 from sim.common.axes import Array
 from sim.domain.trade import FAMILIES, family_of
-from sim.plots import colours
-from sim.plots.colours import CHANNELS, LINES
 
 RECEIPTS, DENIED = "goods.receipts", "goods.denied"
 WAYS = {

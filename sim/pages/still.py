@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.answers_by_dial import HIGH90, LOW90, MEDIAN, Answers, Span, key_of
+from sim.analysis.colours import OUTER
 from sim.common.months import first_day
 from sim.pages.between import interpolated
 from sim.pages.charts import CURVES
 from sim.pages.parts import RECEIPTS
-from sim.plots.colours import OUTER
 from sim.plots.style import own_style
 
 WIDTH, HEIGHT = 7.0, 3.2

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
+from sim.analysis.colours import INK
 from sim.analysis.curves import AxisLine, AxisLines, AxisPanel
 from sim.common.axes import Array
-from sim.plots.colours import INK
 from sim.plots.frame import Frame
 from sim.plots.pens import BARS, OUTER, THICK, Pen, apart, bands_of, explained, joined, key_of, kinds_of, pens_of
 from sim.plots.saving import Drawn

@@ -9,8 +9,8 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from sim.analysis.colours import ACCENT, FAINT, INK, MEDIAN
 from sim.analysis.curves import Words
-from sim.plots.colours import ACCENT, FAINT, INK, MEDIAN
 from sim.plots.frame import Frame
 from sim.plots.saving import Drawn
 from sim.plots.style import SIZES, Size, own_style

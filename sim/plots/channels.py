@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.analysis.colours import CHANNELS, FAINT, HATCH, INK
 from sim.analysis.ways import WAYS, Channels
-from sim.plots.colours import CHANNELS, FAINT, HATCH, INK
 from sim.plots.frame import Frame
 from sim.plots.labels import Label
 from sim.plots.monthly import date_axis, days, draw_area, draw_line, flag_room, from_zero, name_acts

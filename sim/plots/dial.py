@@ -9,9 +9,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from sim.analysis.colours import FAINT, INK, reading_colour
 from sim.analysis.curves import AxisLine
 from sim.analysis.dials import ZONE, DialCurve, lines_table
-from sim.plots.colours import FAINT, INK, reading_colour
 from sim.plots.frame import Frame
 from sim.plots.saving import Drawn
 from sim.plots.style import Size, own_style, plain

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.analysis.chances import chance_texts
+from sim.analysis.colours import FAINT, GRID, INK, INNER, MEDIAN
 from sim.analysis.curves import Difference, Differences
-from sim.plots.colours import FAINT, GRID, INK, INNER, MEDIAN
 from sim.plots.frame import HALO, Frame
 from sim.plots.saving import Drawn
 from sim.plots.style import NEAR_ZERO, Size, own_style

@@ -19,8 +19,8 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
+from sim.analysis.colours import FAINT, GRID, INK
 from sim.analysis.curves import Words
-from sim.plots.colours import FAINT, GRID, INK
 from sim.plots.labels import Label, spread
 from sim.plots.saving import Drawn
 from sim.plots.style import DPI, Size, plain

@@ -16,9 +16,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
+from sim.analysis.colours import ACCENT, FAINT, INK
 from sim.analysis.curves import HeatMaps, HeatPanel
 from sim.common.axes import Array
-from sim.plots.colours import ACCENT, FAINT, INK
 from sim.plots.frame import HALO, Frame
 from sim.plots.saving import Drawn
 from sim.plots.style import Size, own_style, plain

@@ -8,8 +8,8 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from sim.analysis.colours import ACCENT, INK, READINGS
 from sim.analysis.curves import Words
-from sim.plots.colours import ACCENT, INK, READINGS
 from sim.plots.frame import Frame
 from sim.plots.saving import Drawn
 from sim.plots.style import SIZES, Size, own_style

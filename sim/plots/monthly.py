@@ -12,10 +12,10 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
+from sim.analysis.colours import ACCENT, FAINT, INNER, MEDIAN, OUTER
 from sim.analysis.curves import Band, Mark
 from sim.common.axes import Array
 from sim.common.months import first_day, month_of
-from sim.plots.colours import ACCENT, FAINT, INNER, MEDIAN, OUTER
 from sim.plots.frame import Frame
 from sim.plots.marks import ASIDE, Flag, band_height, flags
 from sim.plots.style import NEAR_ZERO, Size

@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.analysis.colours import ACCENT, FAINT, FAMILIES, INK, LINES, MEDIAN
 from sim.analysis.multiples import Multiples, One
 from sim.common.axes import Array
-from sim.plots.colours import ACCENT, FAINT, FAMILIES, INK, LINES, MEDIAN
 from sim.plots.frame import Frame
 from sim.plots.monthly import date_axis, days, draw_area, draw_line, from_zero
 from sim.plots.saving import Drawn

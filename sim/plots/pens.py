@@ -11,11 +11,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
+from sim.analysis.colours import INNER as INNER_DRAWS
+from sim.analysis.colours import LINES, MEDIAN, POINTS_INNER, POINTS_MEDIAN, POINTS_OUTER
+from sim.analysis.colours import OUTER as OUTER_DRAWS
 from sim.analysis.curves import AxisLine, AxisLines, AxisPanel
 from sim.common.axes import Array
-from sim.plots.colours import INNER as INNER_DRAWS
-from sim.plots.colours import LINES, MEDIAN, POINTS_INNER, POINTS_MEDIAN, POINTS_OUTER
-from sim.plots.colours import OUTER as OUTER_DRAWS
 
 CENTRE, SINGLE, EITHER = "Median", "Central run", "Median; central run where there is no band"
 """What lines are: those with bands, those without, and both on one figure."""

@@ -11,9 +11,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
+from sim.analysis.colours import ACCENT, FAINT, INK, MEDIAN
 from sim.analysis.curves import Jump, Line, Revenue
 from sim.common.axes import Array
-from sim.plots.colours import ACCENT, FAINT, INK, MEDIAN
 from sim.plots.frame import Frame
 from sim.plots.labels import Label
 from sim.plots.monthly import (

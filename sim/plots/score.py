@@ -11,10 +11,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from sim.analysis.colours import ACCENT, FAINT, INK, MEDIAN
 from sim.analysis.curves import Band, Mark, Words
 from sim.common.axes import Array
 from sim.common.months import first_day
-from sim.plots.colours import ACCENT, FAINT, INK, MEDIAN
 from sim.plots.frame import Frame
 from sim.plots.monthly import band_key, date_axis, days, draw_band, draw_line, flag_room, from_zero, name_acts
 from sim.plots.saving import Drawn

@@ -7,8 +7,8 @@ from typing import Any
 
 from matplotlib.patches import Patch
 
+from sim.analysis.colours import FAINT, LINES
 from sim.analysis.curves import Revenue, Words
-from sim.plots.colours import FAINT, LINES
 from sim.plots.frame import Frame
 from sim.plots.labels import Label
 from sim.plots.monthly import date_axis, days, draw_area, draw_line, from_zero

@@ -8,9 +8,9 @@ from typing import Any
 
 from matplotlib.lines import Line2D
 
+from sim.analysis.colours import INK, READINGS
 from sim.analysis.curves import Words
 from sim.common.axes import Array
-from sim.plots.colours import INK, READINGS
 from sim.plots.frame import Frame
 from sim.plots.saving import Drawn
 from sim.plots.style import SIZES, Size, own_style

@@ -9,7 +9,7 @@ from matplotlib import dates
 from matplotlib.axes import Axes
 
 from sim.analysis.acts import Act, Timeline
-from sim.plots.colours import ACCENT, FAINT, GRID, INK
+from sim.analysis.colours import ACCENT, FAINT, GRID, INK
 from sim.plots.frame import Frame
 from sim.plots.saving import Drawn
 from sim.plots.style import Size, own_style

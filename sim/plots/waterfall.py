@@ -6,8 +6,8 @@ from typing import Any
 
 from matplotlib.lines import Line2D
 
+from sim.analysis.colours import ACCENT, FAINT, GRID, INK, MEDIAN
 from sim.analysis.ways import Waterfall
-from sim.plots.colours import ACCENT, FAINT, GRID, INK, MEDIAN
 from sim.plots.frame import Frame
 from sim.plots.saving import Drawn
 from sim.plots.style import Size, own_style

@@ -20,7 +20,7 @@ def find_scenario(name: str) -> Path:
     """
     here = Path(name)
     try:
-        bare = not here.is_absolute() and ".." not in here.parts and here.suffix in ("", ".yaml")
+        bare = not name.startswith((".", "/")) and ".." not in here.parts and here.suffix in ("", ".yaml")
         there = shipped() / (name if here.suffix else f"{name}.yaml")
         return there if bare and not here.exists() and there.is_file() else here
     except (OSError, ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +24,14 @@ def csv_text(columns: Mapping[str, Any]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(map(as_cell, columns))
-    listed = [values.tolist() if isinstance(values, np.ndarray) else values for values in columns.values()]
-    writer.writerows(zip(*(map(_cell, values) for values in listed), strict=True))
+    writer.writerows(zip(*map(_cells, columns.values()), strict=True))
     return out.getvalue()
+
+
+def _cells(values: Any) -> Iterable[Any]:
+    if not isinstance(values, np.ndarray):
+        return map(_cell, values)
+    return map(_cell, values.tolist()) if values.dtype.kind in "OU" else values.tolist()
 
 
 def _cell(value: Any) -> Any:

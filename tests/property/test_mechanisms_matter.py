@@ -16,6 +16,7 @@ import sim.processes.campaign.outsiders as outsiders
 import sim.processes.campaign.story as story
 from sim.processes.campaign.events import NO_DAY
 from sim.processes.campaign.talks import TalkDays
+from sim.processes.labour_stock import LabourStock
 from sim.processes.statutes import StatuteBook
 from tests.property.reference_worlds import everything
 from tests.property.same import differences
@@ -72,7 +73,7 @@ MISTAKES = {
     "talks begin late": (story, "talk_days", late_talks),
     "nothing is suspended": (StatuteBook, "suspend", lambda _: lambda *args: None),
     "nothing snaps back": (StatuteBook, "restore", lambda _: lambda *args: None),
-    "workers are counted at the file's date": (StatuteBook, "_restock", lambda _: lambda *args: None),
+    "workers are counted at the file's date": (LabourStock, "issued", lambda _: lambda *args: None),
     "notices never turn": (StatuteBook, "turn", lambda _: lambda *args: None),
 }  # fmt: skip
 

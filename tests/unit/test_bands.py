@@ -101,7 +101,7 @@ def test_quantiles_are_nested_and_those_of_the_draws(folder, tmp_path):
         bands = [float(row[f"q{p:02d}_musd"]) for p in (5, 25, 50, 75, 95)]
         assert bands == sorted(bands)
     assert {line.split(",")[1] for line in lines[1:]} == {
-        "scenario", "scenario_prior_law", "dial_only", "dial_only_prior_law",
+        "scenario", "scenario_prior_law", "by_dial", "by_dial_prior_law", "dial_only", "dial_only_prior_law",
     }  # fmt: skip
 
 

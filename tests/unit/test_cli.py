@@ -26,6 +26,7 @@ from sim.common.errors import RunFailed
 from sim.reading.reference import find_scenario, shipped
 from sim.reading.schema import schema_text
 from sim.report.text import first_screen
+from sim.store.manifest import write_manifest
 
 ROOT = Path(__file__).parents[2]
 UNSCR = shipped() / "unscr_2371.yaml"
@@ -194,7 +195,8 @@ def test_another_name_is_another_run_of_the_same_numbers(dial, run_once, short, 
     named = ("provenance.json", "scenario.json", "revenue.png", "revenue.svg")
     assert bytes_of(renamed, *named) == bytes_of(run_once, *named)
     one, two = ((f / "scenario.json").read_text(encoding="utf-8").splitlines() for f in (renamed, run_once))
-    assert {line.strip() for line in one if line not in two} == {'"name": "renamed",', '"by": "renamed.yaml",'}
+    own = {line.strip() for line in one if line not in two and "sha256" not in line}
+    assert own == {'"name": "renamed",', '"by": "renamed.yaml",'}
 
 
 def test_several_files_and_one_of_them_twice(dial, short, tmp_path):
@@ -410,6 +412,7 @@ def test_plot_passes_over_what_a_killed_run_left(dial, run_once):
 def test_plot_draws_a_run_of_other_source_from_its_tables_with_a_note(dial, run_once):
     path, id_ = run_once / "provenance.json", "0" * 12
     path.write_text(path.read_text(encoding="utf-8").replace(run_once.name, id_), encoding="utf-8")
+    write_manifest(run_once)
     said = dial("plot", run_once, "--kind", "revenue")
     assert said.code == 0
     assert f"note: {run_once}: made by version" in said.err
@@ -759,7 +762,7 @@ def test_workers_go_with_an_interrupted_ensemble(short, tmp_path, stop, seconds)
         os.killpg(child.pid, stop)
         out, err = child.communicate(timeout=30)
     said = decent(Said(child.returncode, out.decode(), err.decode()))
-    assert said.code == 130
+    assert said.code in (130, -signal.SIGINT)  # Python's own, while a library was loading; a shell calls both 130
     assert drafts_in(tmp_path) == []
     assert runs_in(tmp_path / "out") == []
 

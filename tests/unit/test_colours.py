@@ -9,8 +9,8 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
+from sim.analysis import colours
 from sim.domain.trade import BESIDE_GOODS, FAMILIES, Stream, family_of
-from sim.plots import colours
 from sim.reading.reference import Reference, shipped
 
 SIGHT = {
@@ -95,5 +95,5 @@ def test_every_shipped_stream_has_its_kind() -> None:
 
 
 def test_colours_need_no_drawing_library() -> None:
-    code = "import sys, sim.plots.colours; sys.exit('matplotlib' in sys.modules)"
+    code = "import sys, sim.analysis.colours; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -123,7 +123,7 @@ def plain():
 def test_one_number_at_a_time_by_hand(plain):
     """By notice 0.8 of 90, by the dial 0.5 of 90; beside them half of small's 30 and of the 120 above the cap."""
     _, found = sensitivity(plain, outcome_of("goods.whole", plain), 64)
-    own, dial = found.readings
+    own, _, dial = found.readings
     assert own.central == pytest.approx(0.8 * 90 + 15 + 60)
     ends = {s.quantity.name: (s.low, s.high) for s in own.swings}
     assert ends["baseline.iron.big"] == pytest.approx((0.8 * 80 + 75, 0.8 * 100 + 75))
@@ -137,7 +137,7 @@ def test_one_number_at_a_time_by_hand(plain):
 def test_variance_goes_with_the_basis_of_the_number_that_moves(plain):
     """own_notice x iron, nearly a sum: 90 * 0.2 and 0.8 * 20 wide, so 18^2 and 16^2 of the variance."""
     _, found = sensitivity(plain, outcome_of("goods.whole", plain), 768)
-    own, dial = ({p.group.id: p for p in reading.parts} for reading in found.readings)
+    own, _, dial = ({p.group.id: p for p in reading.parts} for reading in found.readings)
     assert own["judgement"].total.share == pytest.approx(18**2 / (18**2 + 16**2), abs=0.08)
     assert own["observed"].first.share == pytest.approx(16**2 / (18**2 + 16**2), abs=0.08)
     assert dial["judgement"].total.share == 0.0

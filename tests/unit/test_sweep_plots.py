@@ -9,8 +9,8 @@ from itertools import cycle
 import numpy as np
 import pytest
 
+from sim.analysis import colours
 from sim.analysis.curves import AxisLine, AxisLines, AxisPanel, HeatMaps, HeatPanel, Words
-from sim.plots import colours
 from sim.plots.axis_lines import lines_figure
 from sim.plots.heat_maps import Scale, cell_text, map_figure, scale_of
 from sim.plots.pens import kinds_of, pens_of
