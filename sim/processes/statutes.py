@@ -67,7 +67,8 @@ class StatuteBook:
         self._stock = LabourStock(world)
         self._written: set[str] = set()
         self._stale = np.zeros(world.lanes, dtype=bool)
-        self._known: dict[bytes, Standing] = {}
+        self._latest_standing: tuple[bytes, Standing] | None = None
+        """The provisions with force when last asked; earlier ones are not kept, lest memory grow with the months."""
         self._turned = np.full((len(world.layout.partners), 1), NEVER)
         self._span()
 
@@ -165,13 +166,13 @@ class StatuteBook:
         return Dates(*(dates[self.clocks.of, lane if dates.shape[-1] > 1 else 0] for dates in found))
 
     def standing(self, month: int) -> Standing:
-        """The provisions with force in a month; the same object whenever they are the same ones."""
+        """The provisions with force in a month; the same object as long as they are the same ones."""
         self._settle()
         alive = self.adopted & ((self._earliest < month + 1) & (self._latest > month))[self.clocks.of]
         key = alive.tobytes()
-        if key not in self._known:
-            self._known[key] = standing_of(self.world, self.clocks.of, alive)
-        return self._known[key]
+        if self._latest_standing is None or self._latest_standing[0] != key:
+            self._latest_standing = key, standing_of(self.world, self.clocks.of, alive)
+        return self._latest_standing[1]
 
     def all_month(self, month: int) -> NDArray[np.bool_]:
         """Whether each clock gives force all month on all lanes: (clock,)."""
@@ -226,7 +227,7 @@ class StatuteBook:
         before = self.clocks.of[finer.first]
         self.said, self._clock, self.moved = self.said.rows(before), self.clock.rows(before), self.moved[before]
         self.clocks = finer
-        self._known.clear()
+        self._latest_standing = None
 
     def _mine(self, name: str, values: Array) -> Array:
         """A column that may be written lane by lane: the first time a copy of the world's."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from sim.common.letters import from_cell
 from tests.sweep.tiny import QUICK, SWEEP, TINY, dial, make, results
 
 OPTIONS = SWEEP[2:]
@@ -92,7 +93,7 @@ def test_names_of_bundles_and_cases(tmp_path, kind, step):
     column = kind[:-1]
     assert pq.read_table(results(place) / "table.parquet")[column].to_pylist() == [name for name, _ in taken]
     with (results(place) / "table.csv").open(newline="", encoding="utf-8") as file:
-        assert [row[column] for row in csv.DictReader(file)] == [name for name, _ in taken]
+        assert [from_cell(row[column]) for row in csv.DictReader(file)] == [name for name, _ in taken]
     assert len(taken) * step > 10
     print(f"{len(NAMES[::step])} names of {kind}: {len(taken)} taken; 0 files outside results/")
 

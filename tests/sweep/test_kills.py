@@ -74,6 +74,7 @@ def killed_sweep(place: Path, dice: random.Random, longest: float, command=SWEEP
     return kills
 
 
+@pytest.mark.slow
 def test_kills_with_two_workers(tmp_path):
     """Two pieces are under way, and one more waits for a worker or for being written."""
     seed = random.randrange(2**32)

@@ -24,7 +24,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^\| `dial ([^`]+)` \|", README, re.M)
 QUICK = ("check", "explain", "sources", "list", "schema")
 """The README's commands that simulate at most one run."""
-FEW, DRAWING = 32, ("leverage", "lift", "solve", "sensitivity", "compare scenarios")
+FEW, DRAWING = 64, ("leverage", "lift", "solve", "sensitivity", "compare scenarios")
 A_PATH = re.compile(r"(?<![\w/.-])(?:sim|tests|benchmarks|docs|scenarios)/[\w/.*-]*\w")
 
 
