@@ -79,7 +79,7 @@ def test_every_operation_fails_in_some_way(tmp_path):
 
 
 def of_figures() -> list[int]:
-    """The operations that a sweep with figures has more than one without; not that its draft's lock, gone, is let go."""
+    """The operations that a sweep with figures has more than one without, but letting go of its draft's lock."""
     found = operations(QUICK_FEW, *WITH_FIGURES)
     own = [n for n, (_, path) in enumerate(found, 1) if ".files." in path and "(deleted)" not in path]
     assert {found[n - 1][0] for n in own} >= {"mkdir", "builtins.open", "fsync", "replace"}
