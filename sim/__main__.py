@@ -19,9 +19,9 @@ def _main() -> int:
     if home not in sys.path:
         sys.path.append(home)  # a checkout that is not installed; last, lest its files hide a dependency
 
-    from sim.cli.main import main
+    from sim.cli.main import command
 
-    return main()
+    return command()
 
 
 if __name__ == "__main__":

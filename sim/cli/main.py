@@ -44,6 +44,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _main(sys.argv[1:] if arguments is None else list(arguments))
 
 
+def command() -> int:
+    """A command as a process of its own; returns its exit code, as `main`.
+
+    Where a signal comes while Python executes a text, as dataclasses have it do when a library loads, Python would die
+    of SIGINT in the end, whatever became of the interrupt. Everything is written and every worker gone by then.
+    """
+    code = main()
+    if code == INTERRUPTED:
+        os._exit(code)
+    return code
+
+
 def _main(given: list[str]) -> int:
     try:
         try:
