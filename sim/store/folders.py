@@ -6,7 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 from sim.common.errors import StorageTrouble, some_of
 from sim.store.lock import LOCK, alone_in, is_held, of_this_host
 from sim.store.manifest import PROVENANCE, altered, renewed, write_manifest
-from sim.store.storage import DRAFT, draft_of, kind_of, no_link, storage, sync, write_whole
+from sim.store.storage import draft_of, drafts_in, kind_of, no_link, remove_draft, storage, sync, write_whole
 
 LONG_AGO = 24 * 3600.0
 """Seconds after which a draft that nobody holds is taken for left behind, on whatever host its owner was."""
@@ -116,20 +116,16 @@ def remove_left(folder: Path) -> None:
     A draft folder's lock ends with its writer, whoever kills him. Links, and what has not a draft's name, stay.
     """
     with storage(folder):
-        for draft in folder.glob(".*.tmp"):
-            kind = kind_of(draft) if DRAFT.fullmatch(draft.name) else ""
-            if kind not in ("a folder", "a file") or not _left(draft, kind):
-                continue
-            if kind == "a folder":
-                shutil.rmtree(draft, ignore_errors=True)
-            else:
-                draft.unlink(missing_ok=True)
+        for draft in drafts_in(folder):
+            if _left(draft):
+                with suppress(OSError):  # what cannot go harms nobody
+                    remove_draft(draft)
 
 
-def _left(draft: Path, kind: str) -> bool:
+def _left(draft: Path) -> bool:
     """Whether nobody is writing a draft any more."""
     lock = draft / LOCK
-    if kind == "a folder" and kind_of(lock):
+    if kind_of(draft) == "a folder" and kind_of(lock):
         old = of_this_host(lock) or _age(lock) > LONG_AGO
         return old and not is_held(lock)
     return _age(draft) > LONG_AGO

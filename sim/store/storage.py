@@ -130,12 +130,23 @@ def remove_drafts(folder: Path) -> None:
     No link is followed or removed, nor what has not the name of a draft.
     """
     with storage(folder):
-        for draft in folder.glob(".*.tmp"):
-            kind = kind_of(draft) if DRAFT.fullmatch(draft.name) else ""
-            if kind == "a folder":
-                shutil.rmtree(draft)
-            elif kind == "a file":
-                draft.unlink()
+        for draft in drafts_in(folder):
+            remove_draft(draft)
+
+
+def drafts_in(folder: Path) -> Iterator[Path]:
+    """What is being written in a folder, and what dead writers have left: files and folders, never links."""
+    for draft in folder.glob(".*.tmp"):
+        if DRAFT.fullmatch(draft.name) and kind_of(draft) in ("a folder", "a file"):
+            yield draft
+
+
+def remove_draft(draft: Path) -> None:
+    """Remove a draft; fine where somebody else was faster."""
+    if kind_of(draft) == "a folder":
+        shutil.rmtree(draft)
+    else:
+        draft.unlink(missing_ok=True)
 
 
 def no_link(path: Path) -> None:
