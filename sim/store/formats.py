@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +28,13 @@ def csv_text(columns: Mapping[str, Any]) -> str:
     return out.getvalue()
 
 
-def _cells(values: Any) -> Iterable[Any]:
-    if not isinstance(values, np.ndarray):
-        return map(_cell, values)
-    return map(_cell, values.tolist()) if values.dtype.kind in "OU" else values.tolist()
-
-
-def _cell(value: Any) -> Any:
-    return as_cell(value) if isinstance(value, str) else value
+def _cells(values: Any) -> list[Any]:
+    """A column's cells; each different word is looked at once."""
+    if isinstance(values, np.ndarray) and values.dtype.kind in "fiub":
+        return list(values.tolist())
+    listed: list[Any] = values.tolist() if isinstance(values, np.ndarray) else list(values)
+    words = {word: as_cell(word) for word in set(listed) if isinstance(word, str)}
+    return [words.get(value, value) for value in listed] if words else listed
 
 
 def json_text(content: Any) -> str:
