@@ -98,11 +98,11 @@ def test_a_stop_while_one_is_written_and_others_are_done(tmp_path, stop, times):
 
 
 @pytest.mark.parametrize(
-    ("command", "stops"),
-    [(TWO_WORKERS, 2), *(pytest.param(c, 8, marks=pytest.mark.slow) for c in (SWEEP, TWO_WORKERS))],
+    ("command", "stops", "least"),
+    [(TWO_WORKERS, 2, 1), *(pytest.param(c, 8, 9, marks=pytest.mark.slow) for c in (SWEEP, TWO_WORKERS))],
 )
-def test_stops_at_random_moments(tmp_path, command, stops):
-    """Whatever was finished a moment before is on disk; nothing is left running."""
+def test_stops_at_random_moments(tmp_path, command, stops, least):
+    """Whatever was finished a moment before is on disk, `least` shards in all; nothing is left running."""
     seed = random.randrange(2**32)
     dice = random.Random(seed)
     slowest, kept = 0.0, 0
@@ -131,7 +131,7 @@ def test_stops_at_random_moments(tmp_path, command, stops):
         kept += len(finished)
         assert drafts(place) == [], seed
         goes_on(place, before=(partial(inside.cut, 24), inside.quick))
-    assert kept > 0, "no shard was finished before a stop"
+    assert kept >= least
     print(f"{stops} stops (seed {seed}): {kept} finished shards, 0 lost; ended after at most {slowest:.1f} s")
 
 
