@@ -123,11 +123,15 @@ def remove_left(folder: Path) -> None:
 
 
 def _left(draft: Path) -> bool:
-    """Whether nobody is writing a draft any more."""
+    """Whether nobody is writing a draft any more.
+
+    A writer who is done removes his lock while he holds it: one that nobody holds is a dead writer's only if it still
+    stands afterwards.
+    """
     lock = draft / LOCK
     if kind_of(draft) == "a folder" and kind_of(lock):
         old = of_this_host(lock) or _age(lock) > LONG_AGO
-        return old and not is_held(lock)
+        return old and not is_held(lock) and bool(kind_of(lock))
     return _age(draft) > LONG_AGO
 
 

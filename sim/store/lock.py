@@ -82,7 +82,10 @@ def is_held(path: Path) -> bool:
     with storage(path):
         if kind_of(path) != "a file":
             return False
-        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except FileNotFoundError:  # its holder has just done his work
+            return False
         try:
             fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except OSError as error:
@@ -106,8 +109,11 @@ def _opened(path: Path) -> int:
 
 
 def _read(path: Path) -> str:
-    """What a lock says. Nothing is followed, or waited for."""
-    file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    """What a lock says; nothing where it went a moment ago. Nothing is followed, or waited for."""
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        return ""
     try:
         return os.read(file, LONGEST_NAME).decode("utf-8", "replace").strip()
     finally:

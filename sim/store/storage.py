@@ -71,8 +71,17 @@ def can_be_written(folder: Path) -> None:
             draft_of(folder / "probe").touch()
         finally:
             for probe in folder.glob(".probe.*.tmp"):  # also what somebody who was killed has left
-                if DRAFT.fullmatch(probe.name) and kind_of(probe) == "a file" and not probe.stat().st_size:
+                if DRAFT.fullmatch(probe.name) and _is_empty_file(probe):
                     probe.unlink(missing_ok=True)
+
+
+def _is_empty_file(path: Path) -> bool:
+    """Whether a regular file with nothing in it stands here. Looked at once: others remove what they probed, too."""
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return False
+    return stat.S_ISREG(found.st_mode) and not found.st_size
 
 
 class WholeFile:
@@ -144,7 +153,8 @@ def drafts_in(folder: Path) -> Iterator[Path]:
 def remove_draft(draft: Path) -> None:
     """Remove a draft; fine where somebody else was faster."""
     if kind_of(draft) == "a folder":
-        shutil.rmtree(draft)
+        with suppress(FileNotFoundError):
+            shutil.rmtree(draft)
     else:
         draft.unlink(missing_ok=True)
 

@@ -42,12 +42,15 @@ def folder_of(sweep: Sweep, out: Path) -> Path:
     folder = out / sweep.name
     with storage(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / PLAN).exists() and not all(_left_by_us(folder / name) for name in os.listdir(folder)):
+        strange = not all(_left_by_us(folder / name) for name in os.listdir(folder))
+        if strange and not (folder / PLAN).exists():  # asked last: who works here just now may have begun in between
             raise StorageTrouble(f"{folder}: is in the way, and is not a sweep; move it away, or choose another --out")
     return folder
 
 
 def _left_by_us(path: Path) -> bool:
+    if not kind_of(path):  # gone since: somebody else's draft, in its place by now
+        return True
     if LOCK.fullmatch(path.name):
         return is_lock(path)
     if path.name == FOLDER:
