@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.bands import range_text
-from sim.analysis.said import Column, Headline
+from sim.analysis.said import Column, Headline, about
 from sim.common.axes import Array
 
 Cell = float | int | str | None
@@ -59,6 +59,12 @@ def median_and_range(draws: Array) -> tuple[float, str]:
     sound = draws[np.isfinite(draws)]
     low, median, high = (float(q) for q in np.quantile(sound, (0.05, 0.5, 0.95)))
     return median, range_text(low, high) if len(sound) > 1 else "-"
+
+
+def with_range(draws: Array) -> str:
+    """An amount in a cell, '1,210 (910 to 1,700)': median and 90 % band; of one draw, its value. `draws` (draw,)."""
+    median, spread_text = median_and_range(draws)
+    return about(median) if spread_text == "-" else f"{about(median)} ({spread_text})"
 
 
 def listed(names: Sequence[str], most: int = 8) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from sim.analysis.players import Game
 from sim.analysis.shapley import Order, sample_orders
 from sim.common.axes import Array
 from sim.luck.keyed import uniforms
+from sim.runs.variants import Variant
 from sim.runs.windows import Window
 
 MOST_LANES = 65_536
@@ -23,6 +24,8 @@ DRAWS = (512, 256, 128, 64)
 """Draws of a question that names none: as many of them as let every bundle be run."""
 DRAWS_OF_ORDERS = 128
 """The same where orders are sampled."""
+BESIDE_DRAWS, BESIDE_LANES = 64, 8_192
+"""The most draws of each other reading, the first of the same luck, and bundles times draws up to which all are run."""
 ALL = "all"
 """The series that holds all streams asked for together."""
 
@@ -33,11 +36,13 @@ class SharesPlan:
 
     draws: int
     exact: bool
+    usual: int = USUAL_LANES
+    """Bundles times draws of sampled orders."""
 
     @property
     def bundles(self) -> int:
         """The most bundles that sampled orders visit."""
-        return max(2, USUAL_LANES // max(self.draws, 8))
+        return max(2, self.usual // max(self.draws, 8))
 
 
 def plan_of(players: int, draws: int | None) -> SharesPlan:
@@ -47,6 +52,13 @@ def plan_of(players: int, draws: int | None) -> SharesPlan:
     fits = [n for n in DRAWS if lanes_of(players, n) <= USUAL_LANES]
     fits = fits or [n for n in DRAWS if lanes_of(players, n) <= 2 * USUAL_LANES]
     return SharesPlan(fits[0], True) if fits else SharesPlan(DRAWS_OF_ORDERS, False)
+
+
+def plan_beside(players: int, draws: int | None, exact: bool = False) -> SharesPlan:
+    """The plan of another reading beside one of so many draws; `exact`: every bundle is run, as long as one can be."""
+    fewer = min(draws or BESIDE_DRAWS, BESIDE_DRAWS)
+    most = MOST_LANES if exact else BESIDE_LANES
+    return SharesPlan(fewer, lanes_of(players, fewer) <= most, BESIDE_LANES)
 
 
 def lanes_of(players: int, draws: int) -> int:
@@ -80,7 +92,8 @@ class Taken:
 class Attribution:
     """Shares of what players take together of the receipts of `streams`, in name order after the series `all`.
 
-    `central` and `dial_only` are central runs of the scenario and of its other reading; `drawn` is of the draws.
+    `central` is the central run and `drawn` of the draws; `beside` the same in other readings of the same law, in fewer
+    draws of the same luck. `lanes` are its own, without those beside.
     """
 
     game: Game
@@ -89,8 +102,8 @@ class Attribution:
     plan: SharesPlan
     central: Taken
     drawn: Taken | None = None
-    dial_only: Taken | None = None
     lanes: int = 0
+    beside: Mapping[Variant, Attribution] = field(default_factory=dict)
 
     @property
     def series(self) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from sim.analysis.answer import Answer, Cell, TidyTable, listed, median_and_range, spread, spread_columns
+from sim.analysis.answer import Answer, Cell, TidyTable, listed, spread, spread_columns, with_range
 from sim.analysis.attribution import ALL, Attribution, Taken
-from sim.analysis.bands import reading_words
+from sim.analysis.bands import range_text, reading_words
 from sim.analysis.changed import changed, changed_text
 from sim.analysis.said import Column, Headline, Row, SaidTable, about
 from sim.common.axes import Array
@@ -19,6 +19,8 @@ MOST_STREAMS = 6
 """Streams that have a column in print; the others stand together."""
 LARGEST = 0.5
 """USD million a year below which two sums are said to be the same."""
+NOTHING = ("0", "0 (0 to 0)", "0%", "-0%")
+"""Cells that print as nothing."""
 METHODS = {
     "shapley": "share of what all take together, on average over all orders",
     "alone": "what it takes with no other player in force",
@@ -33,10 +35,14 @@ def attribution_answer(found: Attribution, of: str, by: str, key: Sequence[str])
     players = len(found.game.players)
     playing = f"{players} players" if players != 1 else "one player"
     what = f"What each {by} takes from {of}, whatever the order: Shapley values of {playing}"
+    others = "; ".join(f"{reading.words}: {_in_words(one)}" for reading, one in found.beside.items())
+    blocks = [_shares(found, of)]
+    blocks += [_in_other_readings(found)] if found.beside else []
+    blocks += [_by_stream(found)] if len(found.streams) > 1 else []
     headline = Headline(
         f"{scenario.title}: {_in_words(found)}",
-        what,
-        (_shares(found, of), _by_stream(found)) if len(found.streams) > 1 else (_shares(found, of),),
+        f"{what}. {others[0].upper()}{others[1:]}." if others else what,
+        tuple(blocks),
         tuple(_facts(found)),
         changed_text(changed(scenario)),
     )
@@ -48,40 +54,40 @@ def _median(draws: Array) -> float:
 
 
 def _in_words(found: Attribution) -> str:
-    """The answer in a line: who takes most."""
-    medians = [_median(values) for values in found.best.values[:, 0, 0]]
-    first = int(np.argmax(medians))
-    whole = _median(found.best.whole[0, 0])
+    """The answer in a line: who takes most, with its band."""
+    shares = found.best.values[:, 0, 0]
+    first = int(np.argmax([_median(values) for values in shares]))
+    whole, year = _median(found.best.whole[0, 0]), found.windows[0].label
     if not whole:
-        return f"nothing is taken in {found.windows[0].label}"
+        return f"nothing is taken in {year}"
+    low, high = np.nanquantile(shares[first], (0.05, 0.95))
+    band = f" (90 %: {range_text(low, high)})" if found.drawn else ""
     label = found.game.players[first].label
-    return f"of {about(whole)} million USD in {found.windows[0].label}, {label} takes {about(medians[first])}"
+    return f"of {about(whole)} million USD in {year}, {label} takes {about(_median(shares[first]))}{band}"
 
 
 def _shares(found: Attribution, of: str) -> SaidTable:
     """What each player takes in the first window."""
-    drawn, label = found.drawn is not None, found.windows[0].label
-    taken, whole = found.best, float(np.nanmean(found.best.whole[0, 0]))
-    columns = [("shapley", "Shapley"), ("alone", "alone"), ("left_out", "left out"), ("adopted", "as adopted")]
-    columns[1:1] = [("range_90", "90 % of draws"), ("share", "share")] if drawn else [("share", "share")]
-    columns += [("central", "central run")] if drawn else []
-    columns += [("dial_only", "dial only")] if found.dial_only else []
+    label, draws = found.windows[0].label, found.plan.draws
+    columns = [("shapley", "Shapley"), ("share", "share"), ("alone", "alone"), ("left_out", "left out")]
+    columns += [("adopted", "as adopted")]
     rows = []
     for n in (*found.game.by_adoption, None):
-        values, others = _of(taken, n), [_of(one, n) for one in (found.central, found.dial_only) if one]
-        median, spread_ = median_and_range(values[0])
-        share = f"{np.nanmean(values[0]) / whole:.0%}" if whole else "-"
-        cells: list[float | str | None] = [median, *([spread_] if drawn else []), share]
-        cells += [_median(one) for one in values[1:]]
-        cells += [float(one[0][0]) for one in (others if drawn else others[1:])]
-        name = found.game.players[n].label if n is not None else "all together"
-        rows.append(
-            Row("all_together" if n is None else found.game.players[n].id, name, tuple(cells), strong=n is None)
-        )
-    rows.insert(-1, _sums(found, drawn))
-    how = f"medians of {found.plan.draws:,} draws" if drawn else "central run"
+        share, *rest = _of(found.best, n)
+        cells = (with_range(share), _part(found, share), *map(with_range, rest))
+        rows.append(Row(*_named(found, n), cells, strong=n is None))
+    rows = _without_nothing(rows)
+    rows.insert(-1, _sums(found))
+    how = f"medians (90 %) of {draws:,} draws" if found.drawn else "central run"
     title = f"{of} in {label}, {MUSD}, {how}"
     return SaidTable("attribution", title, MUSD, tuple(Column(i, text, MUSD) for i, text in columns), tuple(rows))
+
+
+def _named(found: Attribution, player: int | None) -> tuple[str, str]:
+    """Id and label of a player, or of all together."""
+    if player is None:
+        return "all_together", "all together"
+    return found.game.players[player].id, found.game.players[player].label
 
 
 def _of(taken: Taken, player: int | None) -> list[Array]:
@@ -91,14 +97,47 @@ def _of(taken: Taken, player: int | None) -> list[Array]:
     return [table[player, 0, 0] for table in (taken.values, taken.alone, taken.left_out, taken.adopted)]
 
 
-def _sums(found: Attribution, drawn: bool) -> Row:
+def _part(found: Attribution, share: Array) -> str:
+    """A share of what all take, of means."""
+    whole = float(np.nanmean(found.best.whole[0, 0]))
+    return f"{float(np.nanmean(share)) / whole:.0%}" if whole else "-"
+
+
+def _sums(found: Attribution) -> Row:
     """The sum of each column: of shares it is what all take together, of alone and left out it is not."""
     taken = found.best
-    share, *rest = (_median(t[:, 0, 0].sum(axis=0)) for t in (taken.values, taken.alone, taken.left_out, taken.adopted))
-    cells: list[float | str | None] = [share, *(["", "100%"] if drawn else ["100%"]), *rest]
-    others = ([found.central] if drawn else []) + ([found.dial_only] if found.dial_only else [])
-    cells += [float(one.values[:, 0, 0, 0].sum()) for one in others]
-    return Row("sum", "sum, draw by draw" if drawn else "sum", tuple(cells))
+    tables = (taken.values, taken.alone, taken.left_out, taken.adopted)
+    share, *rest = (with_range(table[:, 0, 0].sum(axis=0)) for table in tables)
+    return Row("sum", "sum, draw by draw" if found.drawn else "sum", (share, "100%", *rest))
+
+
+def _in_other_readings(found: Attribution) -> SaidTable:
+    """The same shares where partners carry out the same law otherwise: a column a reading, with its part."""
+    columns, cells = [], []
+    everybody = (*found.game.by_adoption, None)
+    for reading, other in found.beside.items():
+        columns += [Column(reading.id, reading.words, MUSD), Column(f"{reading.id}_share", "share", "share")]
+        shares = [_of(other.best, n)[0] for n in everybody]
+        cells.append([(with_range(share), _part(other, share)) for share in shares])
+    rows = [
+        Row(*_named(found, n), tuple(cell for pair in row for cell in pair), strong=n is None)
+        for n, row in zip(everybody, zip(*cells, strict=True), strict=True)
+    ]
+    rows = _without_nothing(rows)
+    plan = next(iter(found.beside.values())).plan
+    how = "central run" if not found.drawn else f"medians (90 %) of {_of_the_draws(found, plan.draws)}"
+    title = f"Shapley values in the other readings of the same law, {how}"
+    return SaidTable("other_readings", title, MUSD, tuple(columns), tuple(rows))
+
+
+def _without_nothing(rows: Sequence[Row]) -> list[Row]:
+    """The rows of those who take something in some column; all together always."""
+    return [row for row in rows if row.strong or any(str(cell) not in NOTHING for cell in row.values)]
+
+
+def _of_the_draws(found: Attribution, draws: int) -> str:
+    """'the same 16 draws', or 'the first 64 of these draws'."""
+    return f"the same {draws:,} draws" if draws == found.plan.draws else f"the first {draws:,} of these draws"
 
 
 def _by_stream(found: Attribution) -> SaidTable:
@@ -115,9 +154,7 @@ def _by_stream(found: Attribution) -> SaidTable:
     for n in (*found.game.by_adoption, None):
         values = whole if n is None else means[n]
         cells = [float(values[k]) for k in shown] + ([float(sum(values[k] for k in rest))] if rest else [])
-        player = None if n is None else found.game.players[n]
-        name = (player.id, player.label) if player else ("all_together", "all together")
-        rows.append(Row(*name, (*cells, float(values[0])), strong=n is None))
+        rows.append(Row(*_named(found, n), (*cells, float(values[0])), strong=n is None))
     columns.append(Column(ALL, "together", MUSD))
     how = "means of the draws, which add up" if found.drawn else "central run"
     return SaidTable("attribution_by_stream", f"Shapley shares by stream, {how}", MUSD, tuple(columns), tuple(rows))
@@ -127,27 +164,41 @@ def _by_stream(found: Attribution) -> SaidTable:
 
 
 def _facts(found: Attribution) -> Iterator[str]:
-    game, plan = found.game, found.plan
+    game = found.game
     yield _why_sums_differ(found)
-    if plan.exact:
-        yield f"exact: every bundle was run, {found.lanes:,} lanes in all; shares add up to the whole draw by draw"
-    else:
-        error = float(np.nanmean(found.best.errors[:, 0, 0], axis=-1).max())
-        yield f"estimated from sampled orders on common luck, standard error at most {error:.1f} {MUSD}; they add up"
-    if found.drawn:
-        yield "medians of shares do not add up, draws and means do; the share is of the mean"
+    yield from _how(found)
     if still := found.without_effect:
         yield f"no effect in any bundle, share exactly 0: {listed(still)}"
+    for reading, other in found.beside.items():
+        if (here := other.without_effect) != still:
+            yield f"the same by {reading.words}: {listed(here) if here else 'every player has an effect'}"
     if game.without_strength:
         yield f"acts of pressure that press with strength 0 are no players: {listed(game.without_strength)}"
     acts = {act for player in game.players for act in player.acts}
     stays = [act for act in game.scenario.bundle if act not in acts and act not in game.without_strength]
     if stays:
         yield f"in force throughout, and no players: {listed(sorted(stays))}"
-    own = reading_words(game.scenario, SCENARIO)
-    yield f"read by {own}; a notice belongs to the act it transposes" + (
-        "; dial only is the other reading of the same law, its central run" if found.dial_only else ""
-    )
+    yield f"read by {reading_words(game.scenario, SCENARIO)}; a notice belongs to the act it transposes"
+
+
+def _how(found: Attribution) -> Iterator[str]:
+    """Whether every bundle was run or orders were sampled, and what adds up."""
+    lanes = found.lanes + sum(one.lanes for one in found.beside.values())
+    if found.plan.exact:
+        yield f"exact: every bundle was run, {lanes:,} lanes in all; shares add up to the whole draw by draw"
+    else:
+        yield f"estimated from sampled orders on common luck, {_error(found)}; they add up to the whole draw by draw"
+    if sampled := {v: one for v, one in found.beside.items() if found.plan.exact and not one.plan.exact}:
+        each = "; ".join(f"{reading.words}: {_error(one)}" for reading, one in sampled.items())
+        yield f"the other readings are estimated from sampled orders, {each}; --exact runs every bundle"
+    if found.drawn:
+        yield "medians of shares do not add up, draws and means do; the share is of the mean"
+
+
+def _error(found: Attribution) -> str:
+    """The largest standard error of the players' shares that comes from sampling orders, not from draws."""
+    error = float(np.nanmean(found.best.errors[:, 0, 0], axis=-1).max())
+    return f"standard error at most {error:.1f} {MUSD}"
 
 
 def _why_sums_differ(found: Attribution) -> str:
@@ -177,17 +228,21 @@ def _why_sums_differ(found: Attribution) -> str:
 
 def _tidy(found: Attribution) -> TidyTable:
     columns = (
+        Column("reading", "who carries out what: the reading of the law", ""),
         Column("window", "months over which a yearly amount is taken", ""),
         Column("player", "act, paragraph or issuer; 'all' is everybody together", ""),
         Column("adopted", "day on which its first act was adopted", "date"),
         Column("series", f"stream; '{ALL}' is all that were asked for", ""),
         Column("method", "; ".join(f"{name}: {text}" for name, text in METHODS.items()), ""),
+        Column("draws", "draws that the distribution is of, the first of those asked for; 1 is the central run", "1"),
         *spread_columns(MUSD, "taken"),
         Column("central", "taken in the central run", MUSD),
-        Column("dial_only_central", "taken in the central run of the other reading, the dial alone", MUSD),
         Column("standard_error", "standard error of sampled orders, mean of the draws; 0 where exact", MUSD),
     )
-    return TidyTable("attribution", "What each player takes", columns, tuple(_rows(found)))
+    own = reading_words(found.game.scenario, SCENARIO).replace(" ", "_")
+    readings = {own: found} | {reading.id: one for reading, one in found.beside.items()}
+    rows = tuple((name, *row) for name, one in readings.items() for row in _rows(one))
+    return TidyTable("attribution", "What each player takes", columns, rows)
 
 
 def _rows(found: Attribution) -> Iterator[tuple[Cell, ...]]:
@@ -196,13 +251,13 @@ def _rows(found: Attribution) -> Iterator[tuple[Cell, ...]]:
             for n in found.game.by_adoption:
                 player = found.game.players[n]
                 for method, table in zip(METHODS, ("values", "alone", "left_out", "adopted"), strict=True):
-                    head = (window.label, player.id, str(player.adopted), series, method)
+                    head = (window.label, player.id, str(player.adopted), series, method, found.plan.draws)
                     error = float(np.nanmean(found.best.errors[n, w, k])) if method == "shapley" else 0.0
                     yield (*head, *_distribution(found, table, (n, w, k)), error)
-            yield (window.label, ALL, "", series, "shapley", *_distribution(found, "whole", (w, k)), 0.0)
+            head = (window.label, ALL, "", series, "shapley", found.plan.draws)
+            yield (*head, *_distribution(found, "whole", (w, k)), 0.0)
 
 
 def _distribution(found: Attribution, table: str, at: tuple[int, ...]) -> tuple[Cell, ...]:
-    """Mean and quantiles of a table at a place, then both central runs."""
-    dial_only = float(getattr(found.dial_only, table)[at][0]) if found.dial_only else None
-    return *spread(getattr(found.best, table)[at]), float(getattr(found.central, table)[at][0]), dial_only
+    """Mean and quantiles of a table at a place, then its central run."""
+    return *spread(getattr(found.best, table)[at]), float(getattr(found.central, table)[at][0])

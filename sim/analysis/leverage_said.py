@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from sim.analysis.answer import Answer, Cell, TidyTable, median_and_range, spread, spread_columns
+from sim.analysis.answer import Answer, Cell, TidyTable, spread, spread_columns, with_range
 from sim.analysis.changed import changed, changed_text
 from sim.analysis.leverage import MOVES, SMALLEST, Leverage, Move, Who, Worth
 from sim.analysis.said import Column, Headline, Row, SaidTable, about
@@ -119,10 +119,7 @@ def _share(one: Who) -> str:
 
 
 def _cell(worth: Worth | None) -> str:
-    if worth is None:
-        return "-"
-    median, spread_text = median_and_range(worth.draws[0])
-    return about(median) if spread_text == "-" else f"{about(median)} ({spread_text})"
+    return "-" if worth is None else with_range(worth.draws[0])
 
 
 def _largest(found: Leverage, reading: Variant, who: str, group: str) -> float:

@@ -16,7 +16,7 @@ from sim.plots.saving import Drawn
 from sim.plots.style import SIZES, Size, own_style
 from sim.plots.wording import height, wrapped
 
-MARKS = (("|", ACCENT), ("o", INK), ("D", FAINT), ("x", FAINT))
+MARKS = (("|", ACCENT), ("o", INK), ("D", FAINT), ("x", INK), ("+", INK))
 """Shape and colour of the marks, in their order."""
 OUTER = "90 % of draws"
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from sim.analysis.answer import Answer
-from sim.analysis.attribution import MOST_LANES, Attribution, SharesPlan, Taken, lanes_of, orders_of, plan_of
+from sim.analysis.attribution import (
+    MOST_LANES,
+    Attribution,
+    SharesPlan,
+    Taken,
+    lanes_of,
+    orders_of,
+    plan_beside,
+    plan_of,
+)
 from sim.analysis.attribution_said import attribution_answer
 from sim.analysis.changed import changed_in_source
 from sim.analysis.curves import Words
@@ -33,7 +42,7 @@ from sim.plots.style import SIZES, Size
 from sim.runs.bundles import with_bundle
 from sim.runs.cases import Cases, run_cases
 from sim.runs.progress import Progress
-from sim.runs.variants import DIAL_ONLY, asked, streams_where
+from sim.runs.variants import READINGS, Variant, asked, streams_where
 from sim.runs.windows import Window, windows_of
 
 MEASURES = ("added", "denied")
@@ -68,46 +77,84 @@ def attribution(
         scenario = replace(scenario, under_test=acts)
     game = game_of(scenario, PLAYERS[by])
     _check_playable(game, draws, exact)
-    found = attribute(game, windows_of(scenario), series, draws, workers)
+    found = attribute(game, windows_of(scenario), series, draws, workers, exact)
     words = f"{of.partition('.')[0]} receipts ({WORDS[measure]})"
     key = (by, of, *acts, *(["exact"] if exact else []))
     return found, attribution_answer(found, words, by, key)
 
 
 def attribute(
-    game: Game, windows: Sequence[Window], streams: Sequence[str], draws: int | None, workers: int = 1
+    game: Game,
+    windows: Sequence[Window],
+    streams: Sequence[str],
+    draws: int | None,
+    workers: int = 1,
+    exact: bool = False,
 ) -> Attribution:
-    """What each player takes of the receipts of some streams: in the central run, in draws, and by the dial alone.
+    """What each player takes of the receipts of some streams, in the scenario's own reading and in the others.
 
-    The dial alone is answered by its central run. Players that change nothing, in any bundle of the central run nor
-    alone or left out in any draw, do not multiply the bundles of the draws.
+    Players that change nothing, in any bundle of the central run nor alone or left out in any draw, do not multiply the
+    bundles of the draws. The other readings have the first of the same draws; where `exact`, every bundle too.
     """
+    found = _in_one_reading(_Bundles(game, windows, streams, 1, workers), draws, plan_of)
+    return replace(
+        found,
+        beside={
+            reading: _in_one_reading(
+                _Bundles(replace(game, scenario=other), windows, streams, 1, workers),
+                found.plan.draws,
+                lambda players, draws: plan_beside(players, draws, exact),
+            )
+            for reading, other in _other_readings(game.scenario).items()
+        },
+    )
+
+
+def _other_readings(scenario: Scenario) -> dict[Variant, Scenario]:
+    """The readings that are not the scenario's own; a benchmark has none."""
+    if scenario.benchmark:
+        return {}
+    found = {reading: asked(scenario, reading) for reading in READINGS}
+    return {reading: other for reading, other in found.items() if other != scenario}
+
+
+def _in_one_reading(
+    central: _Bundles, draws: int | None, planned: Callable[[int, int | None], SharesPlan]
+) -> Attribution:
+    """Shares in the central run, then in as many of the draws as are planned for the players that have an effect."""
+    game = central.game
     everybody = list(range(len(game.players)))
-    central = _Bundles(game, windows, streams, 1, workers)
     first = plan_of(len(everybody), 1)
     taken = _taken(central, everybody, first)
-    found = Attribution(game, tuple(windows), tuple(sorted(streams)), first, taken, lanes=central.lanes)
-    if not game.scenario.benchmark and (other := asked(game.scenario, DIAL_ONLY)) != game.scenario:
-        beside = _Bundles(replace(game, scenario=other), windows, streams, 1, workers)
-        found = replace(found, dial_only=_taken(beside, everybody, first), lanes=found.lanes + beside.lanes)
-    if draws == 1:
-        return found
+    found = Attribution(game, central.windows, tuple(central.streams), first, taken, lanes=central.lanes)
     effective = [n for n in everybody if not first.exact or taken.values[n].any()]
-    bundles = _Bundles(game, windows, streams, plan_of(len(effective), draws).draws, workers)
+    plan = planned(len(effective), draws)
+    if plan.draws == 1:
+        return found
+    bundles = central.of_draws(draws or plan.draws, plan.draws)
     effective = sorted({*effective, *_moving(bundles)})
-    plan = plan_of(len(effective), bundles.draws)
+    plan = planned(len(effective), plan.draws)
     drawn = _taken(bundles, effective, plan)
     return replace(found, plan=plan, drawn=drawn, lanes=found.lanes + bundles.lanes)
 
 
 class _Bundles:
-    """What bundles take of receipts, each of them run once: (window, series, draw), all streams together first."""
+    """What bundles take of receipts, each of them run once: (window, series, draw), all streams together first.
 
-    def __init__(self, game: Game, windows: Sequence[Window], streams: Sequence[str], draws: int, workers: int):
+    `draws` of luck, 1 the central run, of which `only` the first are run; 0: all.
+    """
+
+    def __init__(
+        self, game: Game, windows: Sequence[Window], streams: Sequence[str], draws: int, workers: int, only: int = 0
+    ):
         self.game, self.windows, self.streams = game, tuple(windows), sorted(streams)
-        self.draws, self.workers, self.lanes = draws, workers, 0
+        self.draws, self.only, self.workers, self.lanes = draws, tuple(range(only or draws)), workers, 0
         self.order = tuple(game.by_adoption)
         self._receipts: dict[int, Array] = {}
+
+    def of_draws(self, draws: int, only: int) -> _Bundles:
+        """The same game in the first of some draws."""
+        return _Bundles(self.game, self.windows, self.streams, draws, self.workers, only)
 
     def worths(self, bundles: Iterable[int]) -> dict[int, Array]:
         """What each bundle takes, by its number: receipts without any player less receipts with it."""
@@ -118,7 +165,7 @@ class _Bundles:
 
     def _run(self, bundles: Sequence[int]) -> Array:
         scenarios = tuple(with_bundle(self.game.scenario, self.game.groups, bundle) for bundle in bundles)
-        cases = Cases(scenarios, self.windows, self.draws)
+        cases = Cases(scenarios, self.windows, self.draws, only=self.only)
         self.lanes += cases.lanes
         progress = Progress(cases.lanes, unit="lanes") if cases.lanes > LONG else None
         found = run_cases(cases, self.workers, progress)
@@ -217,6 +264,7 @@ def draw_attribution(found: Attribution, answer: Answer, size: Size = SIZES["pag
     taken, bars = found.best, []
     for n in found.game.by_adoption:
         tables = {"as adopted": taken.adopted, "alone": taken.alone, "left out": taken.left_out}
+        tables |= {f"Shapley, {reading.words}": one.best.values for reading, one in found.beside.items()}
         marks = {name: float(np.nanmedian(table[n, 0, 0])) for name, table in tables.items()}
         low, median, high = (float(q) for q in np.nanquantile(taken.values[n, 0, 0], (0.05, 0.5, 0.95)))
         bars.append(Bar(found.game.players[n].label, median, low, high, marks))

@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.analysis.attribution import plan_of
+from sim.analysis import attribution
+from sim.analysis.attribution import plan_beside, plan_of
 from sim.analysis.attribution_said import attribution_answer
 from sim.analysis.players import game_of
 from sim.analysis.shapley import alone, bundles_on_the_way, exact, in_order, left_out, sample_orders, sampled
 from sim.cli.main import main
 from sim.report.answer_folder import answer_text
 from sim.report.attributing import attribute
+from sim.runs.variants import BY_DIAL, DIAL_ONLY, asked
 from sim.runs.windows import windows_of
 from tests.worlds import scenario_from
 
@@ -92,6 +94,32 @@ def test_paragraphs_share_what_their_act_takes():
     np.testing.assert_array_equal(whole.best.whole, found.best.whole)
 
 
+def test_other_readings_stand_beside_in_the_first_of_the_same_draws(monkeypatch):
+    """China gazettes the ban: all of its 90 by own notices, half of it by the dial of 5; India half of its 30."""
+    notice = {"id": "gazetted", "transposes": "ban", "partners": ["china"], "effective": "2015-01-01"}
+    partners = {"china": {"own_notice": 1.0}, "india": {}}
+    plain = world({"id": "ban"}, {"id": "d", "q": 0.0}, notice, campaign=[["2015-01-01", 5]], partners=partners)
+    central = shares_of(plain)
+    assert set(central.beside) == {BY_DIAL, DIAL_ONLY}
+    assert first_year(central) == pytest.approx({"ban": 105.0, "d": 0.0})
+    assert first_year(central.beside[DIAL_ONLY]) == pytest.approx({"ban": 60.0, "d": 0.0})
+    monkeypatch.setattr(attribution, "BESIDE_DRAWS", 4)
+    wide = replace(scenario_from(plain).numbers["q"], low=0.2, high=1.0, distribution="uniform")
+    numbers = scenario_from(plain).numbers | {"q": wide}
+    found = shares_of(plain, draws=16, numbers=numbers)
+    assert np.ptp(found.best.whole[0, 0]) > 1
+    for reading, beside in found.beside.items():
+        other = asked(found.game.scenario, reading)
+        alone_ = attribute(replace(found.game, scenario=other), found.windows, found.streams, 16)
+        np.testing.assert_array_equal(beside.best.values, alone_.best.values[..., :4])
+        np.testing.assert_allclose(beside.best.values.sum(axis=0), beside.best.whole, atol=1e-9)
+    text = answer_text(attribution_answer(found, "goods receipts", "measure", ()))
+    assert "medians (90 %) of the first 4 of these draws" in text
+    own, _, others = text.partition("Shapley values in the other readings")
+    assert "\n  d " not in own, "who takes nothing has no row"
+    assert "\n  d " in others, "a notice of it by dial is carried out whatever the act's own strength"
+
+
 # -- laws --------------------------------------------------------------------------------------------------------------
 
 
@@ -157,6 +185,9 @@ def test_plans_keep_to_the_limits():
     assert not plan_of(8, 512).exact
     assert [plan_of(n, None).draws for n in (5, 6, 7, 8, 9, 10)] == [512, 256, 128, 64, 64, 128]
     assert not plan_of(10, None).exact
+    assert [plan_beside(n, 512).exact for n in (7, 8)] == [True, False]
+    assert [plan_beside(n, 512, exact=True).exact for n in (8, 10, 11)] == [True, True, False]
+    assert (plan_beside(6, 16).draws, plan_beside(6, 512).draws, plan_beside(8, 512).bundles) == (16, 64, 128)
 
 
 # -- the command -------------------------------------------------------------------------------------------------------
