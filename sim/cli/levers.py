@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import Any
 
 from sim.cli.asking import Read, add_question, read_one, say
@@ -19,7 +20,7 @@ def add_levers(commands: Any, read: Read) -> None:
     text = "what it would take: the dial, or the number, at which a target is reached"
     solve = add_question(commands, "solve", text, lambda options: _solve(options, read), f"{SOLVE_DRAWS}")
     solve.add_argument("--target", required=True, metavar="AMOUNT", help=TARGETS)
-    of = "a group or stream and added, whole or share (default: goods.added and goods.whole)"
+    of = "a group or stream and added, whole or share (default: goods.added and goods.whole; of a target in %%, share)"
     solve.add_argument("--of", metavar="SERIES.MEASURE", help=of)
     by = "what is turned: campaign.dial, partners.NAME.dial, or the path of a number (default: campaign.dial)"
     solve.add_argument("--by", default="campaign.dial", metavar="PATH", help=by)
@@ -28,7 +29,9 @@ def add_levers(commands: Any, read: Read) -> None:
 
     text = "which number moves the answer: variance by what numbers rest on, and each number over its own range"
     sense = add_question(commands, "sensitivity", text, lambda options: _sensitivity(options, read), f"{SENSE_DRAWS}")
-    sense.add_argument("--of", metavar="SERIES.MEASURE", help=of.replace(" and goods.whole", ""))
+    sense.add_argument(
+        "--of", metavar="SERIES.MEASURE", help=of.replace(" and goods.whole; of a target in %%, share", "")
+    )
 
 
 def _leverage(options: argparse.Namespace, read: Read) -> int:
@@ -46,7 +49,8 @@ def _solve(options: argparse.Namespace, read: Read) -> int:
 
     scenario = with_draws(read_one(options, read), options.draws or SOLVE_DRAWS)
     check_asked(scenario)
-    outcomes = (outcome_of(options.of, scenario),) if options.of else usual_outcomes(scenario)
+    of = options.of or ("share" if options.target.strip().endswith("%") else "")
+    outcomes = (outcome_of(of, scenario),) if of else usual_outcomes(scenario)
     target = _target(options.target, outcomes[0].measure)
     between = tuple(options.between) if options.between else None
     lever = lever_of(options.by, scenario, between)
@@ -73,7 +77,7 @@ def _target(text: str, measure: str) -> float:
     try:
         amount = parse_amount(text, "1" if measure == "share" else "")
     except AmountError as error:
-        hint = error.hint or "write a number and a unit"
+        hint = error.hint or _money_hint(text) or "write a number and a unit"
         raise BadInput(Problem(str(error), key="--target", given=text, allowed=TARGETS, hint=hint)) from None
     if amount.measures != what:
         allowed = ", ".join(units_of(what))
@@ -82,3 +86,9 @@ def _target(text: str, measure: str) -> float:
     if amount.value <= 0:
         raise BadInput(Problem("is reached by doing nothing", key="--target", given=text, allowed="more than 0"))
     return amount.value
+
+
+def _money_hint(text: str) -> str:
+    """What to write instead of '1bn' or '1 billion USD'."""
+    said = re.fullmatch(r"\s*([\d.]+)\s*(bn|b|billion|mn|m|million)\b.*", text, re.IGNORECASE)
+    return f"did you mean '{said[1]} {'bn' if said[2][0] in 'bB' else 'M'}USD/yr'?" if said else ""

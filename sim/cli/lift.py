@@ -79,7 +79,9 @@ def _day(key: str, text: str) -> date:
         except ValueError:
             continue
     allowed = "a month such as 2019-03, or a day such as 2019-03-15"
-    raise BadInput(Problem("is no month and no day", key=key, given=text, allowed=allowed))
+    year = text.strip()
+    hint = f"did you mean {year}-01?" if len(year) == 4 and year.isdigit() else ""
+    raise BadInput(Problem("is no month and no day", key=key, given=text, allowed=allowed, hint=hint))
 
 
 def _shares(options: argparse.Namespace) -> tuple[float, Steps]:

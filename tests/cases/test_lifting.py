@@ -175,6 +175,7 @@ WHAT = ["--what", "unscr_2371.seafood", "--from", "2019-03"]
         ([*WHAT, "--share", "0.5", "--steps", "2019-02:1"], ["is no later than the step before", "after 2019-03-01"]),
         ([*WHAT, "--share", "1", "--steps", "2019-09:1"], ["lifts no more", "all is lifted before"]),
         ([*WHAT, "--snapback", "2019-03"], ["--snapback: is before all is lifted", "after 2019-03-01"]),
+        (["--what", "unscr_2371", "--from", "2019"], ["--from: is no month and no day", "did you mean 2019-01?"]),
         ([*WHAT, "--snapback", "soon"], ["--snapback: is no month and no day"]),
         ([*WHAT, "--set", "lift.unscr_2371=2019-01-01"], ["is lifted twice", "the scenario itself lifts it"]),
         ([], ["--what: the scenario lifts nothing"]),

@@ -1,8 +1,10 @@
 """docs/questions.md and the numbers published of it answer as the program does."""
 
+import re
+
 import pytest
 
-from tests.regression.questions import QUESTIONS, REFRESH, answer_to, asked, published
+from tests.regression.questions import QUESTIONS, ROOT, REFRESH, answer_to, asked, published
 
 ASKED = asked()
 LONG = ("attribute", "leverage", "lift", "solve", "sensitivity")
@@ -13,6 +15,13 @@ def test_every_command_of_the_document_has_an_answer():
     text = QUESTIONS.read_text(encoding="utf-8")
     assert text.count("```sh") == len(ASKED) >= 4
     assert all(answer.strip() for answer in ASKED.values())
+
+
+def test_the_table_of_questions_names_commands_and_scenarios_that_there_are():
+    typed = re.findall(r"\| `dial (\S+)([^`]*)` \|", QUESTIONS.read_text(encoding="utf-8"))
+    assert len(typed) >= 14
+    assert {command for command, _ in typed} <= {command.split()[0] for command in ASKED} | {"compare", "score"}
+    assert all((ROOT / file).is_file() for _, given in typed for file in re.findall(r"scenarios/\S+", given))
 
 
 @pytest.mark.parametrize(
