@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.regression.questions import QUESTIONS, ROOT, REFRESH, answer_to, asked, published
+from tests.regression.questions import QUESTIONS, REFRESH, ROOT, answer_to, asked, published
 
 ASKED = asked()
 LONG = ("attribute", "leverage", "lift", "solve", "sensitivity")
