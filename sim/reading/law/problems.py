@@ -29,8 +29,8 @@ def measure_problems(form: MeasureForm, document: Document, path: Path_, known: 
     """Everything that is wrong with an act that stands at `path` of a document, its paragraphs included."""
     yield from _unnameable(document, path)
     yield from unknown_names(document, path, "issuer", [form.issuer], "issuer", (*ISSUERS, *known.partners))
-    yield from unknown_names(document, path, "partners", form.partners, "partner", known.partners)
-    yield from unknown_names(document, path, "streams", form.streams, "stream", known.streams)
+    yield from unknown_names(document, path, "partners", form.partners, "partner", known.partners, known.partner_groups)
+    yield from unknown_names(document, path, "streams", form.streams, "stream", known.streams, known.stream_groups)
     yield from _instrument_problems(form, document, path)
     yield from _date_problems(form, form.effective, form.adopted, document, path)
     for key, provision in form.provisions.items():
@@ -67,8 +67,8 @@ def _provision_problems(
     act: MeasureForm, form: ProvisionForm, document: Document, path: Path_, known: Known
 ) -> Iterator[Problem]:
     yield from _unnameable(document, path)
-    yield from unknown_names(document, path, "streams", form.streams, "stream", known.streams)
-    yield from unknown_names(document, path, "partners", form.partners, "partner", known.partners)
+    yield from unknown_names(document, path, "streams", form.streams, "stream", known.streams, known.stream_groups)
+    yield from unknown_names(document, path, "partners", form.partners, "partner", known.partners, known.partner_groups)
     yield from exemption_problems(form, document, path)
     adopted = form.adopted or act.adopted
     effective = form.effective or act.effective or adopted

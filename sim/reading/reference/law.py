@@ -9,6 +9,7 @@ from sim.common.errors import BadInput, Problem
 from sim.domain.law import Measure
 from sim.reading.forms.law import LawForm
 from sim.reading.forms.reference import SetForm, SetsForm
+from sim.reading.groups import without_groups
 from sim.reading.law.links import linked_problems
 from sim.reading.law.measures import complete_notices, measures_from
 from sim.reading.names import Known
@@ -23,7 +24,7 @@ def read_law(paths: Iterable[Path], known: Known) -> dict[str, Measure]:
     documents = {}
     readable = True
     for path in paths:
-        document = read_yaml(path, shipped=True)
+        document = without_groups(read_yaml(path, shipped=True), known)
         form, wrong = check(LawForm, document, document.content)
         problems += wrong
         readable = readable and form is not None

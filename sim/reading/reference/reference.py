@@ -84,10 +84,12 @@ class Reference:
         streams, partners = self.streams.keys() - self.below.streams, self.partners.keys() - self.below.partners
         return tuple(sorted(streams)), tuple(sorted(partners))
 
-    @property
+    @cached_property
     def known(self) -> Known:
-        """The names a law file may use."""
-        return Known(tuple(self.partners), tuple(self.streams))
+        """The names a law file may use; a group that is called as a partner or stream of its own is none."""
+        partners = _members((p.id, p.group) for p in self.partners.values())
+        streams = _members((s.id, s.group) for s in self.streams.values())
+        return Known(tuple(self.partners), tuple(self.streams), partners, streams)
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
@@ -223,6 +225,13 @@ class Reference:
             return own
         totals = [m for m in self.totals if not known_by or m.known_by <= known_by]
         return season_of_the_rest(stream, totals, [self._months(other, known_by) for other in sorted(self.monthly)])
+
+
+def _members(names: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """The members of each group, from (name, group); without groups that have the name of one of them all."""
+    group_of = dict(names)
+    groups = sorted({group for group in group_of.values() if group} - group_of.keys())
+    return {group: tuple(name for name, its in group_of.items() if its == group) for group in groups}
 
 
 def reference_in(folder: Path, own: Path | None = None) -> Reference:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from sim.common.errors import Problem, echo, nearest, some_of
-from sim.reading.names import unknown_names
-from sim.reading.reference import CLASSES, Reference
+from sim.reading.names import Known, unknown_names
+from sim.reading.reference import CLASSES
 from sim.reading.yaml.document import Document, Path_
 
 
 def campaign_name_problems(
-    document: Document, reference: Reference, measures: Iterable[str], paragraphs: Iterable[str]
+    document: Document, names: Known, measures: Iterable[str], paragraphs: Iterable[str]
 ) -> Iterator[Problem]:
     """Every unknown name under `campaign`, and acts that a ladder names twice or that stand in the bundle as well."""
     campaign = _mapping(document.content.get("campaign"))
-    partners, streams, acts = tuple(reference.partners), tuple(reference.streams), tuple(measures)
+    partners, streams = (names.partners, names.partner_groups), (names.streams, names.stream_groups)
+    acts = (tuple(measures), ())
     provocations = _mapping(campaign.get("provocations"))
     classes = tuple(sorted({*CLASSES, *provocations} - {"dated"}))
     for n, push in enumerate(_list(campaign.get("press"))):
@@ -71,10 +72,11 @@ def _class_names(document: Document, where: Path_, entry: Any, key: str, classes
 
 
 def _names(
-    document: Document, where: Path_, entry: Any, key: str, what: str, known: tuple[str, ...]
+    document: Document, where: Path_, entry: Any, key: str, what: str, known: tuple[tuple[str, ...], Collection[str]]
 ) -> Iterator[Problem]:
+    """Unknown names in a list, if it is one; `known` are the names, and the groups that may stand there as well."""
     texts = [name for name in _list(_mapping(entry).get(key)) if isinstance(name, str)]
-    yield from unknown_names(document, where, key, texts, what, known)
+    yield from unknown_names(document, where, key, texts, what, *known)
 
 
 def _unknown_keys(document: Document, where: Path_, value: Any, known: tuple[str, ...]) -> Iterator[Problem]:

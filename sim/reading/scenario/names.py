@@ -3,7 +3,7 @@ the next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.common.errors import Problem, echo, nearest, some_of
@@ -27,7 +27,7 @@ def name_problems(document: Document, reference: Reference) -> Iterator[Problem]
         yield from _twice(document, (key,), content.get(key))
     yield from _untested(document, content.get("under_test"), content.get("bundle", []), measures)
     paragraphs = tuple(_paragraphs(reference, own))
-    yield from campaign_name_problems(document, reference, measures, paragraphs)
+    yield from campaign_name_problems(document, reference.known, measures, paragraphs)
     yield from _notices_named(document, reference, content.get("bundle"))
     yield from _unknown_keys(document, ("partners",), content.get("partners"), "partner", tuple(reference.partners))
     yield from _baseline_names(document, reference, content.get("baseline"))
@@ -40,11 +40,13 @@ def name_problems(document: Document, reference: Reference) -> Iterator[Problem]
     yield from _behaviour_names(document, reference, content.get("behaviour"), list(own or {}))
 
 
-def _unknown_in(document: Document, where: Path_, value: Any, what: str, known: Iterable[str]) -> Iterator[Problem]:
+def _unknown_in(
+    document: Document, where: Path_, value: Any, what: str, known: Iterable[str], groups: Collection[str] = ()
+) -> Iterator[Problem]:
     """Unknown names in a list, if it is one."""
     if isinstance(value, list):
         texts = [v for v in value if isinstance(v, str)]
-        yield from unknown_names(document, where[:-1], str(where[-1]), texts, what, known)
+        yield from unknown_names(document, where[:-1], str(where[-1]), texts, what, known, groups)
 
 
 def _unknown_keys(document: Document, where: Path_, value: Any, what: str, known: Sequence[str]) -> Iterator[Problem]:
@@ -103,13 +105,14 @@ def _baseline_names(document: Document, reference: Reference, baseline: Any) -> 
 
 def _names_in_entries(document: Document, reference: Reference, key: str, entries: Any) -> Iterator[Problem]:
     """Partners and streams of a list of entries, one (`partner`) or several (`partners`)."""
-    known_of = {"partner": tuple(reference.partners), "stream": tuple(reference.streams)}
+    its = reference.known
+    known_of = {"partner": (its.partners, its.partner_groups), "stream": (its.streams, its.stream_groups)}
     for n, entry in enumerate(entries) if isinstance(entries, list) else ():
-        for what, known in known_of.items() if isinstance(entry, dict) else ():
+        for what, (known, groups) in known_of.items() if isinstance(entry, dict) else ():
             given = entry.get(what)
             if isinstance(given, str):
                 yield from unknown_names(document, (key, n), what, [given], what, known)
-            yield from _unknown_in(document, (key, n, f"{what}s"), entry.get(f"{what}s"), what, known)
+            yield from _unknown_in(document, (key, n, f"{what}s"), entry.get(f"{what}s"), what, known, groups)
 
 
 def _volume_names(document: Document, streams: Sequence[str], volumes: Any) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from typing import Any
 from sim.common.errors import MOST_PROBLEMS, BadInput, Problem
 from sim.domain.scenario import Scenario
 from sim.reading.forms.scenario import ScenarioForm
+from sim.reading.groups import without_groups
 from sim.reading.reference import Reference
 from sim.reading.scenario.acts import acts_of, lifts_of
 from sim.reading.scenario.baseline import baseline_of
@@ -48,6 +49,7 @@ def resolve(document: Document, reference: Reference, name: str, together: bool 
     `together`: whether its numbers must fit each other; else each is judged by itself, as the values of a sweep are.
     `alone`: whether one such value is laid over it, without those that belong to it, such as an end of the horizon.
     """
+    written, document = document, without_groups(document, reference.known)
     found = Findings(document)
     form, early = _early_problems(document, reference)
     found.wrong = [path for problem in early if problem.path for path in _with_consequences(problem.path)]
@@ -66,7 +68,7 @@ def resolve(document: Document, reference: Reference, name: str, together: bool 
     campaign_problems(form, {act.id: act for act in acts}, reference, found)
     late = found.of_their_own()
     parts = Parts(acts, lifts, baseline, numbers, mechanisms_of(form, reference))
-    scenario = replace(build(name, form, reference, parts), overrides=overrides_in(document))
+    scenario = replace(build(name, form, reference, parts), overrides=overrides_in(written))
     found.wrong += [problem.path for problem in late]
     last = list(whole_problems(scenario, found, together))
     if early or late or last:
