@@ -40,7 +40,9 @@ class GroupTotals:
     @property
     def values(self) -> Array:
         """USD million by axes (measure, group, window or year, draw); NaN in draws that failed."""
-        return np.concatenate(self.parts, axis=-1)
+        if len(self.parts) > 1:  # joined once: who reads one measure after the other holds no copy for each
+            self.parts = [np.concatenate(self.parts, axis=-1)]
+        return self.parts[0]
 
 
 def _summed(table: Array, streams: Sequence[int]) -> Array:
