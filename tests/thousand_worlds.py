@@ -11,7 +11,7 @@ import sys
 import time
 
 from tests.property.reference_worlds import everything
-from tests.property.same import differences
+from tests.property.same import differences, earns_otherwise
 from tests.reference.run import run
 from tests.reference_worlds import run_reference_world
 
@@ -20,21 +20,12 @@ WORLDS, FEWEST = 1000, 50
 """How many worlds, and in how many of them each mechanism must change something."""
 
 
-def earned(tables: dict) -> dict[str, float]:
-    """What a world earns, month by month, USD million."""
-    return tables["total"]["receipts"]
-
-
 def compared(seed: int) -> tuple[list[str], list[str]]:
     """Where the two engines differ in a world, and which mechanisms change what it earns."""
     world = everything(seed)
     ours, theirs = run_reference_world(world), run(world)
     ours["ratio"] = {name: ratios for name, ratios in ours["ratio"].items() if name in theirs["ratio"]}
-    moved = []
-    for mechanism in MECHANISMS:
-        without = earned(run(everything(seed, (mechanism,))))
-        if any(abs(musd - without[month]) > 1e-6 for month, musd in earned(theirs).items()):
-            moved.append(mechanism)
+    moved = [one for one in MECHANISMS if earns_otherwise(theirs, run(everything(seed, (one,))))]
     return differences(ours, theirs), moved
 
 

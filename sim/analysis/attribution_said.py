@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -19,8 +19,6 @@ MOST_STREAMS = 6
 """Streams that have a column in print; the others stand together."""
 LARGEST = 0.5
 """USD million a year below which two sums are said to be the same."""
-NOTHING = ("0", "0 (0 to 0)", "0%", "-0%")
-"""Cells that print as nothing."""
 METHODS = {
     "shapley": "share of what all take together, on average over all orders",
     "alone": "what it takes with no other player in force",
@@ -72,11 +70,10 @@ def _shares(found: Attribution, of: str) -> SaidTable:
     columns = [("shapley", "Shapley"), ("share", "share"), ("alone", "alone"), ("left_out", "left out")]
     columns += [("adopted", "as adopted")]
     rows = []
-    for n in (*found.game.by_adoption, None):
+    for n in _in_print(found, lambda n: _of(found.best, n)):
         share, *rest = _of(found.best, n)
         cells = (with_range(share), _part(found, share), *map(with_range, rest))
         rows.append(Row(*_named(found, n), cells, strong=n is None))
-    rows = _without_nothing(rows)
     rows.insert(-1, _sums(found))
     how = f"medians (90 %) of {draws:,} draws" if found.drawn else "central run"
     title = f"{of} in {label}, {MUSD}, {how}"
@@ -113,26 +110,26 @@ def _sums(found: Attribution) -> Row:
 
 def _in_other_readings(found: Attribution) -> SaidTable:
     """The same shares where partners carry out the same law otherwise: a column a reading, with its part."""
-    columns, cells = [], []
-    everybody = (*found.game.by_adoption, None)
-    for reading, other in found.beside.items():
+    columns, beside = [], found.beside.values()
+    for reading in found.beside:
         columns += [Column(reading.id, reading.words, MUSD), Column(f"{reading.id}_share", "share", "share")]
-        shares = [_of(other.best, n)[0] for n in everybody]
-        cells.append([(with_range(share), _part(other, share)) for share in shares])
-    rows = [
-        Row(*_named(found, n), tuple(cell for pair in row for cell in pair), strong=n is None)
-        for n, row in zip(everybody, zip(*cells, strict=True), strict=True)
-    ]
-    rows = _without_nothing(rows)
+    rows = []
+    for n in _in_print(found, lambda n: [_of(one.best, n)[0] for one in beside]):
+        shares = [(one, _of(one.best, n)[0]) for one in beside]
+        cells = tuple(cell for one, share in shares for cell in (with_range(share), _part(one, share)))
+        rows.append(Row(*_named(found, n), cells, strong=n is None))
     plan = next(iter(found.beside.values())).plan
     how = "central run" if not found.drawn else f"medians (90 %) of {_of_the_draws(found, plan.draws)}"
     title = f"Shapley values in the other readings of the same law, {how}"
     return SaidTable("other_readings", title, MUSD, tuple(columns), tuple(rows))
 
 
-def _without_nothing(rows: Sequence[Row]) -> list[Row]:
-    """The rows of those who take something in some column; all together always."""
-    return [row for row in rows if row.strong or any(str(cell) not in NOTHING for cell in row.values)]
+def _in_print(found: Attribution, amounts: Callable[[int | None], Iterable[Array]]) -> Iterator[int | None]:
+    """The players of whom some amount, or an end of its band, is not printed as 0; then all together."""
+    for n in found.game.by_adoption:
+        if any(about(float(q)) != "0" for draws in amounts(n) for q in np.nanquantile(draws, (0.05, 0.5, 0.95))):
+            yield n
+    yield None
 
 
 def _of_the_draws(found: Attribution, draws: int) -> str:

@@ -19,9 +19,10 @@ def add_levers(commands: Any, read: Read) -> None:
     add_question(commands, "leverage", text, lambda options: _leverage(options, read), f"{LEVERAGE_DRAWS}")
     text = "what it would take: the dial, or the number, at which a target is reached"
     solve = add_question(commands, "solve", text, lambda options: _solve(options, read), f"{SOLVE_DRAWS}")
-    solve.add_argument("--target", required=True, metavar="AMOUNT", help=TARGETS)
-    of = "a group or stream and added, whole or share (default: goods.added and goods.whole; of a target in %%, share)"
-    solve.add_argument("--of", metavar="SERIES.MEASURE", help=of)
+    solve.add_argument("--target", required=True, metavar="AMOUNT", help=TARGETS.replace("%", "%%"))
+    of = "a group or stream and added, whole or share (default: goods.added{more})"
+    more = " and goods.whole; of a target in %%, share"
+    solve.add_argument("--of", metavar="SERIES.MEASURE", help=of.format(more=more))
     by = "what is turned: campaign.dial, partners.NAME.dial, or the path of a number (default: campaign.dial)"
     solve.add_argument("--by", default="campaign.dial", metavar="PATH", help=by)
     between = "the values between which it is turned (default: 0 10 for a dial, its own range for a number)"
@@ -29,9 +30,7 @@ def add_levers(commands: Any, read: Read) -> None:
 
     text = "which number moves the answer: variance by what numbers rest on, and each number over its own range"
     sense = add_question(commands, "sensitivity", text, lambda options: _sensitivity(options, read), f"{SENSE_DRAWS}")
-    sense.add_argument(
-        "--of", metavar="SERIES.MEASURE", help=of.replace(" and goods.whole; of a target in %%, share", "")
-    )
+    sense.add_argument("--of", metavar="SERIES.MEASURE", help=of.format(more=""))
 
 
 def _leverage(options: argparse.Namespace, read: Read) -> int:

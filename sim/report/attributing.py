@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -103,7 +104,7 @@ def attribute(
             reading: _in_one_reading(
                 _Bundles(replace(game, scenario=other), windows, streams, 1, workers),
                 found.plan.draws,
-                lambda players, draws: plan_beside(players, draws, exact),
+                partial(plan_beside, exact=exact),
             )
             for reading, other in _other_readings(game.scenario).items()
         },

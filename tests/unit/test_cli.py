@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import errno
 import io
 import itertools
@@ -13,6 +14,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +23,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim import __version__
-from sim.cli.main import LISTS, main
+from sim.cli.main import LISTS, _parser, main
 from sim.common.errors import RunFailed
 from sim.reading.reference import find_scenario, shipped
 from sim.reading.schema import schema_text
@@ -370,6 +372,23 @@ def test_version_and_help(dial):
     for command in ("run", "check", "plot", "explain", "sources", "list", "schema"):
         assert command in dial("--help").out
         assert dial(command, "--help").code == 0
+
+
+def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """A parser and those of all commands below it."""
+    yield parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield from parsers(below)
+
+
+def test_every_command_has_a_help_that_can_be_printed():
+    """A bare % in a help text is a mistake that only printing it shows."""
+    found = list(parsers(_parser()))
+    assert {"dial", "dial solve", "dial sweep slurm"} <= {parser.prog for parser in found}
+    for parser in found:
+        assert parser.format_help().startswith(f"usage: {parser.prog}")
 
 
 # -- plot -------------------------------------------------------------------------------------------------------------
