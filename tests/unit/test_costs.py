@@ -85,7 +85,7 @@ def test_a_failed_draw_is_in_no_quantile():
 
 
 def test_totals_by_draw_are_held_once():
-    """Read one measure after the other, as results do, chunks are joined once: ten copies were 190 MB too many."""
+    """Read one measure after the other, as results do, chunks are joined once, not held in a copy for each."""
     scenario = scenario_named("unscr_2371", "horizon.start=2017-07", "horizon.end=2017-12")
     question = bands_question(replace(scenario, draws=512))
     for over in ("windowed", "yearly"):
