@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import json
 
+import numpy as np
 import pytest
 
+from sim.analysis.compare import found
+from sim.analysis.curves import Difference
 from sim.cli.main import main
 
 
@@ -70,3 +73,26 @@ def test_a_sure_chance_is_counted_in_draws(compared):
     assert "in all 16 draws" in text
     assert "100 %" not in text
     assert "the same" in text
+
+
+def row_of(*gaps: tuple[float, float, float]) -> Difference:
+    """A pair's difference in years from 2017 on: low end, median and high end of its band."""
+    low, median, high = np.array(gaps).T
+    years = tuple(str(2017 + n) for n in range(len(gaps)))
+    return Difference("Held less Freed", years, median, median, low, high, low, high, median > 0, 16)
+
+
+def test_the_answer_leads_with_the_year_in_which_the_effect_is_largest_and_says_why():
+    """Not with the first common year, in which what differs has hardly begun."""
+    late = found(row_of((2, 24, 44), (2, 570, 790), (0, 400, 770)))
+    most = "2018, the year of 2017 to 2019 in which they differ most: "
+    assert late == f"{most}Held denies 570 million USD more (90 %: 2 to 790) than Freed"
+    less = found(row_of((-9, 3, 9), (-44, -24, -2)))
+    assert less.endswith("2018 in which they differ most: Held denies 24 million USD less (90 %: 2 to 44) than Freed")
+
+
+def test_of_one_year_and_of_years_alike_no_year_is_said_to_be_most():
+    assert found(row_of((1, 2, 3))) == "2017: Held denies 2 million USD more (90 %: 1 to 3) than Freed"
+    assert found(row_of((0, 0, 0), (0, 0, 0))) == "2017 to 2018: Held and Freed deny the same"
+    assert "2018, the year" in found(row_of((0, 0, 0), (-3, 0, 5)))
+    assert "2017, the year" in found(row_of((1, 2, 3), (1, 2, 3)))
