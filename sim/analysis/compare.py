@@ -109,7 +109,7 @@ def compared(sides: Sequence[Side]) -> str:
     """What is compared with what."""
     others = "the other" if len(sides) == 2 else "each other one"
     draws = f"the same {sides[0].denied.shape[-1]:,} draws"
-    return f"goods receipts denied, USD million a year: the first scenario less {others}, on {draws}"
+    return f"Goods receipts denied, USD million a year: the first scenario less {others}, on {draws}"
 
 
 def what_was_changed(sides: Sequence[Side]) -> str:

@@ -17,12 +17,14 @@ from sim.domain.law import Lift, Provision
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario, provisions_in_force
 from sim.runs.cases import Receipts
-from sim.runs.variants import DIAL_ONLY, asked
+from sim.runs.variants import READINGS, asked
 from sim.runs.windows import Window
 
 HALF_LIVES = (6.0, 12.0)
 """Months until half of the trade is back that are shown beside the scenario's own."""
-AS_ASKED, BY_DIAL = "as asked", "dial only"
+AS_ASKED = "as asked"
+OTHER_READINGS = READINGS[1:]
+"""Notices by dial and the dial alone, which stand beside a scenario that reads the law in another way."""
 SNAPPED, LATE = "snapped back", "snapped back half a year late"
 YEAR, HALF_A_YEAR = 12, 6
 
@@ -105,12 +107,10 @@ def _span(name: str, scenario: Scenario, months: Sequence[int]) -> str:
 
 
 def ways_of(lifting: Lifting) -> dict[str, tuple[Scenario, Scenario]]:
-    """By name: the scenario without and with the lifting, as asked, by the dial alone, with other half-lives, and
+    """By name: the scenario without and with the lifting, as asked, in other readings, with other half-lives, and
     snapped back."""
     scenario = lifting.scenario
-    ways = {AS_ASKED: scenario}
-    if not scenario.benchmark and (other := asked(scenario, DIAL_ONLY)) != scenario:
-        ways[BY_DIAL] = other
+    ways = {AS_ASKED: scenario} | _read_otherwise(scenario)
     ways |= {half_life_name(months): with_half_life(lifting, months) for months in HALF_LIVES}
     found = {name: (one, lifted(lifting, one)) for name, one in ways.items()}
     if not eased_by_talks(lifting):
@@ -120,6 +120,21 @@ def ways_of(lifting: Lifting) -> dict[str, tuple[Scenario, Scenario]]:
             for name, day in ((SNAPPED, lifting.snapback), (LATE, late))
         }
     return found
+
+
+def _read_otherwise(scenario: Scenario) -> dict[str, Scenario]:
+    """The scenario in the other readings of the same law, by their words, as far as they are others; a benchmark has
+    none."""
+    if scenario.benchmark:
+        return {}
+    each = {reading.words: asked(scenario, reading) for reading in OTHER_READINGS}
+    return {words: other for words, other in each.items() if other != scenario}
+
+
+def words_of_ways() -> dict[str, str]:
+    """The ways that stand beside what was asked, in the order of print, and the heads of their columns."""
+    slower = {half_life_name(months): f"H {months:g}" for months in HALF_LIVES}
+    return slower | {reading.words: reading.words for reading in OTHER_READINGS}
 
 
 def lifted(lifting: Lifting, scenario: Scenario) -> Scenario:

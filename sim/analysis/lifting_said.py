@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from sim.analysis.answer import Answer, Cell, TidyTable, listed, median_and_range, spread, spread_columns
+from sim.analysis.answer import Answer, Cell, TidyTable, listed, spread, spread_columns, with_range
 from sim.analysis.bands import range_text
 from sim.analysis.changed import changed, changed_text
 from sim.analysis.lifting import (
     AS_ASKED,
-    BY_DIAL,
-    HALF_LIVES,
     LATE,
     SNAPPED,
     Lifted,
     Lifting,
-    half_life_name,
+    words_of_ways,
 )
 from sim.analysis.lifting_facts import lifting_facts
 from sim.analysis.said import Column, Headline, Row, SaidTable, about
@@ -37,7 +35,7 @@ def lifting_answer(found: Lifted, key: Sequence[str]) -> Answer:
     names = listed([lift.provision for lift in lifting.lifts])
     what = f"{_shares(lifting)}{names} from {lifting.day}"
     question = f"What lifting {what} brings back, against the same law without the lifting"
-    blocks = (_by_stream(found), _by_partner(found), *_snapback(found))
+    blocks = (_by_stream(found), *_beside(found), _by_partner(found), *_snapback(found))
     title = f"{scenario.title}: {_in_words(found)}"
     headline = Headline(title, question, blocks, tuple(lifting_facts(found)), changed_text(changed(scenario)))
     tables = (_tidy(found), _tidy_cells(found))
@@ -76,23 +74,56 @@ def _quantiles(draws: Array) -> tuple[float, float, float]:
 
 
 def _by_stream(found: Lifted) -> SaidTable:
-    columns = [("first_year", "first year"), ("first_year_range", "90 % of draws")]
-    windows = len(found.lifting.windows)
-    columns += [("run_rate", "run-rate"), ("run_rate_range", "90 % of draws")] if windows > 1 else []
-    beside = {half_life_name(months): f"H {months:g}: first year" for months in HALF_LIVES}
-    beside = {way: text for way, text in beside.items() if way in found.drawn}
-    beside |= {BY_DIAL: "dial only: first year"} if BY_DIAL in found.drawn else {}
-    columns += [(way.replace(" ", "_").replace("-", "_"), text) for way, text in beside.items()]
-    rows = []
+    """What comes back as asked: the first year and the run-rate, a row a stream, groups that are sums first."""
+    windows = _windows(found)
+    columns = tuple(Column(_id(name), name, MUSD) for name in windows)
+    rows = [
+        Row(key, label, tuple(_cells([*found.summed(AS_ASKED, streams)[: len(windows)]])), strong=strong)
+        for key, label, streams, strong in _shown(found)
+    ]
+    title = f"what comes back, {MUSD}, {_how(found)}; groups are never added"
+    return SaidTable("returned", title, MUSD, columns, tuple(rows))
+
+
+def _beside(found: Lifted) -> tuple[SaidTable, ...]:
+    """The first year again if trade takes longer to come back, and in the other readings of the same law."""
+    ways = {way: words for way, words in words_of_ways().items() if way in found.drawn}
+    columns = tuple(Column(_id(way), words, MUSD) for way, words in ways.items())
+    rows = [
+        Row(key, label, tuple(_cells([found.summed(way, streams)[0] for way in ways])), strong=strong)
+        for key, label, streams, strong in _shown(found)
+    ]
+    title = f"beside it, the first year with other half-lives (H, months) and in other readings, {MUSD}, {_how(found)}"
+    return (SaidTable("returned_beside", title, MUSD, columns, tuple(rows)),) if ways else ()
+
+
+def _how(found: Lifted) -> str:
+    return f"medians (90 %) of {found.draws:,} draws" if found.draws > 1 else "central run"
+
+
+def _windows(found: Lifted) -> tuple[str, ...]:
+    return ("first year", "run-rate")[: len(found.lifting.windows)]
+
+
+def _id(name: str) -> str:
+    return name.replace(", ", "_").replace(" ", "_").replace("-", "_")
+
+
+def _cells(draws: Sequence[Array]) -> list[str]:
+    """Each amount with its band: (draw,) each."""
+    return [with_range(one) for one in draws]
+
+
+def _shown(found: Lifted) -> Iterator[tuple[str, str, list[str], bool]]:
+    """The rows of streams: key, label, the streams that are added, whether it is a group's sum; what moves in no draw
+    has none."""
+    labels = {s.id: s.label for s in found.lifting.scenario.streams}
     for group in GROUPS:
         moved = sorted((s for s in _group(found, group) if _moves(found, [s])), key=lambda s: -_size(found, s))
-        labels = {s.id: s.label for s in found.lifting.scenario.streams}
         if group in SUMMED_GROUPS and moved:
-            rows.append(Row(group, f"{group} in all", _cells(found, _group(found, group), list(beside)), strong=True))
-        rows += [Row(stream, labels[stream], _cells(found, [stream], list(beside))) for stream in moved]
-    how = f"medians of {found.draws:,} draws" if found.draws > 1 else "central run"
-    title = f"what comes back, {MUSD}, {how}; groups are never added"
-    return SaidTable("returned", title, MUSD, tuple(Column(i, text, MUSD) for i, text in columns), tuple(rows))
+            yield group, f"{group} in all", _group(found, group), True
+        for stream in moved:
+            yield stream, labels[stream], [stream], False
 
 
 def _moves(found: Lifted, streams: Sequence[str]) -> bool:
@@ -103,31 +134,22 @@ def _size(found: Lifted, stream: str) -> float:
     return abs(float(np.nanmedian(found.summed(AS_ASKED, [stream])[0])))
 
 
-def _cells(found: Lifted, streams: Sequence[str], beside: Sequence[str]) -> tuple[float | str | None, ...]:
-    cells: list[float | str | None] = []
-    for window in found.summed(AS_ASKED, streams)[: len(found.lifting.windows)]:
-        cells += median_and_range(window)
-    return *cells, *(float(np.nanmedian(found.summed(way, streams)[0])) for way in beside)
-
-
 def _by_partner(found: Lifted) -> SaidTable:
     """Who buys and hosts again: goods and labour, first year and run-rate, largest first."""
-    asked = [(group, w) for group in ("goods", "labour") for w in range(len(found.lifting.windows))]
+    moved = {key for key, _, _, _ in _shown(found)}
+    asked = [(g, w) for g in ("goods", "labour") if g in moved for w in range(len(found.lifting.windows))]
     values = {
-        partner.id: [
-            float(np.nanmedian(found.of_partner(AS_ASKED, partner.id, _group(found, group))[w])) for group, w in asked
-        ]
+        partner.id: [found.of_partner(AS_ASKED, partner.id, _group(found, group))[w] for group, w in asked]
         for partner in found.lifting.scenario.partners
     }
-    size = {partner: sum(abs(v) for v in row) for partner, row in values.items()}
-    ordered = sorted((p for p in values if max(map(abs, values[p])) >= SHOWN), key=lambda p: (-size[p], p))
+    medians = {partner: [abs(float(np.nanmedian(v))) for v in row] for partner, row in values.items()}
+    ordered = sorted((p for p in values if max(medians[p], default=0.0) >= SHOWN), key=lambda p: (-sum(medians[p]), p))
     labels = {partner.id: partner.label for partner in found.lifting.scenario.partners}
-    rows = [Row(p, labels[p], tuple(values[p])) for p in ordered[:MOST_PARTNERS]]
-    names = [f"{group}, {('first year', 'run-rate')[w]}" for group, w in asked]
-    columns = tuple(Column(name.replace(", ", "_").replace(" ", "_").replace("-", "_"), name, MUSD) for name in names)
+    rows = tuple(Row(p, labels[p], tuple(_cells(values[p]))) for p in ordered[:MOST_PARTNERS])
+    columns = tuple(Column(_id(name), name, MUSD) for name in (f"{group}, {_windows(found)[w]}" for group, w in asked))
     more = len(ordered) - len(rows)
     rest = f"; {more} more in the table" if more > 0 else ""
-    return SaidTable("returned_by_partner", f"by partner, medians{rest}", MUSD, columns, tuple(rows))
+    return SaidTable("returned_by_partner", f"by partner, {MUSD}, {_how(found)}{rest}", MUSD, columns, rows)
 
 
 def _snapback(found: Lifted) -> tuple[SaidTable, ...]:
@@ -139,19 +161,16 @@ def _snapback(found: Lifted) -> tuple[SaidTable, ...]:
     for group in SUMMED_GROUPS:
         stands, gone, late = (found.summed(way, _group(found, group))[at] for way in (AS_ASKED, SNAPPED, LATE))
         if np.nanmax(np.abs(stands), initial=0.0) >= SHOWN:
-            lost = median_and_range(stands - gone)
-            cells = (float(np.nanmedian(stands)), float(np.nanmedian(gone)), *lost, float(np.nanmedian(late - gone)))
-            rows.append(Row(group, f"{group} in all", cells, strong=True))
+            cells = _cells([stands, gone, stands - gone, late - gone])
+            rows.append(Row(group, f"{group} in all", tuple(cells), strong=True))
     columns = (
         Column("stands", "if it stands", MUSD),
         Column("snapped_back", "snapped back", MUSD),
         Column("snapback_takes", "snapback takes", MUSD),
-        Column("snapback_takes_range", "90 % of draws", MUSD),
         Column("half_a_year_late", "half a year late leaves", MUSD),
     )
-    title = (
-        f"the price of a snapback on {found.lifting.snapback}: {MUSD} {found.lifting.after_snapback[0].label}, medians"
-    )
+    when = f"{found.lifting.snapback}: {MUSD} {found.lifting.after_snapback[0].label}"
+    title = f"the price of a snapback on {when}, {_how(found)}"
     return (SaidTable("snapback", title, MUSD, columns, tuple(rows)),) if rows else ()
 
 
@@ -159,7 +178,7 @@ def _snapback(found: Lifted) -> tuple[SaidTable, ...]:
 
 _WAY = Column(
     "way",
-    "as asked; the other reading; other return half-lives in months; snapped back on its day, and half a year late",
+    "as asked; other return half-lives in months; other readings; snapped back on its day, and half a year late",
     "",
 )
 _WINDOW = Column("window", "months over which a yearly amount is taken", "")

@@ -7,7 +7,7 @@ import numpy as np
 from sim.analysis.answer import Answer
 from sim.analysis.changed import changed_in_source
 from sim.analysis.curves import Words
-from sim.analysis.lifting import AS_ASKED, Lifted, Lifting, returned, ways_of
+from sim.analysis.lifting import AS_ASKED, Lifted, Lifting, returned, ways_of, words_of_ways
 from sim.plots.bars import Bar, bars_figure
 from sim.plots.saving import Drawn
 from sim.plots.style import SIZES, Size
@@ -37,11 +37,11 @@ def lift(lifting: Lifting, draws: int = DRAWS, workers: int = 1) -> Lifted:
 def draw_lifting(found: Lifted, answer: Answer, size: Size = SIZES["page"]) -> Drawn:
     """The figure of what comes back: a bar for every row of the printed table, of the first year."""
     groups = {s.id: s.group for s in found.lifting.scenario.streams}
-    bars = []
+    beside, bars = [way for way in words_of_ways() if way in found.drawn], []
     for row in answer.headline.blocks[0].rows:
         streams = [s for s in groups if row.id in (s, groups[s])]
         low, median, high = (float(q) for q in np.nanquantile(found.summed(AS_ASKED, streams)[0], (0.05, 0.5, 0.95)))
-        marks = {way: float(np.nanmedian(found.summed(way, streams)[0])) for way in found.drawn if way != AS_ASKED}
+        marks = {way: float(np.nanmedian(found.summed(way, streams)[0])) for way in beside}
         bars.append(Bar(row.label, median, low, high, marks, row.strong))
     changed = changed_in_source(found.lifting.scenario)
     told = f"Model estimate, not a forecast; dial lift{f'; {changed}' if changed else ''}. Source: dial sources."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from math import log
@@ -9,7 +10,7 @@ from math import log
 import numpy as np
 import pytest
 
-from sim.analysis.lifting import AS_ASKED, BY_DIAL, LATE, SNAPPED, suspended, ways_of
+from sim.analysis.lifting import AS_ASKED, LATE, SNAPPED, suspended, ways_of
 from sim.analysis.lifting_asked import in_parts, lifting_of, own_lifting
 from sim.analysis.lifting_said import lifting_answer
 from sim.cli.main import main
@@ -17,6 +18,7 @@ from sim.common.errors import BadInput
 from sim.domain.law import Lift
 from sim.report.answer_folder import answer_content, answer_text
 from sim.report.lifting import lift
+from tests.cases.test_whose_dial_counts import WORLD as TWO_ACTS
 from tests.worlds import scenario_from
 
 BAN = {"kind": "ban", "streams": ["coal"], "adopted": "2015-01-01", "effective": "2015-01-01"}
@@ -70,8 +72,7 @@ def test_a_snapback_takes_all_that_stood_and_half_a_year_late_leaves_half_of_it(
     )
     assert first_year(found, SNAPPED) == pytest.approx(first_year(found))
     row = next(b for b in lifting_answer(found, ()).headline.blocks if b.id == "snapback").rows[0]
-    assert row.values[:3] == pytest.approx((120.0, 0.0, 120.0))
-    assert row.values[4] == pytest.approx(60.0)
+    assert row.values == ("120", "0", "120", "60")
 
 
 def test_the_day_of_the_snapback_may_be_given():
@@ -95,7 +96,32 @@ def test_half_of_the_dial_brings_back_half():
     """At dial 5 and gamma 1 half of the restricted trade was displaced, so that lifting brings back 60."""
     found = lift(lifting_of(world({"id": "ban"}, campaign=[["2015-01-01", 5]]), ["ban"], DAY), draws=1)
     assert first_year(found) == pytest.approx(60.0)
-    assert BY_DIAL not in found.drawn or first_year(found, BY_DIAL) == pytest.approx(60.0)
+
+
+def test_every_reading_brings_back_what_it_had_carried_out():
+    """A ban reaches 90 of big's trade and 30 of small's, a cap 120 of big's, at a dial of 5 and gamma 1. big carries
+    out its notice of the ban to 0.8; by dial, it gives notice of both."""
+    found = lift(lifting_of(scenario_from(TWO_ACTS), ["ban", "cap"], date(2018, 1, 1)), draws=1)
+    by_hand = {
+        AS_ASKED: {"iron": 0.8 * 90 + 0.5 * 30, "coal": 0.5 * 120},
+        "notices by dial": {"iron": 0.8 * 90 + 0.5 * 30, "coal": 0.8 * 120},
+        "dial only": {"iron": 0.5 * 120, "coal": 0.5 * 120},
+    }
+    for way, amounts in by_hand.items():
+        assert {s: float(found.summed(way, [s])[0, 0]) for s in amounts} == pytest.approx(amounts)
+    assert float(found.of_partner(AS_ASKED, "big", ["iron", "coal"])[0, 0]) == pytest.approx(0.8 * 90 + 0.5 * 120)
+
+
+def test_every_amount_of_draws_has_its_band():
+    """In every table and row: of streams and partners, with other half-lives, in other readings, of a snapback."""
+    scenario = scenario_from(TWO_ACTS)
+    numbers = {"gamma": replace(scenario.numbers["gamma"], low=0.7, high=1.4, distribution="triangular")}
+    scenario = replace(scenario, numbers=scenario.numbers | numbers)
+    headline = lifting_answer(lift(lifting_of(scenario, ["ban"], date(2017, 6, 1)), draws=8), ()).headline
+    assert [block.id for block in headline.blocks] == ["returned", "returned_beside", "returned_by_partner", "snapback"]
+    cells = [cell for block in headline.blocks for row in block.rows for cell in row.values]
+    assert len(cells) >= 12
+    assert all(re.fullmatch(r"-?[\d,]+ \(-?[\d,]+ to -?[\d,]+\)", str(cell)) for cell in cells), cells
 
 
 def test_a_second_act_keeps_what_it_covers():
