@@ -37,7 +37,7 @@ def alarms(results: Results) -> Iterator[str]:
 def _amounts(results: Results, variant: Variant, group: str) -> list[float]:
     """What the acts under test take in each window: medians where the variant was drawn, else of the central run."""
     drawn = reading_of(results, variant)
-    if group in results.axes.get("group", ()) and results.has(drawn, "windows.receipts"):
+    if results.has_drawn(drawn, group):
         return [median_of(added(results, drawn, n, group)) for n in range(len(results.windows))]
     streams = streams_of(results, group)
     return [results.added("receipts", variant, window, streams) for window in results.windows]

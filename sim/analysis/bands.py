@@ -10,7 +10,7 @@ import numpy as np
 from sim.analysis.chances import chance_text
 from sim.analysis.happened import happened_facts
 from sim.analysis.said import Headline, SaidTable, about
-from sim.analysis.touched import leading, words_of
+from sim.analysis.touched import leading, streams_of, words_of
 from sim.analysis.words import CENTRAL_RUN, block_of, columns_of, row_of
 from sim.common.axes import Array
 from sim.domain.scenario import Scenario
@@ -33,7 +33,7 @@ def added(results: Results, variant: Variant, window: int, group: str = "goods")
 def drawn_group(results: Results) -> str:
     """The group the ranges are about: the one the acts take from, where its totals were kept by draw; else goods."""
     group = leading(results)
-    return group if group in results.axes["group"] else "goods"
+    return group if results.has_drawn(SCENARIO, group) else "goods"
 
 
 def with_bands(headline: Headline, results: Results) -> Headline:
@@ -83,7 +83,7 @@ def bands_block(results: Results) -> SaidTable:
     for variant in (v for v in results.variants if v.tested and not v.redrawn and results.has(v, "windows.receipts")):
         reading, (year, rate) = reading_words(results.scenario, variant), results.windows
         for n, (key, window) in enumerate((("first_year", year), ("run_rate", rate))):
-            central = results.added("receipts", variant, window, results.group(group))
+            central = results.added("receipts", variant, window, streams_of(results, group))
             cells = (*_range_cells(added(results, variant, n, group)), central)
             row = row_of("would_deny_ranges", key, cells, reading=reading, year=year.label, rate=rate.label)
             rows.append(replace(row, id=f"{variant.id}_{key}", strong=_starred(results.scenario, variant)))

@@ -68,7 +68,8 @@ class Jump:
 
 @dataclass(frozen=True)
 class Revenue:
-    """Monthly goods revenue of a run. `prior` is under prior law, None where nothing is tested.
+    """Monthly revenue of a run. `prior` is under prior law, None where nothing is tested; `recorded` None but
+    for goods; `counterfactual` None where it differs from draw to draw more than one line can say.
 
     `effect` names what lies between prior law and received; empty where nothing is tested.
     """
@@ -76,9 +77,9 @@ class Revenue:
     words: Words
     months: tuple[date, ...]
     received: Line
-    recorded: Line
+    recorded: Line | None
     prior: Line | None
-    counterfactual: Array
+    counterfactual: Array | None
     marks: tuple[Mark, ...]
     jumps: tuple[Jump, ...] = ()
     effect: str = ""

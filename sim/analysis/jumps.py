@@ -23,24 +23,24 @@ IN_FORCE = "in force"
 """A word of the event log."""
 
 
-def jumps_of(results: Results, marks: Sequence[Mark]) -> list[Jump]:
-    """The jumps of receipts under the scenario and under prior law that no marked act explains, in time order.
+def jumps_of(results: Results, marks: Sequence[Mark], streams: Sequence[str]) -> list[Jump]:
+    """The jumps of what some streams bring, under the scenario and under prior law, that no marked act explains.
 
-    An act explains what falls with it; what rises as it comes has a cause of its own.
+    They come in time order. An act explains what falls with it; what rises as it comes has a cause of its own.
     """
     variants = [SCENARIO, *([PRIOR_LAW] if results.scenario.under_test and results.has(PRIOR_LAW) else [])]
-    found = [jump for variant in variants for jump in _of(results, variant, marks)]
+    found = [jump for variant in variants for jump in _of(results, variant, marks, streams)]
     return sorted(found, key=lambda jump: (jump.month, -jump.value))
 
 
-def _of(results: Results, variant: Variant, marks: Sequence[Mark]) -> Iterator[Jump]:
+def _of(results: Results, variant: Variant, marks: Sequence[Mark], streams: Sequence[str]) -> Iterator[Jump]:
     start = results.scenario.start
-    values = results.summed("receipts", variant, results.group("goods"))
+    values = results.summed("receipts", variant, streams)
     for t in jump_months(values):
         month = start + t
         up = bool(values[t] > values[t - 1])
         if up or not any(_moves(mark, month) for mark in marks):
-            yield Jump(first_day(month), float(values[t]), up, cause(results, variant, t, up))
+            yield Jump(first_day(month), float(values[t]), up, cause(results, variant, t, up, streams))
 
 
 def jump_months(values: Array) -> list[int]:
@@ -59,12 +59,12 @@ def _moves(mark: Mark, month: int) -> bool:
     return month - 1 <= int(coordinate(mark.day)) <= month
 
 
-def cause(results: Results, variant: Variant, t: int, up: bool) -> str:
-    """What moves revenue in a month, told of the stream that moves most: an act, a cap, prices and season."""
+def cause(results: Results, variant: Variant, t: int, up: bool, streams: Sequence[str]) -> str:
+    """What moves revenue in a month, told of the one of `streams` that moves most: an act, a cap, prices and season."""
     month = results.scenario.start + t
     moved = results.of("receipts", variant)[t] - results.of("receipts", variant)[t - 1]
     sign = 1 if up else -1
-    most = max(results.group("goods"), key=lambda stream: sign * moved[results.streams.index(stream)])
+    most = max(streams, key=lambda stream: sign * moved[results.streams.index(stream)])
     stream = next(s.label for s in results.scenario.streams if s.id == most).lower()
     acts = [p for p in provisions_in_force(results.scenario) if most in p.streams and not p.transposes]
     caps = [p for p in acts if p.kind == "cap" and month_of(p.effective) <= month]

@@ -53,7 +53,7 @@ def asked_about(results: Results) -> tuple[list[str], str]:
     if lead == "goods":
         return results.group(lead), "Goods exports"
     if lead in SUMMED_GROUPS:
-        return results.group(lead), group_words(results, lead).capitalize()
+        return results.group(lead), group_words(results, lead, begins=True)
     return [name.partition(".")[2] for name in named_groups(results) if "." in name], "Illicit series, never added,"
 
 

@@ -116,7 +116,7 @@ class _Table:
             cells = (*cells, None if score is None else f"{score:.0f}")
         name = group if group in SUMMED_GROUPS else words_of(self.results, group)
         made = row_of("opening", key, cells, group=name)
-        if self.results.draws > 1 and group not in SUMMED_GROUPS:
+        if self.results.draws > 1 and not self.results.has_drawn(SCENARIO, group):
             made = replace(made, label=f"{made.label} (central run alone)")
         return made if group == "goods" else replace(made, id=f"{key}_{group.replace('.', '_')}")
 
@@ -129,7 +129,7 @@ class _Table:
         """Medians with their band where the variant was drawn, and its central run."""
         results, drawn = self.results, reading_of(self.results, variant)
         central = results.added("receipts", variant, results.windows[0], streams_of(results, group))
-        if group not in results.axes["group"] or not results.has(drawn, "windows.receipts"):
+        if not results.has_drawn(drawn, group):
             return None, None, None, central
         return *band_cells(added(results, drawn, 0, group)), median_of(added(results, drawn, 1, group)), central
 

@@ -10,6 +10,8 @@ from sim.analysis.bands import answer_in_words
 from sim.analysis.changed import changed, changed_in_source, changed_text
 from sim.analysis.curves import Words
 from sim.analysis.said import about
+from sim.analysis.touched import leading, streams_of
+from sim.analysis.touched import words_of as group_words
 from sim.common.months import label
 from sim.domain.scenario import Scenario
 from sim.runs.results import Results
@@ -60,16 +62,28 @@ def subject(scenario: Scenario) -> str:
     names = tested(scenario)
     if len(names) > MOST_NAMED:
         return f"These {len(names)} acts together"
-    titles = [name.upper().replace("_", " ") for name in names]
-    return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
+    titles = [act_name(scenario, name) for name in names]
+    said = titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
+    return said[:1].upper() + said[1:]
+
+
+def act_name(scenario: Scenario, act: str) -> str:
+    """'UNSCR 2371'; of a partner's act "China's act of August 2017"; of one made up "the act 'forum ban'"."""
+    measure = next(measure for measure in scenario.measures if measure.id == act)
+    label = next((partner.label for partner in scenario.partners if partner.id == measure.issuer), "")
+    if label:
+        return f"{label}'s act of {measure.adopted:%B %Y}"
+    words = act.replace("_", " ")
+    return words.upper() if act.startswith(measure.issuer) else f"the act '{words}'"
 
 
 def _denying(results: Results) -> str:
     if results.draws > 1:
         return answer_in_words(results)
-    year = results.windows[0]
-    taken = results.added("receipts", SCENARIO, year, results.group("goods"))
-    return f"would deny {about(taken)} million USD in {year.label} (one central run)"
+    year, group = results.windows[0], leading(results)
+    taken = results.added("receipts", SCENARIO, year, streams_of(results, group))
+    of = "" if group == "goods" else f" of {group_words(results, group)}"
+    return f"would deny {about(taken)} million USD{of} in {year.label} (one central run)"
 
 
 def _earning(results: Results) -> str:

@@ -29,13 +29,15 @@ def streams_of(results: Results, group: str) -> list[str]:
 def named_groups(results: Results) -> list[str]:
     """The groups that the acts under test take from, goods first; goods where they take from none.
 
-    Illicit income has no total: each of its streams stands for itself, as 'illicit.<stream>'.
+    Illicit income has no total: each of its streams stands for itself, as 'illicit.<stream>', the one they take most
+    from first.
     """
     found = []
     for group in GROUPS:
         inside = sorted(s.id for s in results.scenario.streams if s.group == group)
         names = [group] if group in SUMMED_GROUPS else [f"{group}.{stream}" for stream in inside]
-        found += [name for name in names if inside and _taken(results, name)]
+        most = {name: _most_taken(results, name) for name in names if inside}
+        found += sorted((name for name, taken in most.items() if taken >= LEAST), key=lambda name: -most[name])
     return found or ["goods"]
 
 
@@ -44,14 +46,17 @@ def leading(results: Results) -> str:
     return named_groups(results)[0]
 
 
-def _taken(results: Results, group: str) -> bool:
+def _most_taken(results: Results, group: str) -> float:
+    """The most that the acts under test take from a group in any reading and window, USD million a year."""
     streams = streams_of(results, group)
     variants = [v for v in dict.fromkeys((SCENARIO, *shown(results))) if results.has(v) and results.has(v.prior)]
-    return any(abs(results.added("receipts", v, w, streams)) >= LEAST for v in variants for w in results.windows)
+    return max((abs(results.added("receipts", v, w, streams)) for v in variants for w in results.windows), default=0.0)
 
 
-def words_of(results: Results, group: str) -> str:
-    """What a group's receipts are called: 'labour income', 'cyber theft'."""
+def words_of(results: Results, group: str, begins: bool = False) -> str:
+    """What a group's receipts are called: 'labour income', 'cyber theft'; with a capital where it `begins` a phrase."""
     labels = {f"illicit.{s.id}": s.label for s in results.scenario.streams}
     label = GROUP_WORDS.get(group) or labels[group]
-    return label[:1].lower() + label[1:]
+    if begins:
+        return label[:1].upper() + label[1:]
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

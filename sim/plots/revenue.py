@@ -67,8 +67,9 @@ def revenue_figure(shown: Revenue, size: Size) -> Drawn:
 
 def lines_of(shown: Revenue) -> dict[str, Line]:
     """The lines by their names; the counterfactual has no draws of its own."""
-    lines = {COUNTERFACTUAL: Line(shown.counterfactual), RECORDED: shown.recorded, RECEIVED: shown.received}
-    return lines if shown.prior is None else {**lines, PRIOR: shown.prior}
+    free = None if shown.counterfactual is None else Line(shown.counterfactual)
+    lines = {COUNTERFACTUAL: free, RECORDED: shown.recorded, RECEIVED: shown.received, PRIOR: shown.prior}
+    return {name: line for name, line in lines.items() if line is not None}
 
 
 def _tops(shown: Revenue) -> Iterator[Array]:

@@ -132,7 +132,7 @@ def run_figures(results: Results, folder: Path, kinds: Sequence[str], size: Size
 
 def several_figure(runs: Sequence[Results], size: Size) -> Drawn:
     """Several runs in one panel."""
-    shown = dict(zip(titles_of(runs), map(revenue_of, runs), strict=True))
+    shown = dict(zip(titles_of(runs), (revenue_of(one, "goods") for one in runs), strict=True))
     return runs_figure(words_of_several(runs), shown, size)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ from sim.runs.saved import (
     WINDOWS,
     draws_file,
 )
-from sim.runs.variants import SCENARIO, Variant
+from sim.runs.variants import SCENARIO, Variant, groups_alone
 from sim.store.storage import storage
 
 NAMED = {variant.id: variant for variant in DRAWN}
@@ -164,26 +164,35 @@ def _drawn(folder: Path, scenario: Scenario) -> Results:
             f"bands.{measure}": Series(MUSD_A_MONTH, axes, bands[:, m])
             for m, measure in enumerate(("receipts", "recorded"))
         }
-    for variant, windows in _windows(folder).items():
-        series.setdefault(variant, {})["windows.receipts"] = windows
+    alone = groups_alone(scenario)
+    for variant, windows in _windows(folder, alone).items():
+        series.setdefault(variant, {}).update(windows)
     series[SCENARIO] |= _steps(folder)
     years, totals = _years(folder, scenario)
     series[SCENARIO] |= {name: Series(MUSD, ("group", "year", "draw"), values) for name, values in totals.items()}
-    axes_ = {"series": tuple(held), "probability": PROBABILITIES, "group": SUMMED_GROUPS, "year": years}
+    axes_ = {"series": tuple(held), "probability": PROBABILITIES, "group": SUMMED_GROUPS, "alone": alone, "year": years}
     return Results(scenario, axes_, series, draws=scenario.draws)
 
 
-def _windows(folder: Path) -> dict[Variant, Series]:
-    """Receipts by group, window and draw of every variant that was drawn; draws that a variant lacks are left out."""
+def _windows(folder: Path, alone: Sequence[str]) -> dict[Variant, dict[str, Series]]:
+    """Receipts by group, window and draw of every variant that was drawn; draws that a variant lacks are left out.
+
+    Of series without a total too, those that are `alone`, unless the folder was written before draws kept them.
+    """
     table = _parquet(folder / WINDOWS)
     found = {}
     for name, variant in NAMED.items():
         if f"{name}_{SUMMED_GROUPS[0]}_window_1_musd" in table:
-            columns = [[table[f"{name}_{g}_window_{w}_musd"] for w in (1, 2)] for g in SUMMED_GROUPS]
-            values = np.array(columns)
-            there = draws_of(variant, len(values[0, 0]))
-            found[variant] = Series(MUSD, ("group", "window", "draw"), values[..., :there])
+            found[variant] = {"windows.receipts": _by_window(table, variant, name, "group", SUMMED_GROUPS)}
+            if alone and f"{name}_{alone[0].replace('.', '_')}_window_1_musd" in table:
+                found[variant]["alone.receipts"] = _by_window(table, variant, name, "alone", alone)
     return found
+
+
+def _by_window(table: Table, variant: Variant, name: str, axis: str, groups: Sequence[str]) -> Series:
+    columns = [[table[f"{name}_{g.replace('.', '_')}_window_{w}_musd"] for w in (1, 2)] for g in groups]
+    values = np.array(columns)
+    return Series(MUSD, (axis, "window", "draw"), values[..., : draws_of(variant, values.shape[-1])])
 
 
 def _steps(folder: Path) -> dict[str, Series]:

@@ -74,8 +74,8 @@ class Results:
 
     `axes` holds the names along each axis: calendar months, streams, cells as (stream, partner), partners, groups,
     windows, years, probabilities, and the groups and streams of monthly quantiles. A central run has monthly series
-    ('receipts', 'cell.displaced', 'dial'); draws have 'windows.receipts', 'years.receipts' and 'bands.receipts', and
-    'kept.recorded' where sums of cells were to be kept.
+    ('receipts', 'cell.displaced', 'dial'); draws have 'windows.receipts', 'years.receipts' and 'bands.receipts',
+    'alone.receipts' of series that have no total, and 'kept.recorded' where sums of cells were to be kept.
     """
 
     scenario: Scenario
@@ -156,9 +156,22 @@ class Results:
     # -- draws ---------------------------------------------------------------------------------------------------------
 
     def drawn(self, variant: Variant, window: int, group: str = "goods", measure: str = "receipts") -> Array:
-        """A group's total over a window by draw, USD million a year's rate: (draw,). NaN in draws that failed."""
-        totals = self.of(f"windows.{measure}", variant)
-        return totals[self.axes["group"].index(group), window] * self.windows[window].to_a_year
+        """A group's total over a window by draw, USD million a year's rate: (draw,). NaN in draws that failed.
+
+        Of a series without a total, 'illicit.arms', its own receipts.
+        """
+        kept, axis = self._kept_in(group)
+        totals = self.of(f"{kept}.{measure}", variant)
+        return totals[self.axes[axis].index(group), window] * self.windows[window].to_a_year
+
+    def has_drawn(self, variant: Variant, group: str) -> bool:
+        """Whether a group's receipts were kept by draw in a variant."""
+        kept, axis = self._kept_in(group)
+        return group in self.axes.get(axis, ()) and self.has(variant, f"{kept}.receipts")
+
+    def _kept_in(self, group: str) -> tuple[str, str]:
+        """The series and the axis that hold a group's totals by draw."""
+        return ("alone", "alone") if group in self.axes.get("alone", ()) else ("windows", "group")
 
     def bands(self, variant: Variant, measure: str, series: str) -> Array:
         """Monthly quantiles of a group or stream, USD million a month: (probability, month)."""

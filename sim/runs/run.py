@@ -19,7 +19,7 @@ from sim.runs.lanes import run_lanes
 from sim.runs.question import Question
 from sim.runs.reduce import EXACT_UP_TO, PROBABILITIES, GroupTotals, series_for
 from sim.runs.results import CELL_SERIES, CHANNEL_SERIES, MUSD, MUSD_A_MONTH, STREAM_SERIES, Results, Series
-from sim.runs.variants import SCENARIO, Variant, streams_where
+from sim.runs.variants import SCENARIO, Variant, groups_alone, streams_where
 from sim.world.assembly import Block
 
 YEARLY = ("receipts", "value")
@@ -110,6 +110,10 @@ class _Kept:
         self.windows = {
             v: GroupTotals("windowed", WINDOWED if v == SCENARIO else ("receipts",), members) for v in question.variants
         }
+        self.alone = groups_alone(question.scenario)
+        each = tuple((frame.streams.index(name.partition(".")[2]),) for name in self.alone)
+        of_each = question.variants if each else ()
+        self.windows_alone = {v: GroupTotals("windowed", ("receipts",), each) for v in of_each}
         self.years = {v: GroupTotals("yearly", YEARLY, members) for v in question.variants if v == SCENARIO}
         months = question.scenario.months
         self.series = {v: series_for(question.draws, self.tops, months) for v in self._shown}
@@ -123,7 +127,14 @@ class _Kept:
     @property
     def takers(self) -> dict[Variant, list[Taker]]:
         """Who takes the totals of each variant."""
-        kept: Sequence[Mapping[Variant, Taker]] = (self.windows, self.years, self.series, self.kept, self.happened)
+        kept: Sequence[Mapping[Variant, Taker]] = (
+            self.windows,
+            self.windows_alone,
+            self.years,
+            self.series,
+            self.kept,
+            self.happened,
+        )
         return {variant: [table[variant] for table in kept if variant in table] for variant in self.question.variants}
 
     def results(self, outcome: Outcome) -> Results:
@@ -131,6 +142,7 @@ class _Kept:
         frame = self.question.frame
         axes = {
             "group": tuple(self.groups),
+            "alone": self.alone,
             "window": tuple(window.label for window in self.question.windows),
             "year": frame.years,
             "series": frame.series,
@@ -146,6 +158,8 @@ class _Kept:
         windows = self.windows[variant]
         axes = ("group", "window", "draw")
         found = {f"windows.{n}": Series(MUSD, axes, windows.values[i]) for i, n in enumerate(windows.measures)}
+        if variant in self.windows_alone:
+            found["alone.receipts"] = Series(MUSD, ("alone", "window", "draw"), self.windows_alone[variant].values[0])
         if variant in self.years:
             tables = self.years[variant].values
             found |= {f"years.{n}": Series(MUSD, ("group", "year", "draw"), tables[i]) for i, n in enumerate(YEARLY)}

@@ -199,13 +199,29 @@ def _windows(results: Results) -> Columns:
     """
     columns: Columns = {"draw": np.arange(results.draws)}
     for variant in (v for v in DRAWN if results.has(v, "windows.receipts")):
-        table = results.of("windows.receipts", variant)
-        padded = np.full((*table.shape[:-1], results.draws), np.nan)
-        padded[..., : table.shape[-1]] = table
+        padded = _padded(results.of("windows.receipts", variant), results.draws)
         for g, group in enumerate(results.axes["group"]):
-            for w in range(table.shape[1]):
+            for w in range(padded.shape[1]):
                 columns[f"{variant.id}_{group}_window_{w + 1}_musd"] = padded[g, w]
-    return columns | _steps(results)
+    return columns | _alone(results) | _steps(results)
+
+
+def _padded(amounts: Array, draws: int) -> Array:
+    """Amounts by draw, empty where a variant has fewer draws."""
+    padded = np.full((*amounts.shape[:-1], draws), np.nan)
+    padded[..., : amounts.shape[-1]] = amounts
+    return padded
+
+
+def _alone(results: Results) -> Columns:
+    """The same of each series that has no total."""
+    return {
+        f"{variant.id}_{group.replace('.', '_')}_window_{w + 1}_musd": _padded(amounts, results.draws)
+        for variant in DRAWN
+        if results.has(variant, "alone.receipts")
+        for group, windows in zip(results.axes["alone"], results.of("alone.receipts", variant), strict=True)
+        for w, amounts in enumerate(windows)
+    }
 
 
 def _steps(results: Results) -> Columns:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from sim.common.errors import RunFailed
-from sim.domain.law import NOTICES_BY_DIAL, NOTICES_OFF, NoticeStep
+from sim.domain.law import NOTICES_BY_DIAL, NOTICES_OFF, NoticeStep, provisions_of
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario, Will
-from sim.domain.trade import overlapping
+from sim.domain.trade import SUMMED_GROUPS, overlapping
 
 Reading = Literal["scenario", "own_notices", "by_dial", "dial_only", "law_only", "no_compliance"]
 """Who carries out what: as the scenario says; by own notices, by notices that the dial turns on and off, or by the dial
@@ -183,6 +183,16 @@ def _without_discounts(scenario: Scenario) -> Scenario:
     found = with_numbers(scenario, NO_DISCOUNTS, 0.0)
     plain = {name: q for name, q in found.numbers.items() if not name.startswith("smuggled_price.")}
     return replace(found, numbers=plain)
+
+
+def groups_alone(scenario: Scenario) -> tuple[str, ...]:
+    """'illicit.arms': the series without a total that the acts under test name, each for itself."""
+    acts = set(tested(scenario))
+    mine = [measure for measure in scenario.measures if measure.id in acts]
+    named = {stream for measure in mine for stream in measure.streams}
+    named |= {stream for provision in provisions_of(mine) for stream in provision.streams}
+    alone = {s.id: s.group for s in scenario.streams if s.group not in SUMMED_GROUPS and s.id in named}
+    return tuple(f"{alone[stream]}.{stream}" for stream in sorted(alone))
 
 
 def streams_where(scenario: Scenario, wanted: Callable[[str], bool]) -> list[str]:

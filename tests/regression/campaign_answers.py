@@ -5,8 +5,7 @@
     python -m tests.regression.campaign_answers hurried fuel_denied   # only these, the others as they stand
 
 Goods and labour receipts, USD million a year, the scenario less what it is held against: mean, median, 90 % of draws.
-What acts take of services and illicit series is said stream by stream, of the central run; they stand in no
-total.
+What acts take of services and illicit series is said stream by stream.
 """
 
 from __future__ import annotations
@@ -26,8 +25,9 @@ from sim.domain.scenario import SCHEMA_VERSION, Scenario
 from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
 from sim.runs.question import Question
+from sim.runs.reduce import GroupTotals
 from sim.runs.run import run
-from sim.runs.variants import with_notices_by_dial, with_numbers, without_tested
+from sim.runs.variants import SCENARIO, with_notices_by_dial, with_numbers, without_tested
 from sim.runs.windows import Window
 
 FOLDER = shipped() / "campaign"
@@ -134,20 +134,26 @@ ASKED = {
 }  # fmt: skip
 
 
+def asked_of(scenario: Scenario, year: int) -> Question:
+    """The draws of a scenario, with the totals of a calendar year."""
+    months = tuple(t for t in range(scenario.months) if (scenario.start + t) // 12 == year)
+    return Question(scenario, draws=DRAWS, windows=(Window(str(year), months),))
+
+
 def yearly(scenario: Scenario, year: int) -> dict[str, np.ndarray]:
     """Receipts of a calendar year by group, USD million: (draw,)."""
-    months = tuple(t for t in range(scenario.months) if (scenario.start + t) // 12 == year)
-    results = run(Question(scenario, draws=DRAWS, windows=(Window(str(year), months),)))
+    results = run(asked_of(scenario, year))
     table = results.of("windows.receipts")
     return {group: table[results.axes["group"].index(group), 0] for group in GROUPS}
 
 
-def central_streams(scenario: Scenario, year: int, streams: Sequence[str]) -> dict[str, np.ndarray]:
-    """Receipts of some streams in a calendar year of the central run, USD million, one by one."""
-    results = run(Question(scenario))
-    months = [t for t in range(scenario.months) if (scenario.start + t) // 12 == year]
-    earned = results.of("receipts")[months].sum(axis=0)
-    return {name: np.array([earned[results.streams.index(name)]]) for name in streams}
+def by_stream(scenario: Scenario, year: int, streams: Sequence[str]) -> dict[str, np.ndarray]:
+    """Receipts of some streams in a calendar year, one by one, USD million: (draw,)."""
+    question = asked_of(scenario, year)
+    places = tuple((question.frame.streams.index(stream),) for stream in streams)
+    kept = GroupTotals("windowed", ("receipts",), places)
+    run(question, takers={SCENARIO: [kept]})
+    return {stream: kept.values[0, n, 0] for n, stream in enumerate(streams)}
 
 
 def small_streams(name: str) -> list[str]:
@@ -164,10 +170,9 @@ def answer(name: str) -> dict[str, object]:
     asked = ASKED[name]
     one, other = scenario_named(name), asked.against(name)
     if streams := small_streams(name):
-        here, there = (central_streams(s, asked.year, streams) for s in (one, other))
-        found = {stream: np.repeat(here[stream] - there[stream], 4) for stream in streams}
-        line = f"{asked.says}: {', '.join(f'{s} {_signed(q[0])}' for s, q in found.items())}"
-        return _numbers(asked, found, f"{line} MUSD in {asked.year}, central run.")
+        here, there = (by_stream(s, asked.year, streams) for s in (one, other))
+        found = {stream: _said(here[stream] - there[stream]) for stream in streams}
+        return _numbers(asked, found, line_of(asked, found))
     here, there = yearly(one, asked.year), yearly(other, asked.year)
     if asked.share:
         none = yearly(no_acts(one), asked.year)

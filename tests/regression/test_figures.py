@@ -36,7 +36,7 @@ def test_the_gallery_has_the_published_answers_and_the_figures_words() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["unscr_2371", "dial_small"])
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_a_figure_of_the_documents_is_fresh(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     _, alt = made(name, tmp_path)
