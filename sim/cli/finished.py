@@ -60,7 +60,8 @@ def verify_finished(options: argparse.Namespace) -> int:
     for folder in _folders(options.runs):
         with storage(folder):
             if not (folder / "provenance.json").is_file():
-                raise BadInput(Problem("holds no finished results", str(folder)))
+                hint = "name a folder such as results/unscr_2371/0123456789ab"
+                raise BadInput(Problem("holds no finished results", str(folder), hint=hint))
             changed = altered(folder)
         if changed:
             code = 1

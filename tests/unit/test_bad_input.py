@@ -256,7 +256,10 @@ def test_a_file_that_is_not_there(good: Path) -> None:
     assert (problem.message, problem.file) == ("no such file", str(good.with_name("god.yaml")))
     assert problem.hint == f"did you mean '{good}'?"
     (problem,) = refused(good.parent / "nowhere" / "x.yaml")
-    assert (problem.message, problem.hint) == ("no such file", "")
+    assert (problem.message, problem.hint) == ("no such file", "dial list scenarios says what each of them is")
+    assert "a shipped scenario: dial_5, ladder, " in problem.allowed
+    (problem,) = refused(good.parent / "nowhere" / "todya.json")
+    assert problem.hint == "did you mean 'today/today'?"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from sim.reading.foreign import foreign_mapping, foreign_table
 from sim.reading.reference import Reference, shipped
 from sim.reading.reference.laid import own_table
 from sim.reading.resolved import is_folder_name, is_resolved, load_resolved
+from sim.reading.scenario.missing import is_missing, missing
 from sim.reading.scenario.resolving import Reading, resolve
 from sim.reading.scenario.tables import reference_of
 from sim.reading.warnings import warnings_about
@@ -32,6 +33,7 @@ def read_scenario(path: Path, overrides: Sequence[str] = (), folder: Path | None
 
     `overrides` are `path=value` texts with the same validation as the file. Raises BadInput with every problem found.
     """
+    _check_there(path, folder or shipped())
     if is_resolved(path):
         if overrides:
             raise BadInput(
@@ -80,6 +82,7 @@ class Base:
 def base_in(path: Path, folder: Path | None = None) -> Base:
     """A scenario file and what it is based on, merged and not yet resolved. Raises BadInput."""
     home = folder or shipped()
+    _check_there(path, home)
     if path.suffix.casefold() == ".csv":
         _refuse_table(path)
     document = _merged(path, home)
@@ -90,6 +93,12 @@ def base_in(path: Path, folder: Path | None = None) -> Base:
     if "base" in content and "based_on" not in content and content.keys() & OF_SWEEPS:
         raise BadInput(document.problem((), "is a sweep, not a scenario", hint=f"dial sweep {path}"))
     return Base(document, home, path.stem)
+
+
+def _check_there(path: Path, home: Path) -> None:
+    """Raises BadInput for a file that is not there, with those that are."""
+    if is_missing(path):
+        raise BadInput(missing(path, home))
 
 
 def _merged(path: Path, home: Path) -> Document:

@@ -27,8 +27,9 @@ def read_bytes(path: Path, most: int = LARGEST_YAML) -> bytes:
             raise BadInput(Problem("the file is too large", name, given=given, allowed=allowed))
         return data
     except FileNotFoundError:
-        close = _similar(path)
-        raise BadInput(Problem("no such file", name, hint=f"did you mean '{close}'?" if close else "")) from None
+        close = similar(path)
+        hint = f"did you mean '{close}'?" if close else "check the path: nothing of a like name is in its folder"
+        raise BadInput(Problem("no such file", name, hint=hint)) from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a usable file name"
         raise BadInput(Problem(f"cannot be read: {reason.lower()}", printable(name))) from None
@@ -45,7 +46,8 @@ def undecodable(data: bytes, file: str, error: UnicodeDecodeError) -> Problem:
     return Problem("is not UTF-8 text", file, line, column, hint="save the file as UTF-8")
 
 
-def _similar(path: Path) -> str:
+def similar(path: Path) -> str:
+    """The file beside it whose name is nearly that of a file that is not there; empty where there is none."""
     from difflib import get_close_matches
 
     try:
