@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from sim.analysis.answer import Answer, Cell, TidyTable, spread, spread_columns, with_range
+from sim.analysis.breaking import MOST, breakers, breaks, whole_of
 from sim.analysis.changed import changed, changed_text
 from sim.analysis.leverage import MOVES, SMALLEST, Leverage, Move, Who, Worth
 from sim.analysis.said import Column, Headline, Row, SaidTable, about
@@ -47,7 +48,30 @@ def _question(found: Leverage) -> str:
     parts = [text for reading in found.plan.readings if (text := _leading(found, reading))]
     draws = f"{scenario.draws:,} draws" if scenario.draws > 1 else "central run"
     told = "; ".join(parts) or "no dial and no notice changes anything"
-    return f"{told}. Goods receipts, million USD in {year}, {draws} on common luck, all else as it is."
+    basis = f"Goods receipts, million USD in {year}, {draws} on common luck, all else as it is."
+    return " ".join(filter(None, (f"{told}.", _who_breaks_it(found), basis)))
+
+
+GOES_BACK = {"at_0": "its dial at 0", "no_notices": "its notices withdrawn"}
+
+
+def _who_breaks_it(found: Leverage) -> str:
+    """Who alone brings back half or more of what all together would, in every reading; empty where nothing counts."""
+    texts = [_broken(found, reading) for reading in found.plan.readings if whole_of(found, reading)]
+    part = f"{100 * MOST:g} % or more of what all together would"
+    return f"Who alone can break it, bringing back {part}: {'; '.join(filter(None, texts))}." if any(texts) else ""
+
+
+def _broken(found: Leverage, reading: Variant) -> str:
+    """'own notices, China with its notices withdrawn, 1,470 (1,040 to 1,890) of 1,480'; or that nobody can."""
+    whole, each = whole_of(found, reading), breakers(found, reading)
+    if whole is None or not each:
+        return ""
+    told = [
+        f"{one.who.label} with {GOES_BACK[one.way]}, {with_range(one.back)} of {about(whole.median)}" for one in each
+    ]
+    nobody = "" if breaks(each[0], whole) else "nobody; the most, "
+    return f"{reading.words}, {nobody}{' and '.join(told)}"
 
 
 def _leading(found: Leverage, reading: Variant) -> str:

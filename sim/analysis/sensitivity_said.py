@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from sim.analysis.answer import Answer, Cell, TidyTable
@@ -14,6 +15,10 @@ from sim.domain.quantity import Quantity
 from sim.luck.replicates import SCRAMBLES
 from sim.runs.windows import windows_of
 
+WIDE = 0.10
+"""The standard error of judgement's share above which draws are said to be too few."""
+MOST_DRAWS = 65_536
+"""Draws that may be asked for."""
 MOST_NUMBERS = 12
 """Numbers that are printed and drawn; all of them stand in the table."""
 
@@ -42,7 +47,20 @@ def _question(found: Sensitivity) -> str:
     year = windows_of(found.scenario)[0].label
     shares = "; ".join(f"{_percent(_judged(reading))} {reading.words}" for reading in found.readings)
     what = f"{found.outcome.series} {found.outcome.words} in {year}"
-    return f"Of the variance of {what}, what rests on judgement has {shares}; {found.scenario.draws:,} draws."
+    told = f"Of the variance of {what}, what rests on judgement has {shares}; {found.scenario.draws:,} draws."
+    return f"{told} {wide}" if (wide := _too_few(found)) else told
+
+
+def _too_few(found: Sensitivity) -> str:
+    """That standard errors of judgement's shares are wide, and how many draws would do; empty where they are not."""
+    widest = max((_judged(reading).error for reading in found.readings), default=0.0)
+    if not widest > WIDE:
+        return ""
+    wanted = found.scenario.draws * (widest / WIDE) ** 2
+    enough = min(MOST_DRAWS, 2 ** math.ceil(math.log2(wanted)))
+    told = f"Standard errors of {round(100 * widest)} points are wide: too few draws to rank by"
+    narrowed = widest * math.sqrt(found.scenario.draws / enough)
+    return f"{told}; --draws {enough} brings them to about {round(100 * narrowed)}."
 
 
 def _judged(reading: Reading) -> Index:
@@ -50,10 +68,15 @@ def _judged(reading: Reading) -> Index:
 
 
 def _percent(index: Index) -> str:
-    """'57 % (+- 4)', with an error of 1 at the least; '0' where nothing moves at all."""
+    """'57 % (+- 4)', with an error of 1 at the least; '0' where nothing moves at all.
+
+    An estimate that no share can be, below 0 or above 100 %, is printed as the end that it passes, with a ~.
+    """
     if index.share == 0.0 and index.error == 0.0:
         return "0"
-    return f"{round(100 * index.share)} % (+- {max(1, round(100 * index.error))})"
+    share = round(100 * index.share)
+    text = f"{share}" if 0 <= share <= 100 else f"~{min(100, max(0, share))}"
+    return f"{text} % (+- {max(1, round(100 * index.error))})"
 
 
 # -- on the screen ----------------------------------------------------------------------------------------------------
@@ -117,6 +140,8 @@ def _facts(found: Sensitivity) -> Iterator[str]:
         "it explains by itself. Totals can add to more than 100 %"
     )
     yield f"+-: standard errors from {SCRAMBLES} parts of the draws; what is smaller than twice its own is no finding"
+    if any("~" in _percent(index) for r in found.readings for p in r.parts for index in (p.total, p.first)):
+        yield "~: the estimate lies below 0 or above 100 %, which no share can; the table has it as it came out"
     yield "ranges are each number's own, in the model's units: low and high, or the 5 and 95 % points of a lognormal"
     still = sum(all(s.width < 0.5 for s in _of(found, name)) for name in found.order)
     if found.outcome.measure != SHARE and still:

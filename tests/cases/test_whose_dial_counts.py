@@ -109,6 +109,26 @@ def test_who_buys_nothing_moves_nothing(found):
     assert all((w.draws == 0.0).all() for w in found.worths if w.who.id == "others")
 
 
+def test_who_alone_can_break_it_by_hand(found):
+    """By notices, all dials at 0 bring back 75: half of the 120 above the cap and of small's 30, of which big has 60.
+    By the dial alone, 120, of which big has 105. By dial in 2017, big has
+    (2 x 105 + 10 x 168) / 12 = 157.5, small 15."""
+    told = " ".join(headline_text(leverage_answer(found).headline).split())
+    said = "Who alone can break it, bringing back 50 % or more of what all together would: "
+    by_dial = "notices by dial, big with its dial at 0, 160 of 170; dial only, big with its dial at 0, 100 of 120."
+    assert f"{said}own notices, big with its dial at 0, 60 of 75; {by_dial}" in told
+
+
+def test_where_no_partner_has_half_nobody_breaks_it_alone():
+    """Three partners of 40 each carry out half of it: each brings back 20 of the 60."""
+    iron = {"B": 120.0, "shares": {"a": 1 / 3, "b": 1 / 3, "c": 1 / 3}}
+    partners = {"a": {}, "b": {}, "c": {}}
+    found = found_in(WORLD | {"partners": partners, "streams": {"iron": iron}, "provisions": WORLD["provisions"][:1]})
+    told = " ".join(headline_text(leverage_answer(found).headline).split())
+    assert "dial only, nobody; the most, a with its dial at 0, 20 of 60." in told
+    assert "own notices, nobody;" in told
+
+
 def test_with_diversion_the_parts_are_more_than_all_together():
     """What big refuses goes to small as long as small lets it through: moved together, it cannot."""
     partners = {"big": {}, "small": {"may_buy": True}}

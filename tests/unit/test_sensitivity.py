@@ -8,14 +8,26 @@ import numpy as np
 import pytest
 
 from sim.analysis.bands import variance_share
-from sim.analysis.indices import first_order, total
+from sim.analysis.indices import Index, first_order, total
 from sim.analysis.outcome import outcome_of
 from sim.analysis.questions import bands_question
-from sim.analysis.sensitivity import groups_of, moved_numbers, one_at_a_time, ranked, samples
+from sim.analysis.sensitivity import (
+    Group,
+    Part,
+    Reading,
+    Sensitivity,
+    groups_of,
+    moved_numbers,
+    one_at_a_time,
+    ranked,
+    samples,
+)
+from sim.analysis.sensitivity_said import sensitivity_answer
 from sim.cli.library import read
 from sim.cli.main import main
 from sim.luck.keyed import uniforms
 from sim.report.sensing import sensitivity
+from sim.report.text import headline_text
 from sim.runs.run import run
 from sim.runs.variants import REDRAWN
 from tests.cases.test_whose_dial_counts import WORLD
@@ -103,6 +115,35 @@ def test_what_moves_nothing_has_no_share():
     flat = np.full(64, 3.0)
     assert first_order(flat, flat, flat).share == 0.0
     assert total(flat, flat) == total(np.arange(64.0), np.arange(64.0))
+
+
+# -- words ------------------------------------------------------------------------------------------------------------
+
+
+def said_of(total: Index, draws: int = 64) -> str:
+    """What is printed where judgement has this share of the variance."""
+    scenario = replace(scenario_from(WORLD), draws=draws)
+    group = Group("judgement", frozenset({"gamma"}))
+    reading = Reading("own notices", 1.0, np.zeros(draws), (), (Part(group, Index(-0.04, 0.05), total),))
+    found = Sensitivity(scenario, outcome_of("goods.whole", scenario), (reading,), 0)
+    return " ".join(headline_text(sensitivity_answer(found, ()).headline).split())
+
+
+def test_wide_standard_errors_are_said_with_the_draws_that_narrow_them():
+    """An error of 15 points of 64 draws comes to 10 with 64 (15 / 10)^2 = 144; with 256, as powers of two go, to half."""
+    told = said_of(Index(0.8, 0.15))
+    assert "Standard errors of 15 points are wide: too few draws to rank by; --draws 256 brings them to about 8" in told
+    assert "are wide" not in said_of(Index(0.8, 0.10))
+    assert "--draws 65536 " in said_of(Index(0.8, 9.0), 512)
+
+
+def test_no_share_is_printed_below_0_or_above_100_percent():
+    told = said_of(Index(1.25, 0.05))
+    assert "judgement has ~100 % (+- 5)" in told
+    assert "~0 % (+- 5)" in told  # the first-order one
+    assert "125 %" not in told
+    assert "which no share can" in told
+    assert "100 % (+- 5)" in said_of(Index(1.0, 0.05))
 
 
 # -- the model --------------------------------------------------------------------------------------------------------
