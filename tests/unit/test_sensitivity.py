@@ -130,7 +130,7 @@ def said_of(total: Index, draws: int = 64) -> str:
 
 
 def test_wide_standard_errors_are_said_with_the_draws_that_narrow_them():
-    """An error of 15 points of 64 draws comes to 10 with 64 (15 / 10)^2 = 144; with 256, as powers of two go, to half."""
+    """An error of 15 points of 64 draws comes to 10 with 64 (15 / 10)^2 = 144; with 256, a power of two, to half."""
     told = said_of(Index(0.8, 0.15))
     assert "Standard errors of 15 points are wide: too few draws to rank by; --draws 256 brings them to about 8" in told
     assert "are wide" not in said_of(Index(0.8, 0.10))
