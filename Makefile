@@ -40,7 +40,7 @@ quick: $(STAMP) lint
 test-slow: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m slow
 
-# Every attack of docs/reliability.md in full; some hours on one core.
+# Every attack of docs/reliability.md in full; some 20 minutes on one core.
 attack: $(STAMP)
 	$(BIN)/python -m tests.attack
 

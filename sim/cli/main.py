@@ -204,8 +204,9 @@ def _run(options: argparse.Namespace) -> int:
         print(f"{drawn}reach.csv; {tables}; {'more ' if figures else ''}figures: dial plot {finished.place}")
         if finished.stopped_at is not None:
             done = f"{finished.stopped_at:,} of {scenario.draws:,} draws"
-            print(f"interrupted: {done} are written, as a run of so many; the same command makes all", file=sys.stderr)
-            return INTERRUPTED
+            why = f"error: {finished.lost}" if finished.lost else "interrupted"
+            print(f"{why}: {done} are written, as a run of so many; the same command makes all", file=sys.stderr)
+            return 1 if finished.lost else INTERRUPTED
     return 0
 
 

@@ -7,45 +7,70 @@ from collections.abc import Iterable
 
 from sim.common.errors import nearest
 
-CURRENCIES = re.compile(
-    r"[mkbn]{0,2}(eur|euros?|gbp|chf|jpy|yen|cny|rmb|cnh|yuan|hkd|twd|ntd|krw|kpw|won|rub|inr|sgd|myr|thb|php|idr|vnd|pkr|"
-    r"aud|cad|nzd|sek|nok|dkk|aed|qar|kwd|omr|sar|sdg|mnt|brl|zar)"
+CODES = (
+    "eur|gbp|chf|jpy|cny|rmb|cnh|hkd|twd|ntd|krw|kpw|rub|rur|inr|sgd|myr|thb|php|idr|vnd|pkr|lkr|bdt|mmk|aud|cad|nzd|sek|"
+    "nok|dkk|pln|czk|huf|try|uah|kzt|ils|aed|qar|kwd|omr|sar|bhd|irr|iqd|syp|egp|zar|ngn|kes|etb|sdg|mnt|brl|mxn|ars|xdr|"
+    "sdr|btc"
 )
-"""Codes and names of currencies other than the US dollar, with a letter for thousands or millions before them."""
+NAMES = (
+    "euros?|yen|yuan|renminbi|won|roubles?|rubles?|pounds?|sterling|rupees?|rupiahs?|ringgits?|bahts?|pesos?|dinars?|"
+    "dirhams?|ri[ay]ls?|riyals?|tugriks?|tögrög|francs?|marks?|kron[aeo]r?|zlotys?|liras?|rand|reais|bitcoins?"
+)
+CURRENCIES = re.compile(rf"[mkbn]{{0,2}}({CODES})(m|mn|mio|mrd|bn|b|k)?|[mkbn]{{0,2}}({NAMES})")
+"""Codes and names of currencies other than the US dollar, with letters for thousands or millions at them."""
+
+OTHER_DOLLARS = re.compile(r"\b(?!us)(a|c|s|ca|au|nz|hk|nt|sg|r|aus|can|z)\$", re.IGNORECASE)
+"""Signs of dollars other than those of the United States."""
 
 DOLLARS = "convert to current US dollars first: no other currency is read"
 NO_PRICE_YEAR = "amounts are in US dollars of the year they were earned in: convert, and leave the price year out"
+TONNES = "convert to tonnes of the product: t, kt or Mt"
+ENERGY = "give what it sells for: MUSD/yr"
+NO_UNIT = "a plain number or share has no unit: leave it out"
+BY_THE_YEAR = "amounts are by the year: convert, and write /yr"
 OTHER_KINDS = {
     "mt": "a metric ton is t, a million of them Mt",
     "kg": "1000 kg are 1 t",
     "g": "1000 kg are 1 t",
-    "lb": "convert to tonnes: t, kt or Mt",
-    "lbs": "convert to tonnes: t, kt or Mt",
-    "oz": "convert to tonnes: t, kt or Mt",
-    "toe": "convert to tonnes of the product: t, kt or Mt",
-    "mtoe": "convert to tonnes of the product: t, kt or Mt",
-    "bbl": "convert to tonnes: t, kt or Mt",
-    "wh": "give what it sells for: MUSD/yr",
-    "persons": "people are counted in heads",
-    "people": "people are counted in heads",
-    "workers": "people are counted in heads",
-    "person": "people are counted in heads",
+    **dict.fromkeys(("lb", "lbs", "oz", "cwt", "st", "dwt", "teu", "short tons", "long tons", "short ton"), TONNES),
+    **dict.fromkeys(("bbl", "bbls", "b", "barrel", "barrels", "m3", "bcm", "mcm", "l", "litres", "liters"), TONNES),
+    **dict.fromkeys(("toe", "ktoe", "mtoe", "tce", "mtce"), TONNES),
+    **dict.fromkeys(("wh", "btu", "mmbtu"), ENERGY),
+    **dict.fromkeys(("persons", "people", "workers", "person", "fte", "employees"), "people are counted in heads"),
+    **dict.fromkeys(("week", "weeks", "w"), "a week is 7 days"),
+    **dict.fromkeys(("quarter", "quarters"), "a quarter is 3 months"),
+    **dict.fromkeys(("h", "hour", "hours"), "convert to days"),
+    **dict.fromkeys(("bp", "bps", "basis points"), "100 basis points are 1 %"),
+    **dict.fromkeys(("pp", "ppt", "ppts", "percentage points"), "a share goes in %, or as a number of 0 to 1"),
+    **dict.fromkeys(("-", "none", "share", "fraction", "ratio", "dimensionless", "unitless", "n/a"), NO_UNIT),
+    **dict.fromkeys(("trillion usd", "trn usd", "usd trillion"), "a trillion is 1000 bnUSD"),
 }
-"""Units that are near another one in letters and not in meaning."""
+"""Units that are of another kind, or near another one in letters and not in meaning."""
+
+PERIODS = ("month", "mo", "mth", "m", "day", "d", "week", "w", "quarter", "q", "decade", "h", "hour", "s")
+"""What amounts are not by."""
 
 ALIKE = (
     (r"[\s_]+", ""),
     (r"(per|a|p\.)(annum|year|yr|a\.?)$|/(annum|year|y|a)$|p\.?a\.?$", "/yr"),
-    (r"^(million|mn|mio|mln|m)\.?(us\$|\$|usd|dollars?)", "musd"),
-    (r"^(us\$|\$|usd)(million|mn|mio|mln|m)(?=/|$)", "musd"),
-    (r"^(us\$|\$|usd)(billion|bn|mrd|b)(?=/|$)", "bnusd"),
+    (r"^(current|nominal)", ""),
+    (r"^(millions?(of)?|mn|mio|mln|mm|m)\.?(us\$|\$|usd|(us)?dollars?)", "musd"),
+    (r"^(us\$|\$|usd)(millions?|mn|mio|mln|mm|m)(?=/|$)", "musd"),
+    (r"^(us\$|\$|usd)(billions?|bn|mrd|b)(?=/|$)", "bnusd"),
+    (r"^((us\$|\$|usd)(thousands?|th|k|'000|1000)|('000|1000)(us\$|\$|usd))(?=/|$)", "kusd"),
+    (r"^(us\$|\$|(us)?dollars?)(?=/|$)", "usd"),
+    (r"/(mt|metricton(ne)?s?|tonnes?|tons?)$", "/t"),
     (r"^(billion|bn|mrd|b)\.?(us\$|\$|usd|dollars?)", "bnusd"),
     (r"^(thousand|k|th)\.?(us\$|\$|usd|dollars?)", "kusd"),
-    (r"^(tonnes?|tons?)(?=/|$)", "t"),
+    (r"^(metric)?(tonnes?|tons?)(?=/|$)", "t"),
     (r"^(kilotonnes?|ktons?|thousandtonnes?)(?=/|$)", "kt"),
     (r"^(milliontonnes?|mtonnes?)(?=/|$)", "mt"),
     (r"^(head|month|year|day|point)s?$", r"\1s"),
-    (r"^percent$", "%"),
+    (r"^(percent|pct|pc)$", "%"),
+    (r"^(yrs?|y|a)$", "years"),
+    (r"^(mo|mos|mths?)$", "months"),
+    (r"^(d)$", "days"),
+    (r"^pts?$", "points"),
 )
 """Ways of writing one and the same unit."""
 
@@ -55,20 +80,35 @@ def unit_hint(given: str, units: Iterable[str]) -> str:
 
     `units` are those that may be written in the place.
     """
-    words = re.split(r"[^a-z]+", given.casefold())
-    if any(CURRENCIES.fullmatch(word) for word in words) or re.search("[€£¥₩₽₹]", given):
-        return DOLLARS
-    if re.search(r"(usd|\$|dollars?)[\W_]*(19|20)\d\d|(19|20)\d\d[\W_]*(usd|\$)", given, re.IGNORECASE):
-        return NO_PRICE_YEAR
-    bare = given.strip().casefold().partition("/")[0]
-    if bare in OTHER_KINDS or re.fullmatch("[kmgt]?wh", bare):
-        return OTHER_KINDS.get(bare, OTHER_KINDS["wh"])
+    if said := _of_another_kind(given.strip()):
+        return said
     form = given.strip().casefold()
     for pattern, same in ALIKE:
         form = re.sub(pattern, same, form)
     known = list(units)
     exact = next((unit for unit in known if unit.casefold() == form), "")
     return f"did you mean '{exact}'?" if exact else _misspelt(form, known)
+
+
+def _of_another_kind(given: str) -> str:
+    """What to convert where a unit is of another currency, price year, period or kind; '' where it may be ours."""
+    folded = given.casefold()
+    words = re.split(r"[^a-zö]+", folded)
+    if any(map(CURRENCIES.fullmatch, words)) or OTHER_DOLLARS.search(given) or re.search("[€£¥₩₽₹₺₫฿]", given):
+        return DOLLARS
+    dollars = r"(usd|\$|dollars?)"
+    if re.search(rf"{dollars}[\W_]*(19|20)\d\d|(19|20)\d\d[\W_]*{dollars}|\b(real|constant|deflated)\b", folded):
+        return NO_PRICE_YEAR
+    bare, _, period = folded.partition("/")
+    if folded in OTHER_KINDS:
+        return OTHER_KINDS[folded]
+    if period in PERIODS:
+        return BY_THE_YEAR
+    if dollars_by := re.fullmatch(r"(kg|g|lbs?|oz|bbl|barrels?|m3|l)", period):
+        return f"prices are by the tonne: convert from {dollars_by[0]}, and write USD/t"
+    if given.partition("/")[0] == "Mt":
+        return ""
+    return OTHER_KINDS.get(bare, ENERGY if re.fullmatch("[kmgtp]?(wh|w|j)", bare) and bare != "w" else "")
 
 
 def _misspelt(form: str, units: Iterable[str]) -> str:

@@ -16,6 +16,12 @@ from sim.common.unit_hints import unit_hint
 from sim.domain.trade import GROUPS
 from sim.reading.places import shipped
 
+SLIPS = 2
+"""The most slips in one word."""
+
+TOTALS = ("all", "everyone", "everything", "everybody", "total", "totals", "world", "w00", "0", "000", "others", "rest")
+"""Words for everything together, and for what is left of it."""
+
 
 @dataclass(frozen=True)
 class Country:
@@ -33,7 +39,7 @@ def countries() -> dict[str, Country]:
     Source: ISO 3166-1, UN M49; codes of UN Comtrade where they differ.
     """
     found: dict[str, Country] = {}
-    for row in _rows("countries.csv"):
+    for row in _rows("partners/countries.csv"):
         country = Country(row["name"], row["iso3"], row["partner"])
         also = filter(None, row["also"].split(";"))
         for written in (row["name"], row["iso2"], row["iso3"], row["m49"], row["m49"].lstrip("0"), *also):
@@ -52,9 +58,17 @@ def name_hint(what: str, given: str, known: Collection[str]) -> str:
         return _partner_hint(given, known)
     if what == "unit":
         return unit_hint(given, known)
-    if what == "stream" and form_of(given) in GROUPS:
-        return "a group of streams: name its streams"
+    if what == "stream":
+        return _stream_hint(given, known)
     return nearest(given, known)
+
+
+def _stream_hint(given: str, streams: Collection[str]) -> str:
+    form = form_of(given)
+    if form in (*GROUPS, *TOTALS):
+        return "a group of streams: name its streams"
+    called = also_called().get(form, "")
+    return f"did you mean '{called}'?" if called in streams else misspelt(given, streams)
 
 
 def _partner_hint(given: str, partners: Collection[str]) -> str:
@@ -62,11 +76,39 @@ def _partner_hint(given: str, partners: Collection[str]) -> str:
         return f"did you mean '{form_of(given)}'?"
     if country := countries().get(form_of(given)):
         return _where(country, partners)
+    if form_of(given) in (*TOTALS, *blocs()):
+        return "a group of countries: name its partners"
     if members := _groups().get(form_of(given)):
         return f"a group of partners: name them: {', '.join(name for name in members if name in partners)}"
-    hint = nearest(given, [*partners, *_plain_names()])
+    hint = misspelt(given, [*partners, *_plain_names()])
     near = next((c for c in set(countries().values()) if f"'{form_of(c.name)}'" in hint), None)
     return _where(near, partners) if near and form_of(near.name) not in partners else hint
+
+
+def misspelt(given: str, known: Collection[str]) -> str:
+    """`did you mean 'china'?` where a name has a slip or two; nothing for another word that happens to be near.
+
+    One letter is wrong, too many, gone, or in its neighbour's place; two where names are long or begin alike. Or the
+    name is only written longer (lead_ore). The first letter is seldom the wrong one: food is not wood.
+    """
+    form = form_of(given)
+    begun = [one for one in known if one[:1] == form[:1] or one[:2] == form[1::-1]]
+    alike = [one for one in begun if _slips(form, one) <= 1 + (one[:2] == form[:2] or min(len(form), len(one)) > 8)]
+    return nearest(given, alike or [one for one in known if form.startswith(f"{one}_")])
+
+
+def _slips(one: str, other: str) -> int:
+    """How many slips lead from one word to another: letters changed, put in, left out, or swapped with the next."""
+    if abs(len(one) - len(other)) > SLIPS:
+        return len(one) + len(other)
+    before, row = list[int](), list(range(len(other) + 1))
+    for n, letter in enumerate(one, 1):
+        earlier, before, row = before, row, [n]
+        for k, its in enumerate(other, 1):
+            least = min(before[k] + 1, row[k - 1] + 1, before[k - 1] + (letter != its))
+            swapped = n > 1 and k > 1 and letter == other[k - 2] and one[n - 2] == its
+            row.append(min(least, earlier[k - 2] + 1) if swapped else least)
+    return row[-1]
 
 
 def _where(country: Country, partners: Collection[str]) -> str:
@@ -84,16 +126,28 @@ def _plain_names() -> tuple[str, ...]:
 
 
 @cache
+def also_called() -> dict[str, str]:
+    """What a stream is called elsewhere, and the stream."""
+    return {form_of(row["name"]): row["stream"] for row in _rows("baseline/also_called.csv")}
+
+
+@cache
+def blocs() -> frozenset[str]:
+    """Names of groups of countries that are not the groups of partners here."""
+    return frozenset(form_of(row["name"]) for row in _rows("partners/blocs.csv"))
+
+
+@cache
 def _groups() -> dict[str, list[str]]:
     """The partners of each group that has more than one."""
-    rows = _rows("partners.csv")
+    rows = _rows("partners/partners.csv")
     members = {row["group"]: [other["partner"] for other in rows if other["group"] == row["group"]] for row in rows}
     return {group: names for group, names in members.items() if len(names) > 1}
 
 
 def _rows(table: str) -> list[dict[str, str]]:
-    """A shipped table of partners, which tests check; a hint needs no more of it."""
-    text = (shipped() / "reference" / "partners" / table).read_text(encoding="utf-8")
+    """A shipped table, which tests check; a hint needs no more of it."""
+    text = (shipped() / "reference" / table).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 

@@ -22,7 +22,7 @@ from sim.reading.resolved import dump_resolved
 from sim.reading.scores import known_scores
 from sim.report.text import headline_text
 from sim.runs.draw_files import CellsFile, DrawsFile, cells_megabytes
-from sim.runs.draws import Taker
+from sim.runs.draws import DrawsLost, Taker
 from sim.runs.loaded import load
 from sim.runs.progress import Progress
 from sim.runs.question import Question
@@ -43,12 +43,17 @@ FORM: TypeAdapter[Headline] = TypeAdapter(Headline)
 
 @dataclass(frozen=True)
 class Finished:
-    """A run on disk and what it says. `stopped_at`: the draws done when Ctrl-C came, None where all were."""
+    """A run on disk and what it says.
+
+    `stopped_at`: the draws done when Ctrl-C came, or when workers were lost again and again, None where all were;
+    `lost`: what became of those workers.
+    """
 
     place: Path
     text: str
     new: bool
     stopped_at: int | None = None
+    lost: str = ""
 
 
 def run_to_folder(
@@ -61,25 +66,27 @@ def run_to_folder(
 ) -> Finished:
     """Run a scenario and write its folder, whole or not at all; a finished identical run is not redone.
 
-    Stopped by Ctrl-C among its draws, it is written as the run of the draws that were done. With `cells` every cell of
-    every month by draw is written too; a finished run without them is done again in a folder of its own. Figures can be
-    drawn later from what is on disk.
+    Stopped among its draws, by Ctrl-C or by workers that die again and again, it is written as the run of the draws
+    that were done. With `cells` every cell of every month by draw is written too; a finished run without them is done
+    again in a folder of its own. Figures can be drawn later from what is on disk.
     """
     place = standing(place_of(scenario, out, cells))
     if finished(place):
         with storage(place):
             return Finished(place, (place / "headline.txt").read_text(encoding="utf-8"), False)
+    lost = ""
     with new_folder(place) as draft:
         results = run(headline_question(scenario))
         if scenario.draws > 1:
             if parts := parts_question(scenario):
                 results = results.beside(run(parts, workers))
-            results = results.beside(_draw(bands_question(scenario, cells), draft.folder, workers))
+            drawn, lost = _draw(bands_question(scenario, cells), draft.folder, workers)
+            results = results.beside(drawn)
         text = _write(results, draft.folder, command, figures)
         if results.draws < scenario.draws:
             draft.place = standing(place_of(results.scenario, out, cells))
     done = results.draws
-    return Finished(draft.place, text, True, done if done < scenario.draws else None)
+    return Finished(draft.place, text, True, done if done < scenario.draws else None, lost)
 
 
 def standing(place: Path) -> Path:
@@ -126,8 +133,8 @@ def write_headline(folder: Path, headline: Headline, text: str) -> None:
     (folder / "headline.txt").write_text(text, encoding="utf-8")
 
 
-def _draw(question: Question, folder: Path, workers: int) -> Results:
-    """The draws of a question, with the files that keep them all."""
+def _draw(question: Question, folder: Path, workers: int) -> tuple[Results, str]:
+    """The draws of a question, with the files that keep them all; and why some are missing, where workers were lost."""
     frame, scenario = question.frame, question.scenario
     groups = {g: [frame.streams.index(s) for s in sorted(streams_where(scenario, g.__eq__))] for g in frame.groups}
     with ExitStack() as files:
@@ -140,7 +147,12 @@ def _draw(question: Question, folder: Path, workers: int) -> Results:
             takers[SCENARIO].append(files.enter_context(closing(cells)))
             size = cells_megabytes(frame, scenario.months, scenario.draws)
             print(f"monthly cells by draw: about {size:,.0f} MB before compression", file=sys.stderr)
-        return run(question, workers, Progress(question.draws), takers)
+        try:
+            return run(question, workers, Progress(question.draws), takers), ""
+        except DrawsLost as lost:
+            if lost.results is None:
+                raise
+            return lost.results, str(lost)
 
 
 def read_folder(folder: Path) -> Results:

@@ -6,16 +6,19 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sim.common.errors import RunFailed
 from sim.luck.keyed import BLOCK
 from sim.runs.chunks import Chunk, FailedDraw, run_chunk
 from sim.runs.collect import Totals
-from sim.runs.pool import in_order, undisturbed
+from sim.runs.pool import WorkersLost, in_order, undisturbed
 from sim.runs.question import Question
 from sim.runs.reduce import EXACT_UP_TO
 from sim.runs.variants import Variant
+
+if TYPE_CHECKING:
+    from sim.runs.results import Results
 
 CHUNK = 1024
 """Lanes of a chunk: enough that SimPy's and Python's own cost vanish, few enough for a process's memory."""
@@ -42,6 +45,18 @@ class Outcome:
     failed: dict[Variant, list[FailedDraw]] = field(default_factory=dict)
 
 
+class DrawsLost(RunFailed):
+    """Worker processes died over and over; the draws done before are an ensemble of their own.
+
+    `results` are those of the draws done, for who wants to keep them.
+    """
+
+    def __init__(self, text: str, outcome: Outcome):
+        super().__init__(text)
+        self.outcome = outcome
+        self.results: Results | None = None
+
+
 def run_draws(
     question: Question,
     takers: Takers,
@@ -54,7 +69,8 @@ def run_draws(
 
     The same bits for any chunk (lanes, a multiple of 256) and any number of workers. Ctrl-C ends with the draws that
     were done, where so many draws are an ensemble of their own; else it is passed on. Raises RunFailed when a variant
-    has no sound draw.
+    has no sound draw, WorkersLost when a chunk ends every worker that takes it, and DrawsLost where draws done before
+    it can be kept.
     """
     outcome = Outcome(0, {variant: [] for variant in question.variants})
     try:
@@ -68,6 +84,11 @@ def run_draws(
     except KeyboardInterrupt:
         if not _whole(outcome.draws, question):
             raise
+    except WorkersLost as lost:
+        if not _whole(outcome.draws, question):
+            raise
+        _refuse_nothing(outcome, question)
+        raise DrawsLost(str(lost), outcome) from None
     _refuse_nothing(outcome, question)
     return outcome
 

@@ -47,6 +47,10 @@ class WorkerDied(Exception):
     """A worker process ended in the midst of a task: killed, crashed, or out of memory."""
 
 
+class WorkersLost(RunFailed):
+    """A task ended every worker process that took it."""
+
+
 class Workers:
     """Processes that carry out tasks, each task by one of them. A worker that dies is replaced."""
 
@@ -146,7 +150,7 @@ def worker_pool(workers: int, start: Start = "spawn") -> Iterator[Workers]:
 def in_order(do: Callable[..., T], tasks: Iterable[tuple[Any, ...]], workers: int) -> Generator[T, None, None]:
     """What a function makes of tasks, in their order, whoever of some new workers carries each out.
 
-    A task whose worker is killed is tried again. Raises RunFailed where it has ended several.
+    A task whose worker is killed is tried again. Raises WorkersLost where it has ended several.
     """
     with worker_pool(workers) as pool:
         waiting: deque[tuple[tuple[Any, ...], Future[T]]] = deque()
@@ -165,7 +169,7 @@ def _done(pool: Workers, do: Callable[..., T], task: tuple[Any, ...], going: Fut
         except WorkerDied as died:
             if not left:
                 text = f"a task ended its worker process {TRIES} times ({died}), perhaps for want of memory"
-                raise RunFailed(f"{text}; try fewer --workers") from None
+                raise WorkersLost(f"{text}; try fewer --workers") from None
             going = pool.submit(do, *task)
     raise AssertionError("the last try returns or raises")
 

@@ -13,7 +13,7 @@ from sim.domain.trade import SUMMED_GROUPS
 from sim.processes.clock import Chronicle
 from sim.processes.model import FullRecord
 from sim.runs.collect import SERIES, STEPS
-from sim.runs.draws import Outcome, Taker, Takers, Watch, run_draws
+from sim.runs.draws import DrawsLost, Outcome, Taker, Takers, Watch, run_draws
 from sim.runs.kept import HappenedDraws, KeptDraws
 from sim.runs.lanes import run_lanes
 from sim.runs.question import Question
@@ -92,8 +92,12 @@ def _run_drawn(question: Question, workers: int, watch: Watch | None, takers: Ta
     kept = _Kept(question)
     mine = kept.takers
     handed = {variant: [*mine[variant], *takers.get(variant, ())] for variant in question.variants}
-    outcome = run_draws(question, handed, workers, watch, tops=kept.tops if question.draws > EXACT_UP_TO else ())
-    return kept.results(outcome)
+    tops = kept.tops if question.draws > EXACT_UP_TO else ()
+    try:
+        return kept.results(run_draws(question, handed, workers, watch, tops=tops))
+    except DrawsLost as lost:
+        lost.results = kept.results(lost.outcome)
+        raise
 
 
 class _Kept:

@@ -16,6 +16,10 @@ from sim.store.lock import LOCK, alone_in, is_held, of_this_host
 from sim.store.manifest import PROVENANCE, altered, renewed, write_manifest
 from sim.store.storage import draft_of, drafts_in, kind_of, no_link, remove_draft, storage, sync, write_whole
 
+WRITING: set[Path] = set()
+"""Drafts of this process, of whatever thread. Their locks say nothing to it: the system does not shut a process out of
+what it holds itself, and where it opens a lock's file and closes it, the lock is gone."""
+
 LONG_AGO = 24 * 3600.0
 """Seconds after which a draft that nobody holds is taken for left behind, on whatever host its owner was."""
 
@@ -65,6 +69,7 @@ def new_folder(place: Path) -> Iterator[Draft]:
         remove_left(place.parent)
         draft = Draft(draft_of(place), place)
         draft.folder.mkdir()
+        WRITING.add(draft.folder)
         try:
             with alone_in(draft.folder):
                 yield draft
@@ -81,6 +86,7 @@ def new_folder(place: Path) -> Iterator[Draft]:
                     raise
         finally:
             shutil.rmtree(draft.folder, ignore_errors=True)
+            WRITING.discard(draft.folder)
 
 
 @contextmanager
@@ -94,6 +100,7 @@ def new_files(folder: Path) -> Iterator[Path]:
         remove_left(folder)
         draft = draft_of(folder / "files")
         draft.mkdir()
+        WRITING.add(draft)
         try:
             with alone_in(draft):
                 yield draft
@@ -108,6 +115,7 @@ def new_files(folder: Path) -> Iterator[Path]:
                 write_whole(folder / PROVENANCE, text.encode())
         finally:
             shutil.rmtree(draft, ignore_errors=True)
+            WRITING.discard(draft)
 
 
 def remove_left(folder: Path) -> None:
@@ -117,7 +125,7 @@ def remove_left(folder: Path) -> None:
     """
     with storage(folder):
         for draft in drafts_in(folder):
-            if _left(draft):
+            if draft not in WRITING and _left(draft):
                 with suppress(OSError):  # what cannot go harms nobody
                     remove_draft(draft)
 

@@ -94,7 +94,7 @@ class PlanForm(Form):
     file: Text
     file_draws: int = Field(ge=1, le=MOST_DRAWS)
     stages: list[StageForm] = Field(min_length=1)
-    runs: list[Annotated[int, Field(ge=1, le=MOST_RUNS)]]
+    runs: list[Annotated[int, Field(ge=1, le=MOST_RUNS)]] = Field(min_length=1)
     rows: Count
     lanes: Count
     outputs: list[OutputForm] = Field(min_length=1)

@@ -8,6 +8,8 @@ import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from sim.runs.chunks import run_chunk
+
 MEGABYTES = 50
 
 
@@ -105,3 +107,10 @@ def once_killed(marker: str, number: int) -> int:
 
 def always_killed() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def killed_after_the_first(question, blocks, tops):
+    """A chunk of draws; whoever takes any but the first is killed."""
+    if blocks[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return run_chunk(question, blocks, tops)

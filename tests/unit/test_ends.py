@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import threading
 import time
 
 import pytest
 
 from sim.cli import main as command
 from sim.common.errors import RunFailed, StorageTrouble
+from sim.runs import draws
 from sim.runs.pool import in_order
 from sim.store.folders import LONG_AGO, new_files, new_folder
 from sim.store.lock import LOCK, alone_in
-from tests.sweep.tasks import always_killed, once_killed
+from sim.store.manifest import provenance_of
+from tests.sweep.tasks import always_killed, killed_after_the_first, once_killed
 from tests.sweep.tiny import in_child
 
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -84,6 +87,23 @@ def test_a_task_that_ends_every_worker_is_given_up():
     assert "ended its worker process 3 times" in in_child(killed_always)
 
 
+def test_draws_done_before_workers_die_again_and_again_are_kept(tmp_path, monkeypatch, capsys):
+    """As the run of so many draws, with what it took and how to go on; the error is that of a run that failed."""
+    monkeypatch.setattr(draws, "run_chunk", killed_after_the_first)
+    short = ("--set", "horizon.start=2017-08", "--set", "horizon.end=2017-09")
+    asked = ("run", "unscr_2371", *short, "--out", str(tmp_path), "--no-figures", "--workers", "2")
+    assert command.main([*asked, "--draws", "1024"]) == 1
+    told = capsys.readouterr().err
+    assert "error: a task ended its worker process 3 times (exit code -9)" in told
+    (kept,) = (path.parent for path in tmp_path.rglob("provenance.json"))
+    done = provenance_of(kept).draws
+    assert 1 < done < 1024
+    assert f"{done} of 1,024 draws are written" in told
+    monkeypatch.undo()
+    assert command.main([*asked, "--draws", str(done)]) == 0
+    assert f"already run, nothing redone: {kept}" in capsys.readouterr().out
+
+
 def left(folder, name: str, holder: str | None) -> None:
     draft = folder / f".{name}.0123abcd.tmp"
     draft.mkdir()
@@ -120,6 +140,25 @@ def test_a_draft_that_is_being_written_stays(tmp_path):
     left(tmp_path, "going", None)
     with alone_in(tmp_path / ".going.0123abcd.tmp"):
         assert ".going.0123abcd.tmp" in in_child(next_run, tmp_path)
+
+
+@pytest.mark.parametrize("write", [new_folder, new_files])
+def test_threads_of_one_process_leave_each_others_drafts(tmp_path, write):
+    """In one results folder: another thread's draft stays, and so does its lock, as other processes see it."""
+
+    def other() -> None:
+        with new_folder(tmp_path / "other"):
+            pass
+
+    with write(tmp_path / "one" if write is new_folder else tmp_path) as given:
+        draft = given.folder if write is new_folder else given
+        (draft / "table").write_text("half")
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join()
+        assert draft.name in in_child(next_run, tmp_path)
+        (draft / "figure").write_text("whole")
+    assert {"table", "figure", "other"} <= {path.name for path in tmp_path.rglob("*")}
 
 
 def test_a_figure_is_not_drawn_over_a_link(tmp_path):

@@ -10,15 +10,17 @@ from sim.common.unit_hints import unit_hint
 from sim.common.units import UNITS
 from sim.reading.places import shipped
 from sim.reading.reference import reference_in
-from sim.reading.sense import name_hint
+from sim.reading.sense import also_called, name_hint
 from sim.reading.tables import Rows
 
 REFERENCE = reference_in(shipped() / "reference")
 OTHERS = ("MEUR/yr", "€m", "CNY/t", "kRMB", "bnGBP/yr", "MUSD2015/yr", "MUSD_2010", "mt", "Mtoe/yr",
-          "kg", "GWh/yr", "bbl")  # fmt: skip
+          "kg", "GWh/yr", "bbl", "GBPm/yr", "S$m/yr", "rupees", "constant USD", "MUSD/month", "USD/kg", "MW", "TEU",
+          "weeks", "pp", "share", "trillion USD")  # fmt: skip
 SAME = {
     "MUSD/year": "MUSD/yr", "musd": "MUSD", "million_USD": "MUSD", "$m/yr": "MUSD/yr", "bn USD": "bnUSD",
     "tonnes/yr": "t/yr", "percent": "%", "head": "heads", "MUDS/yr": "MUSD/yr", "USDm p.a.": "MUSD/yr",
+    "USD '000": "kUSD", "MMUSD": "MUSD", "nominal MUSD/yr": "MUSD/yr", "USD/MT": "USD/t", "pct": "%", "yr": "years",
 }  # fmt: skip
 
 
@@ -59,6 +61,30 @@ def test_a_group_is_called_a_group(what, given):
 
 def test_a_misspelt_country_without_a_row_is_not_another_partner():
     assert name_hint("partner", "kenia", list(REFERENCE.partners)) == "Kenya is no row of its own but in 'other_africa'"
+
+
+NEITHER = {
+    "partner": ("saudis", "total", "gulf states", "latin america", "southeast asia", "macedon", "eaeu", "world"),
+    "stream": ("total", "missile", "foods", "goal", "farms", "mood", "all"),
+}
+
+
+@pytest.mark.parametrize(("what", "given"), [(what, given) for what in NEITHER for given in NEITHER[what]])
+def test_another_word_that_looks_like_a_name_is_not_taken_for_it(what, given):
+    known = list(REFERENCE.partners if what == "partner" else REFERENCE.streams)
+    hint = name_hint(what, given, known)
+    assert hint == "" or hint.startswith("a group of")
+
+
+def test_what_a_stream_is_called_elsewhere_leads_to_a_stream():
+    assert set(also_called().values()) <= set(REFERENCE.streams)
+    assert not set(also_called()) & set(REFERENCE.streams)
+    assert name_hint("stream", "Garments", list(REFERENCE.streams)) == "did you mean 'textiles'?"
+
+
+@pytest.mark.parametrize("slip", ["chna", "chinaa", "hcina", "chine", "sngapore", "philipines", "south_kroea"])
+def test_a_slip_leads_to_the_name(slip):
+    assert name_hint("partner", slip, list(REFERENCE.partners)).startswith("did you mean")
 
 
 def test_another_resolution_is_no_misspelling():
