@@ -117,6 +117,7 @@ def _content(told: Told, charts: Sequence[Chart]) -> dict[str, Any]:
         "top": next((float(chart.figure.y_range.end) for chart in charts if chart.name == "notch"), 0.0),
         "ends": ends,
         "periods": {"month": [label(month) for month in answers.months], "year": answers.years},
+        "moving": [chart.name for chart in charts if chart.keys or chart.name == "notch"],
         "sources": {chart.name: chart.keys for chart in charts if chart.keys},
         "colours": {name: pair for chart in charts for name, pair in chart.colours.items()},
         "charts": documents(charts),

@@ -19,8 +19,7 @@
     const share = high > low ? (at - low) / (high - low) : 0; return [[above - 1, 1 - share], [above, share]];
   }
   function value(key, period, at = state) {
-    const block = page.blocks[key], row = (period * sizes[0] + at.bundle) * sizes[1] + at.reading;
-    let total = 0;
+    const block = page.blocks[key], row = (period * sizes[0] + at.bundle) * sizes[1] + at.reading; let total = 0;
     for (const [i, one] of around(2, at.others)) for (const [j, two] of around(3, at.own)) {
       const number = numbers[block.at + (row * sizes[2] + i) * sizes[3] + j];
       total += one * two * (number === 65535 ? NaN : block.low + number * block.step);
@@ -30,7 +29,8 @@
   const turned = (dial, reading) => ({ ...state, reading, others: dial, own: state.tied ? dial : state.own });
   const answer = (dial, reading = state.reading, key = page.answer) => value(key, page.year, turned(dial, reading));
   const round = (number) => (Math.abs(number) >= 100 ? Math.round(number / 10) * 10 : Math.round(number)) + 0;
-  const about = (number) => (Number.isFinite(number) ? round(number).toLocaleString("en-US") : "–");
+  const digits = new Intl.NumberFormat("en-US"); // kept, since making one anew for every number is slow
+  const about = (number) => (Number.isFinite(number) ? digits.format(round(number)) : "–");
 
   // -- what is said: cells and words of sentences name what they show
   const words = {
@@ -38,42 +38,37 @@
     others: () => state.others.toFixed(1), own: () => state.own.toFixed(1),
     notch: () => about(answer(Math.min(10, state.others + 0.5)) - answer(Math.max(0, state.others - 0.5))),
   };
+  const write = (node, text) => node.data === text || (node.data = text); // what stays is not laid out anew
   function say() {
     for (const { dataset: { k, t, d, r }, firstChild } of every("[data-k]"))
-      firstChild.data = about(value(k, +t, d === undefined ? state : turned(+d, +r)));
-    for (const { dataset, firstChild } of every("[data-w]")) firstChild.data = words[dataset.w]();
+      write(firstChild, about(value(k, +t, d === undefined ? state : turned(+d, +r))));
+    for (const { dataset, firstChild } of every("[data-w]")) write(firstChild, words[dataset.w]());
   }
 
   // -- charts: every column of a source by its key; the dial's own by reading
   document.body.classList.add("live"), await Bokeh.embed.embed_items(page.charts.docs, page.charts.items);
-  const [drawn] = Bokeh.documents;
-  function fill(name, columns) {
-    const source = drawn.get_model_by_name(name);
-    source.data = { ...source.data, ...Object.fromEntries(columns(Array.from(source.data.x))) };
-  }
-  function draw() {
-    for (const [name, keys] of Object.entries(page.sources)) fill(name, (x) => keys.map((key) =>
+  const [drawn] = Bokeh.documents, model = (name) => drawn.get_model_by_name(name);
+  const fill = (name, columns, source = model(name)) =>
+    (source.data = { ...source.data, ...Object.fromEntries(columns(Array.from(source.data.x))) });
+  function draw(name) {
+    if (page.sources[name]) fill(name, (x) => page.sources[name].map((key) =>
       [key, x.map((_, period) => value(key, Math.min(period, page.blocks[key].periods - 1)))]));
     const law = page.marks.filter((mark) => mark[5].includes(state.bundle));
-    if (page.marks.length) fill("law", () => page.looks.map((name, n) => [name, law.map((mark) => mark[n])]));
-    if (sizes[2] < 2) return;
+    if (name === "curve" && page.marks[0]) fill("law", () => page.looks.map((k, n) => [k, law.map((m) => m[n])]));
+    if (name !== "notch") return;
     const whole = Math.max(...page.choices[1].map((_, n) => answer(page.limits.others[1], n)));
-    drawn.get_model_by_name("share").setv({ end: whole > 0 ? page.top / whole : 1 });
+    model("share").setv({ end: whole > 0 ? page.top / whole : 1 });
     fill("notch", (x) => [...page.choices[1].map((_, n) => [`r${n}`, x.map((dial) => answer(dial, n))]),
       ...page.ends.map(([name, key]) => [name, x.map((dial) => answer(dial, state.reading, key))])]);
     fill("here", () => [["x", [state.others]], ["y", [answer(state.others)]]]);
   }
+  let waiting = 0; const within = ({ top, bottom }) => bottom > 0 && top < innerHeight;
+  const seen = (name) => within(byId(`chart-${name}`).getBoundingClientRect());
   function paint(dark) { // on paper too: charts are not painted anew before they are printed, so their ground is
     document.body.classList.toggle("dark", dark);
     for (const model of drawn.all_models) for (const [name, colours] of Object.entries(page.colours)) {
       const [property, tag] = name.split(" "), meant = !tag || model.tags.includes(tag);
       if (meant && property in model.properties) model.setv({ [property]: colours[+dark] });
-    }
-  }
-  function quiet(node = document) { // the layers on which Bokeh listens are no stops for the Tab key
-    for (const element of node.querySelectorAll("*")) {
-      if (element.matches(".bk-events")) element.tabIndex = -1;
-      if (element.shadowRoot) quiet(element.shadowRoot);
     }
   }
 
@@ -84,12 +79,17 @@
       state[name] = Math.min(ends[1], Math.max(ends[0], Math.round(number / ends[2]) * ends[2]));
     }
   }
-  function show() {
+  // charts out of sight one by one, so that no key waits for them, then the address
+  const rest = ([name, ...more]) => name ? (draw(name), (waiting = setTimeout(rest, 0, more)))
+    : history.replaceState({ ...state }, "", `#${new URLSearchParams(state)}`);
+  function show() { // what is seen at once, the rest when the dial rests
     if (state.tied) state.own = state.others;
     for (const input of every("#controls input"))
       if (input.type !== "range") input.checked = state[input.name] === +input.value;
       else (input.value = state[input.name]), input.setAttribute("aria-valuetext", `${input.value} of 10`);
-    say(), draw(), quiet(), history.replaceState(null, "", `#${new URLSearchParams(state)}`);
+    const now = page.moving.filter(seen);
+    say(), now.forEach(draw), clearTimeout(waiting);
+    waiting = setTimeout(rest, 150, page.moving.filter((name) => !now.includes(name)));
   }
   byId("controls").addEventListener("input", ({ target }) => {
     state[target.name] = target.type === "checkbox" ? +target.checked : +target.value;
@@ -106,5 +106,6 @@
     const text = ["bundle,reading,dial_of_all,own_dial,series,period,usd_million", ...rows, ""].join("\n");
     target.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
   });
-  read(), show(), repaint();
+  read(), show();
+  if (night.matches) repaint();
 })();

@@ -174,7 +174,7 @@ def charted(chart: Chart, sentence: str, more: str = "") -> str:
     said = f"say-{chart.name}"
     return (
         f'{legend(chart.legend)}<figure>{more}<div class="drawn" role="img" aria-labelledby="{said}">'
-        f'<div class="chart" id="chart-{chart.name}" aria-hidden="true"></div></div>'
+        f'<div class="chart" id="chart-{chart.name}" aria-hidden="true" inert></div></div>'
         f'<figcaption id="{said}">{sentence}</figcaption></figure>'
     )
 

@@ -69,7 +69,7 @@ def opened(driver: Any, page: Path, state: str = "") -> None:
     """Open a page from disk, in a state of its address, and wait until it is alive."""
     driver.get("about:blank")
     driver.get(f"{page.as_uri()}{state}")
-    until(lambda: driver.execute_script("return document.body.classList.contains('live') && location.hash.length > 9"))
+    until(lambda: driver.execute_script("return document.body.classList.contains('live') && history.state"))
 
 
 def requested(driver: Any) -> set[str]:

@@ -12,6 +12,7 @@ import pytest
 from sim.analysis.answers_by_dial import key_of
 from sim.analysis.said import about
 from sim.pages.between import interpolated
+from sim.pages.parts import partners
 from sim.sweeps.answers import answers_of
 from tests.pages.browser import chromium, complaints, look, needed, opened, requested, tree, until
 from tests.pages.tiny import EVIL_BUNDLE, HOSTILE
@@ -19,6 +20,8 @@ from tests.pages.tiny import EVIL_BUNDLE, HOSTILE
 pytestmark = pytest.mark.slow
 
 WIDTHS = (360, 768, 1280)
+PAPER = 717
+"""Width of A4 between the margins of a browser, in pixels of CSS."""
 CONTRAST = 4.5
 """The least contrast of text with its ground (WCAG 2.2, AA)."""
 
@@ -112,7 +115,7 @@ def test_bundles_and_readings_are_chosen_and_kept_in_the_address(live, answers, 
     click(live, "bundle", "0")
     click(live, "reading", "1")
     assert f"up to 2321: would deny {denied(answers, 0, 1, 5, 5)} million" in said(live)
-    address = live.current_url
+    address = until(lambda: "bundle=0&reading=1" in live.current_url and live.current_url)
     opened(live, page, "#" + address.partition("#")[2])
     assert f"up to 2321: would deny {denied(answers, 0, 1, 5, 5)} million" in said(live)
 
@@ -195,6 +198,17 @@ def test_the_table_of_a_chart_says_what_the_chart_shows(live, answers):
         assert shown[f"{dial:.1f}"] == [denied(answers, 1, reading, dial, dial) for reading in (0, 1)]
 
 
+def test_charts_out_of_sight_follow_when_the_dial_rests(live, answers):
+    from selenium.webdriver.common.keys import Keys
+
+    live.execute_script("window.scrollTo(0, 0)")
+    input_of(live, "others").send_keys(Keys.HOME)
+    key = partners(answers)[0].key
+    shown = "return Bokeh.documents[0].get_model_by_name('partners').data[arguments[0]][arguments[1]]"
+    expected = float(partners(answers)[0].values[answers.year, 1, 0, 0, 0])
+    until(lambda: abs(live.execute_script(shown, key, answers.year) - expected) < 1.0)
+
+
 def test_the_numbers_of_a_setting_are_saved_as_csv(live, answers, downloads):
     click(live, "reading", "1")
     link = live.find_element("id", "csv")
@@ -216,6 +230,8 @@ def test_it_fits_any_width_and_can_be_read_on_either_ground(live, page, width, d
     look(live, width, dark)
     until(lambda: live.execute_script("return innerWidth") == width)
     assert live.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+    drawn = live.execute_script("return [...document.querySelectorAll('.drawn')].map((chart) => chart.offsetWidth)")
+    assert 0 < max(drawn) <= PAPER, "what is printed is cut at the right"
     faint = live.execute_script(COLOURS)
     assert min(_contrast(text, ground) for text, ground in faint) >= CONTRAST
     clip = {"x": 0, "y": 0, "width": width, "height": 4000, "scale": 1}
