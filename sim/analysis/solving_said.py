@@ -16,6 +16,7 @@ from sim.analysis.solving import Solution
 from sim.common.axes import Array
 from sim.domain.scenario import Scenario
 
+BEYOND = "beyond"
 TURNS_BACK = 0.005
 """Of the target: a curve that falls back by less is taken to rise."""
 
@@ -63,6 +64,21 @@ def _question(found: Found) -> str:
     return f"{lever.path} from {lever.low:g} to {lever.high:g} ({lever.unit}); {series} in {found.year}; {how}."
 
 
+def finding(found: Found) -> str:
+    """The answer of the first reading as the title of a figure, with the words and numbers of its row on the screen."""
+    one, lever = found.solutions[0], found.lever
+    draws, reached = len(one.first), int(one.reached.sum())
+    where = f"{one.sought.outcome.words}, {one.sought.reading}"
+    low, median, high = (value_text(one, q) for q in (0.05, 0.5, 0.95))
+    if median.startswith(BEYOND):
+        never = f"No {lever.what} from {lever.low:g} to {lever.high:g} denies {found.target}"
+        often = "in the central run" if draws == 1 else f"but in {reached:,} of {draws:,} draws"
+        return f"{never} {often if reached or draws == 1 else f'in any of {draws:,} draws'}: {where}"
+    band = "one central run" if draws == 1 else f"in {count_text(reached, draws)}"
+    band = f"90 %: {low} to {high}" if low != high else band
+    return f"A {lever.what} of {median} denies {found.target} ({band}): {where}"
+
+
 # -- on the screen ----------------------------------------------------------------------------------------------------
 
 
@@ -101,7 +117,7 @@ def value_text(one: Solution, probability: float) -> str:
     value = float(np.quantile(one.first, probability, method="inverted_cdf"))
     start, end = (one.lever.low, one.lever.high) if one.rising else (one.lever.high, one.lever.low)
     if not np.isfinite(value):
-        return f"beyond {end:g}"
+        return f"{BEYOND} {end:g}"
     return f"{start:g} already" if value == start else f"{value:.3g}"
 
 

@@ -13,7 +13,7 @@ from sim.analysis.lever import Lever
 from sim.analysis.outcome import ADDED, SHARE, Outcome, named, no_acts
 from sim.analysis.path_words import path_words
 from sim.analysis.solving import Draws, Sought, solve
-from sim.analysis.solving_said import Beside, Found, solve_answer
+from sim.analysis.solving_said import Beside, Found, finding, solve_answer
 from sim.analysis.telling import draws_words, subtitle
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem
@@ -111,7 +111,7 @@ def draw_solving(found: Found, size: Size = SIZES["page"]) -> Drawn:
     rests = f"baseline {found.scenario.baseline}, behaviour {found.scenario.behaviour}"
     source = f"Model estimate, not a forecast. Source: dial solve, {rests}; dial sources."
     return solving_figure(
-        Words(f"What {found.lever.what} takes {found.target}", below, (source,)),
+        Words(finding(found), below, (source,)),
         lines,
         scale * found.solutions[0].sought.target,
         (turned, f"{series.capitalize()} denied, {unit}"),

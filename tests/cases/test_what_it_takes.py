@@ -12,7 +12,7 @@ from sim.analysis.outcome import no_acts, outcome_of, usual_outcomes
 from sim.analysis.solving import Sought, solve
 from sim.cli.main import main
 from sim.common.errors import BadInput
-from sim.report.solving import what_it_takes
+from sim.report.solving import draw_solving, what_it_takes
 from sim.report.text import headline_text
 from tests.cases.test_whose_dial_counts import WORLD
 from tests.worlds import scenario_from
@@ -50,6 +50,19 @@ def test_the_dial_is_what_it_is_by_hand(target, measure, reading, dial):
         assert np.all((dial <= first) & (first <= dial + 0.15))
     else:
         assert first == pytest.approx([dial], abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("target", "title"),
+    [
+        (60.0, "A dial of 5 denies 60 MUSD/yr (one central run): added to prior law, "),
+        (130.0, "No dial from 0 to 10 denies 130 MUSD/yr in the central run: added to prior law, "),
+    ],
+)
+def test_the_title_of_the_figure_is_the_answer(target, title):
+    outcomes = usual_outcomes(TESTED)
+    _, found = what_it_takes(TESTED, DIAL, outcomes, target, f"{target:g} MUSD/yr")
+    assert draw_solving(found).title == title + found.solutions[0].sought.reading
 
 
 def test_a_partner_alone_and_a_number_are_turned_too():
