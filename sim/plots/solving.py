@@ -14,7 +14,7 @@ from sim.common.axes import Array
 from sim.plots.frame import Frame
 from sim.plots.saving import Drawn
 from sim.plots.style import SIZES, Size, own_style
-from sim.plots.wording import wrapped
+from sim.plots.wording import height, wrapped
 
 TARGET = "the target"
 DASHED: Any = (0, (4, 2))
@@ -38,7 +38,9 @@ def solving_figure(
 ) -> Drawn:
     """One panel: a line with its band for each reading and outcome; `axes_` names what runs along the two axes."""
     with own_style():
-        frame = Frame(words, size)
+        # The key has a line for each, which the panel would else lose.
+        room = 0.0 if size.fixed else size.body + height(len(lines) + 1, size.small)
+        frame = Frame(words, size, room)
         (axes,) = frame.panels()
         key: dict[str, Any] = {}
         for line in lines:

@@ -51,6 +51,11 @@ def faults(drawn: Drawn, least: float) -> list[str]:
     found = [
         f"{a.get_text()!r} lies on {b.get_text()!r}" for (a, x), (b, y) in combinations(boxes, 2) if on_each_other(x, y)
     ]
+    for legend in figure.legends:  # its samples too, which are no text
+        key, own = legend.get_window_extent(), set(legend.get_texts())
+        found += [
+            f"{text.get_text()!r} lies on the key" for text, box in boxes if text not in own and on_each_other(box, key)
+        ]
     page = figure.bbox
     for text, box in boxes:
         if box.x0 < page.x0 or box.y0 < page.y0 or box.x1 > page.x1 or box.y1 > page.y1:

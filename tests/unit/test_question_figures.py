@@ -45,9 +45,11 @@ def tornado(size: Size) -> Drawn:
 
 
 def solving(size: Size) -> Drawn:
-    lines = [SolvedLine(f"denied, {name}", name, name == "own_notices", DIAL, 40 * DIAL, 60 * DIAL, 90 * DIAL)
-             for name in ("own_notices", "dial_only")]  # fmt: skip
-    return solving_figure(SAID, lines, 500.0, ("Dial of all partners, 0 to 10", "Goods denied, USD million"), size)
+    lines = [SolvedLine(f"{how}, {name}", name, how == "added to prior law", DIAL, 40 * DIAL, 60 * DIAL, 90 * DIAL)
+             for how in ("added to prior law", "against no sanctions")
+             for name in ("own_notices", "by_dial", "dial_only")]  # fmt: skip
+    axes = ("Dial of all partners, 0 to 10", "Goods denied, USD million a year")
+    return solving_figure(SAID, lines, 500.0, axes, size)
 
 
 def curve(name: str, scale: float) -> AxisLine:
