@@ -18,7 +18,6 @@ from sim.analysis.questions import bands_question, headline_question, parts_ques
 from sim.analysis.reach import reach_table
 from sim.analysis.said import Headline
 from sim.domain.scenario import Scenario
-from sim.reading.resolved import dump_resolved
 from sim.reading.scores import known_scores
 from sim.report.text import headline_text
 from sim.runs.draw_files import CellsFile, DrawsFile, cells_megabytes
@@ -38,7 +37,6 @@ from sim.store.runs import id_of, load_run, place_of
 from sim.store.storage import storage
 
 HEADLINE, LARGEST_HEADLINE = "headline.json", 4_000_000
-FORM: TypeAdapter[Headline] = TypeAdapter(Headline)
 
 
 @dataclass(frozen=True)
@@ -107,8 +105,9 @@ def _write(results: Results, folder: Path, command: Sequence[str], figures: bool
     save(results, folder)
     write_headline(folder, headline, text)
     (folder / "reach.csv").write_text(csv_text(reach_table(results)), encoding="utf-8")
-    (folder / "scenario.json").write_text(dump_resolved(results.scenario), encoding="utf-8")
-    (folder / "provenance.json").write_text(json_text(provenance(results.scenario, command)), encoding="utf-8")
+    (folder / "scenario.json").write_text(results.resolved, encoding="utf-8")
+    about = provenance(results.scenario, command, results.resolved)
+    (folder / "provenance.json").write_text(json_text(about), encoding="utf-8")
     if figures:
         _draw_figures(results, folder)
     return text
@@ -124,7 +123,8 @@ def _draw_figures(results: Results, folder: Path) -> None:
 
 def read_headline(folder: Path) -> Headline:
     """What a finished folder said, as numbers. Raises BadInput where that is gone or damaged."""
-    return read_json(folder / HEADLINE, FORM, "the headline", LARGEST_HEADLINE, sealed=False, hint="run it again")
+    form = TypeAdapter(Headline)  # here, since a run that only writes needs none
+    return read_json(folder / HEADLINE, form, "the headline", LARGEST_HEADLINE, sealed=False, hint="run it again")
 
 
 def write_headline(folder: Path, headline: Headline, text: str) -> None:

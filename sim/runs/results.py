@@ -12,6 +12,7 @@ import numpy as np
 from sim.common.axes import Array
 from sim.domain.event import Event
 from sim.domain.scenario import Scenario
+from sim.reading.resolved import dump_resolved
 from sim.runs.chunks import FailedDraw
 from sim.runs.variants import SCENARIO, Variant, streams_where
 from sim.runs.windows import Window, first_full_month, windows_of
@@ -92,7 +93,12 @@ class Results:
     @property
     def id(self) -> str:
         """The id of the run: the one it has on disk, else the one it would get."""
-        return self.read_as or run_id(self.scenario)
+        return self.read_as or run_id(self.scenario, self.resolved)
+
+    @cached_property
+    def resolved(self) -> str:
+        """The scenario as its run's folder has it: written once, since a run's id and its provenance hash it too."""
+        return dump_resolved(self.scenario)
 
     @property
     def variants(self) -> tuple[Variant, ...]:

@@ -29,25 +29,30 @@ def source_hash() -> str:
     return digest.hexdigest()[:12]
 
 
-def run_id(scenario: Scenario) -> str:
-    """The first 12 hex digits of what decides the results: resolved scenario, draws, seed, version and source."""
-    parts = (dump_resolved(scenario), str(scenario.draws), str(scenario.seed), __version__, source_hash())
+def run_id(scenario: Scenario, resolved: str = "") -> str:
+    """The first 12 hex digits of what decides the results: resolved scenario, draws, seed, version and source.
+
+    `resolved` is the scenario as `dump_resolved` writes it, where that is at hand.
+    """
+    parts = (resolved or dump_resolved(scenario), str(scenario.draws), str(scenario.seed), __version__, source_hash())
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
 
-def provenance(scenario: Scenario, command: Sequence[str]) -> dict[str, Any]:
-    """Where a run came from. The only file of a run that says when and on what it ran."""
+def provenance(scenario: Scenario, command: Sequence[str], resolved: str) -> dict[str, Any]:
+    """Where a run came from. The only file of a run that says when and on what it ran.
+
+    `resolved` is the scenario as `dump_resolved` writes it.
+    """
     from datetime import datetime
 
     import scipy
     import simpy
 
-    resolved = dump_resolved(scenario)
     numbers = json.dumps([dataclasses.asdict(q) for q in scenario.numbers.values()], sort_keys=True)
     law = json.dumps([dataclasses.asdict(m) for m in scenario.measures], sort_keys=True, default=str)
     return {
         "schema_version": SCHEMA_VERSION,
-        "run": run_id(scenario),
+        "run": run_id(scenario, resolved),
         "scenario_sha256": hashlib.sha256(resolved.encode()).hexdigest(),
         "numbers_sha256": hashlib.sha256(numbers.encode()).hexdigest(),
         "law_sha256": hashlib.sha256(law.encode()).hexdigest(),

@@ -1,11 +1,14 @@
 """`dial --help` and `dial check` start light: nothing heavy is imported before it is needed."""
 
 import gc
+import hashlib
+import json
 
 import pytest
 
 from benchmarks.startup import HEAVY, SCENARIO, loaded_by
 from sim.cli.main import main
+from sim.reading.resolved import dump_resolved
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("check", SCENARIO)], ids=["help", "check"])
@@ -45,6 +48,26 @@ def test_matplotlibs_help_is_left_out_while_it_loads_and_there_afterwards():
     assert sim.plots.__doc__
     assert artist.kwdoc.__module__ == "matplotlib.artist"
     assert "linewidth" in artist.kwdoc(lines.Line2D)
+
+
+def test_a_run_writes_its_scenario_out_once_for_its_place_and_once_for_all_else(tmp_path, monkeypatch):
+    """Its folder, id, provenance and captions hang on one text, which takes as long to write as a scenario to read."""
+    written = []
+
+    def counted(scenario):
+        written.append(scenario)
+        return dump_resolved(scenario)
+
+    for module in ("sim.store.provenance", "sim.runs.results"):
+        monkeypatch.setattr(f"{module}.dump_resolved", counted)
+    short = ("--set", "horizon.start=2017-07", "--set", "horizon.end=2017-09")
+    assert main(["run", SCENARIO, *short, "-o", str(tmp_path)]) == 0
+    assert len(written) == 2
+    (folder,) = (tmp_path / "unscr_2371").iterdir()
+    text, said = (folder / "scenario.json").read_text(), json.loads((folder / "provenance.json").read_text())
+    assert said["scenario_sha256"] == hashlib.sha256(text.encode()).hexdigest()
+    assert said["run"] == folder.name
+    assert text == dump_resolved(written[0])
 
 
 def test_a_command_leaves_the_collector_of_garbage_as_it_was(capsys):
