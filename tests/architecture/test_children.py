@@ -13,6 +13,7 @@ import numpy
 import pytest
 
 from sim.runs.draws import CHUNK
+from tests.rings import in_rings
 
 ROOT = Path(__file__).parents[2]
 DIAL = (str(Path(sys.executable).with_name("dial")),)
@@ -108,7 +109,11 @@ def test_the_module_with_pythons_own_safe_path(tmp_path):
     carry_out(place_with(tmp_path, names()), sys.executable, "-P", "-m", "sim", *STARTERS["sweep"])
 
 
-@pytest.mark.parametrize(("path", "of_the_checkout"), [(f"{SITE}{os.pathsep}{ROOT}", False), (SITE, True)])
+@pytest.mark.parametrize(
+    ("path", "of_the_checkout"),
+    in_rings([(f"{SITE}{os.pathsep}{ROOT}", False), (SITE, True)], 2),
+    ids=["path", "checkout"],
+)
 def test_a_program_that_is_not_installed(tmp_path, path, of_the_checkout):
     """Found by the PYTHONPATH that the user sets, or because its checkout is the current folder."""
     place = place_with(tmp_path, frozenset())

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
-SIM = Path(__file__).parents[2] / "sim"
+from tests.trees import SIM, tree_of
+
 NAMES = (
     "lane draw month stream cell partner pair row point run player year window probability series unit member step day "
     "event source clock period"
@@ -40,7 +40,7 @@ def silent(tree: ast.Module) -> list[str]:
 
 def test_functions_that_take_arrays_say_their_axes() -> None:
     files = [path for path in sorted(SIM.rglob("*.py")) if DRAWING not in path.parts]
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in files}
+    trees = {path: tree_of(path) for path in files}
     assert sum(takes_arrays(one) for tree in trees.values() for one in public_functions(tree)) > 100
     assert {str(path): names for path, tree in trees.items() if (names := silent(tree))} == {}
 

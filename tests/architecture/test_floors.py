@@ -3,7 +3,8 @@
 import ast
 from pathlib import Path
 
-SIM = Path(__file__).parents[2] / "sim"
+from tests.trees import SIM, nodes_of
+
 FLOORS = {
     0: {"common"},
     1: {"domain", "economics"},
@@ -30,7 +31,7 @@ def room_of(path: Path) -> str:
 
 def imports_of(path: Path) -> set[str]:
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-SIM = Path(__file__).parents[2] / "sim"
+from tests.trees import SIM, nodes_of
+
 MOST_OF_A_FILE = 350
 MOST = {ast.ClassDef: 200, ast.FunctionDef: 60, ast.AsyncFunctionDef: 60}
 
@@ -14,7 +15,7 @@ def too_long(path: Path) -> list[str]:
     """The file, where it is too long, and each class and function in it that is: 'path:line name has 70 lines'."""
     text = path.read_text(encoding="utf-8")
     found = [f"{path} has {lines} lines"] if (lines := text.count("\n")) > MOST_OF_A_FILE else []
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes_of(path):
         if isinstance(node, tuple(MOST)):
             lines = node.end_lineno - node.lineno + 1
             if lines > MOST[type(node)]:
@@ -32,8 +33,7 @@ def test_files_classes_and_functions_are_short():
     ("head", "body", "most"), [("def f():", "    1", 60), ("class C:", "    x = 1", 200), ("x = 1", "y = 2", 350)]
 )
 def test_one_line_too_many_is_seen(tmp_path, head, body, most):
-    path = tmp_path / "long.py"
-    path.write_text("\n".join([head, *[body] * (most - 1), ""]))
-    assert too_long(path) == []
-    path.write_text("\n".join([head, *[body] * most, ""]))
-    assert len(too_long(path)) == 1
+    for name, lines, found in (("short.py", most, 0), ("long.py", most + 1, 1)):
+        path = tmp_path / name
+        path.write_text("\n".join([head, *[body] * (lines - 1), ""]))
+        assert len(too_long(path)) == found

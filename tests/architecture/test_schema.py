@@ -102,12 +102,13 @@ def editor():
     return jsonschema.Draft202012Validator(json.loads(schema_text("scenario")))
 
 
-def test_what_the_reader_takes_the_editor_takes(editor, tmp_path):
+@pytest.mark.parametrize("mutations", [30, pytest.param(150, marks=pytest.mark.slow)])
+def test_what_the_reader_takes_the_editor_takes(editor, tmp_path, mutations):
     """Every shipped scenario, the one that uses everything, field cases, and what is left of them after mutations."""
     files = [*SCENARIOS, *sorted((HOME / "campaign").glob("*.yaml")), *sorted(FIELD.glob("F*.yaml"))]
     whole = [RICH.encode(), *(path.read_bytes() for path in files)]
     taken = 0
-    for data in [*whole, *mutants(whole[:1], 150, 7)]:
+    for data in [*whole, *mutants(whole[:1], mutations, 7)]:
         (tmp_path / "x.yaml").write_bytes(data)
         try:
             read_scenario(tmp_path / "x.yaml")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ DIAL = lever_of("campaign.dial", TESTED)
 # By dial it gives notice of ban and cap from 5 on, in force from March: 0.8 (90 + 120) = 168; small's has strength 0.
 
 
+@cache
 def solved(target, lever=DIAL, outcomes=None, scenario=TESTED):
     found = what_it_takes(scenario, lever, outcomes or usual_outcomes(scenario), target, f"{target:g} MUSD/yr")
     return found[0], {(s.sought.outcome.measure, s.sought.reading): s for s in found[1].solutions}

@@ -57,17 +57,26 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return ran(SHORT, tmp_path_factory.mktemp("runs"))
 
 
-def looked_at(folder: Path, size: str) -> list[str]:
-    """What is wrong with any figure of a run at a size."""
-    results, found = read_folder(folder), []
-    for kind, draw in RUN_KINDS.items():
-        drawn = draw(results, folder, SIZES[size])
-        found += [f"{kind}: {fault}" for fault in ([] if isinstance(drawn, str) else faults(drawn, LEAST[size]))]
-    return found
+def all_kinds(folder: Path, size: str) -> dict[str, Any]:
+    """Every kind of figure of a run at a size; the reason where it has none of a kind."""
+    results = read_folder(folder)
+    return {kind: draw(results, folder, SIZES[size]) for kind, draw in RUN_KINDS.items()}
 
 
-def test_every_kind_of_a_run_can_be_read(folder: Path) -> None:
-    assert looked_at(folder, "page") == []
+def looked_at(drawn: Mapping[str, Any], size: str) -> list[str]:
+    """What is wrong with any figure at a size."""
+    found = {kind: [] if isinstance(one, str) else faults(one, LEAST[size]) for kind, one in drawn.items()}
+    return [f"{kind}: {fault}" for kind, some in found.items() for fault in some]
+
+
+@pytest.fixture(scope="module")
+def drawn(folder: Path) -> dict[str, Any]:
+    """Its figures of every kind, drawn once."""
+    return all_kinds(folder, "page")
+
+
+def test_every_kind_of_a_run_can_be_read(drawn: dict[str, Any]) -> None:
+    assert looked_at(drawn, "page") == []
 
 
 @pytest.mark.slow
@@ -75,20 +84,19 @@ def test_every_kind_of_a_run_can_be_read(folder: Path) -> None:
     ("scenario", "size"), list(zip(sorted(p.stem for p in shipped().glob("*.yaml")), cycle(SIZES), strict=False))
 )
 def test_every_kind_of_every_shipped_scenario_can_be_read(scenario: str, size: str, tmp_path: Path) -> None:
-    assert looked_at(ran(scenario, tmp_path), size) == []
+    assert looked_at(all_kinds(ran(scenario, tmp_path), size), size) == []
 
 
-def test_every_number_in_a_title_is_the_headlines(folder: Path) -> None:
+def test_every_number_in_a_title_is_the_headlines(folder: Path, drawn: dict[str, Any]) -> None:
     said = (folder / "headline.txt").read_text(encoding="utf-8")
-    for kind, draw in RUN_KINDS.items():
-        drawn = draw(read_folder(folder), folder, SIZES["page"])
-        assert not isinstance(drawn, str), kind
-        missing = [number for number in re.findall(r"\d[\d,]*", drawn.title) if number not in said]
-        assert missing == [], drawn.title
-        below = drawn.alt.removeprefix(drawn.title)
+    for kind, one in drawn.items():
+        assert not isinstance(one, str), kind
+        missing = [number for number in re.findall(r"\d[\d,]*", one.title) if number not in said]
+        assert missing == [], one.title
+        below = one.alt.removeprefix(one.title)
         assert ("16 draws" in below) != ("central run" in below), below
         if kind == "waterfall":
-            assert _adds_up(drawn.table)
+            assert _adds_up(one.table)
 
 
 def _adds_up(table: Mapping[str, Sequence[Any]]) -> bool:

@@ -19,6 +19,7 @@ from sim.runs.variants import PRIOR_LAW, SCENARIO
 from tests.property.same import differences
 from tests.regression import test_published_results as published
 from tests.regression.publish import REFRESH, answer_of, summary_of
+from tests.rings import in_rings
 from tests.worlds import plain_from, run_scalar, run_scenario, tables_of
 
 SHIPPED = sorted(shipped().glob("*.yaml"))
@@ -36,6 +37,9 @@ NEEDED = {
 
 COMPARED = ("unscr_2371", "unscr_2371_claim", "history_own_notices_ports", "history_law_only", "china_defects")
 """Two baselines, known prices and ports, a benchmark, a dated dial: these are compared whenever the tests run."""
+OFTEN = [path for path in SHIPPED if path.stem in (*NEEDED, *COMPARED)]
+IN_RINGS = in_rings(SHIPPED, 4, always=OFTEN)
+"""Those whose numbers documents quote most, and every fourth of the others, whenever the tests run."""
 BY_LENGTH = [path if path.stem in COMPARED else pytest.param(path, marks=pytest.mark.slow) for path in SHIPPED]
 
 
@@ -44,7 +48,7 @@ def scenario(path):
     return read_scenario(path).scenario
 
 
-@pytest.fixture(scope="module", params=SHIPPED, ids=lambda p: p.stem)
+@pytest.fixture(scope="module", params=IN_RINGS, ids=lambda p: p.stem)
 def shown(request):
     """A shipped scenario's file, and what it says."""
     return request.param, answer_of(request.param)

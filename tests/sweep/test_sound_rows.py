@@ -12,6 +12,7 @@ from sim.sweeps.compute import compute
 from sim.sweeps.design.settings import fingerprint
 from sim.sweeps.plan import Plan
 from tests.ensembles import Ensemble, run_ensemble
+from tests.rings import in_rings
 from tests.sweep.test_any_axes import by_itself
 from tests.sweep.test_points import SHORT, read_alone, swept
 
@@ -76,7 +77,7 @@ OVER = {
 }
 
 
-@pytest.mark.parametrize("what", [*ALIKE, *OVER])
+@pytest.mark.parametrize("what", in_rings([*ALIKE, *OVER], 2))
 def test_rows_are_those_of_the_scenario_alone(swept, what):
     base, text = OVER[what] if what in OVER else ("", ALIKE[what])
     plan = swept(text + KEPT, f"based_on: unscr_2371.yaml\ntitle: short\n{SHORT}{base}\n")

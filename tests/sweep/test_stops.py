@@ -42,6 +42,7 @@ from tests.sweep.tiny import (
 
 STOPS = (signal.SIGINT, signal.SIGTERM)
 AT_ONCE = 5.0
+"""Seconds within which a command that is stopped has ended."""
 GO_ON = "what is finished is on disk; to go on: dial "
 FORKED = partial(inside.started_by, "fork")
 QUICK_FEW = (FEW, inside.quick)
@@ -112,7 +113,7 @@ def test_stops_at_random_moments(tmp_path, command, stops, least):
         work = partial(inside.slow_to_say, str(log), 0.05)
         before = (partial(inside.cut, 24), FORKED, partial(inside.how, work=work))
         with started(place, *command, before=before) as running:
-            while not begun(place / "log.begun") and running.process.exitcode is None:
+            while not _so_far(log, n % 4) and running.process.exitcode is None:
                 time.sleep(0.005)
             time.sleep(dice.uniform(0, 0.25))
             finished = begun(place / "log.done")
@@ -135,13 +136,18 @@ def test_stops_at_random_moments(tmp_path, command, stops, least):
     print(f"{stops} stops (seed {seed}): {kept} finished shards, 0 lost; ended after at most {slowest:.1f} s")
 
 
+def _so_far(log: Path, done: int) -> bool:
+    """Whether a shard was begun and so many were finished."""
+    return bool(begun(Path(f"{log}.begun"))) and len(begun(Path(f"{log}.done"))) >= done
+
+
 @pytest.mark.parametrize("stop", in_rings(STOPS, 2))
 def test_stops_while_workers_start(tmp_path, stop):
     """They import for a second, and do not hear the signal; their parent does, and ends them."""
     for n in (0, 3):
         place = make(tmp_path / f"{n}")
         with started(place, *TWO_WORKERS, before=REAL) as running:
-            until = time.monotonic() + 10
+            until = time.monotonic() + 60
             while not (results(place) / "status.json").exists() and time.monotonic() < until:
                 time.sleep(0.002)
             time.sleep(0.03 * n)
@@ -155,7 +161,7 @@ def test_stops_while_workers_start(tmp_path, stop):
 def test_a_stop_of_the_command_itself(tmp_path):
     """A process of its own with two workers, as a user starts it, stopped as from a terminal."""
     place = make(tmp_path)
-    command = [sys.executable, "-m", "sim", *TWO_WORKERS[:-1], "2", "--draws", "20000"]
+    command = [sys.executable, "-m", "sim", *TWO_WORKERS[:-1], "2", "--draws", "8000"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "start_new_session": True, "text": True}
     with subprocess.Popen(command, cwd=place, env=os.environ | {"PYTHONPATH": str(ROOT)}, **pipes) as child:
         until = time.monotonic() + 60
@@ -164,7 +170,7 @@ def test_a_stop_of_the_command_itself(tmp_path):
         os.killpg(child.pid, signal.SIGINT)
         out, err = child.communicate(timeout=AT_ONCE)
         assert (child.returncode, out) == (130, ""), err
-        assert GO_ON + "sweep tiny.yaml --no-figures --workers 2 --draws 20000" in err
+        assert GO_ON + "sweep tiny.yaml --no-figures --workers 2 --draws 8000" in err
         assert "Traceback" not in err
         assert gone(child.pid, AT_ONCE) == []
     assert shards(place)

@@ -168,8 +168,8 @@ FILES: dict[str, tuple[bytes, str, int, str]] = {
     "deep braces": (b"{a: " * 100_000, "is nested too deeply", 1, ""),
     "deep dashes": (b"- " * 100_000, "is nested too deeply", 1, ""),
     "deep question marks": (b"? " * 100_000, "a key must be a plain word", 1, "a mapping"),
-    "too many keys": (b"".join(b"k%d: v\n" % n for n in range(20_000)), "too many values", 10_000, ""),
-    "too many items": (b"bundle: [" + b"a, " * 100_000 + b"]", "too many values", 1, ""),
+    "too many keys": (b"".join(b"k%d: v\n" % n for n in range(11_000)), "too many values", 10_000, ""),
+    "too many items": (b"bundle: [" + b"a, " * 25_000 + b"]", "too many values", 1, ""),
 }
 
 
@@ -229,7 +229,7 @@ def plain_reading() -> float:
     return process_time() - began
 
 
-@pytest.mark.parametrize("name", in_rings(BOMBS, 2))
+@pytest.mark.parametrize("name", in_rings(BOMBS, 3))
 def test_no_file_takes_long(name: str, tmp_path: Path, cpu_seconds: Callable[[], float]) -> None:
     """No more than a few times what a sound file of that size takes on the same machine."""
     plain_reading()

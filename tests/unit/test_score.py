@@ -23,8 +23,8 @@ from sim.reading.reference import shipped
 from sim.reading.resolved import dump_resolved
 from sim.reading.scenario import read_scenario
 from sim.report.score_folder import HOME, _in_full, default_files, score
+from tests.trees import SIM, nodes_of
 
-ROOT = Path(__file__).parents[2]
 SCENARIO = read_scenario(shipped() / "history_own_notices.yaml").scenario
 JULY = month_index(2017, 7)
 NAMES = ["china", "india"], ["coal", "textiles"]
@@ -229,10 +229,9 @@ READERS = {"analysis/score.py", "analysis/score_said.py", "report/score_folder.p
 def importing(*modules: str) -> set[str]:
     """The files of the program that import one of these modules."""
     found = set()
-    for path in (ROOT / "sim").rglob("*.py"):
-        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        names = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
-        found |= {path.relative_to(ROOT / "sim").as_posix()} if names & set(modules) else set()
+    for path in SIM.rglob("*.py"):
+        names = {node.module for node in nodes_of(path) if isinstance(node, ast.ImportFrom)}
+        found |= {path.relative_to(SIM).as_posix()} if names & set(modules) else set()
     return found
 
 
