@@ -9,7 +9,7 @@ from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem, nearest, some_of
 from sim.domain.scenario import Scenario
 from sim.domain.trade import SUMMED_GROUPS
-from sim.runs.variants import streams_where, tested, without_tested
+from sim.runs.variants import groups_alone, streams_named, streams_where, tested, without_tested
 
 ADDED, WHOLE, SHARE = "added", "whole", "share"
 MEASURES = (ADDED, WHOLE, SHARE)
@@ -53,8 +53,11 @@ def no_acts(scenario: Scenario) -> Scenario:
 
 
 def outcome_of(text: str, scenario: Scenario, key: str = "--of") -> Outcome:
-    """'goods.added', 'coal.whole', 'share'. Raises BadInput for a group, stream or measure that there is not."""
-    series, _, measure = (f"goods.{text}" if text in MEASURES else text).partition(".")
+    """'goods.added', 'coal.whole'; 'share' is of what is usually asked.
+
+    Raises BadInput for a group, stream or measure that there is not.
+    """
+    series, _, measure = (f"{usual_series(scenario)}.{text}" if text in MEASURES else text).partition(".")
     if measure not in MEASURES:
         allowed = ", ".join(f"{series or 'goods'}.{one}" for one in MEASURES)
         raise BadInput(Problem("is no measure of a series", key=key, given=text, allowed=allowed))
@@ -68,11 +71,24 @@ def outcome_of(text: str, scenario: Scenario, key: str = "--of") -> Outcome:
     return Outcome(series, measure, tuple(sorted(chosen)))
 
 
+def usual_series(scenario: Scenario) -> str:
+    """What acts are asked about where nobody says: goods, unless those under test name other streams only.
+
+    Then labour, or services, or the largest of the illicit series that they name, which have no total.
+    """
+    named = streams_named(scenario)
+    groups = {stream.group for stream in scenario.streams if stream.id in named}
+    alone, numbers = [name.partition(".")[2] for name in groups_alone(scenario)], scenario.numbers.items()
+    if not groups or groups & set(SUMMED_GROUPS):
+        return next((group for group in SUMMED_GROUPS if group in groups), "goods")
+    return max(alone, key=lambda stream: sum(n.value for name, n in numbers if name.startswith(f"baseline.{stream}.")))
+
+
 def usual_outcomes(scenario: Scenario) -> tuple[Outcome, ...]:
-    """What is asked of goods where nobody says: added to prior law, where there is any, and against no sanctions."""
+    """What is asked where nobody says: added to prior law, where there is any, and against no sanctions."""
     prior = set(scenario.bundle) - set(tested(scenario))
     names = (ADDED, WHOLE) if prior else (WHOLE,)
-    return tuple(outcome_of(f"goods.{name}", scenario) for name in names)
+    return tuple(outcome_of(f"{usual_series(scenario)}.{name}", scenario) for name in names)
 
 
 def check_asked(scenario: Scenario) -> None:

@@ -15,8 +15,9 @@ def add_attribute(commands: Any, read: Read) -> None:
     parser = add_question(commands, "attribute", text, lambda options: _attribute(options, read), usual)
     who = ("measure", "provision", "issuer")
     parser.add_argument("--by", choices=who, default="measure", help="whose shares are asked (default: measure)")
-    of = "a group or stream; added to prior law, or denied against no sanctions (default: goods.added)"
-    parser.add_argument("--of", default="goods.added", metavar="SERIES.added|denied", help=of)
+    usual = "goods.added, or what the acts name"
+    of = f"a group or stream; added to prior law, or denied against no sanctions (default: {usual})"
+    parser.add_argument("--of", default="", metavar="SERIES.added|denied", help=of)
     parser.add_argument("--acts", metavar="ACT,ACT", help="the acts that share (default: those under test)")
     parser.add_argument("--exact", action="store_true", help="refuse to sample orders where bundles are too many")
 

@@ -88,14 +88,15 @@ def sweep(file: str | Path, out: str | Path = "results", workers: int = 1) -> Sw
 def attribute(
     scenario: Scenario,
     by: str = "measure",
-    of: str = "goods.added",
+    of: str = "",
     acts: Sequence[str] = (),
     draws: int | None = None,
     workers: int = 1,
 ) -> Answered:
     """Which act does what, whatever the order: Shapley values, USD million a year, with 50 and 90 % of the draws.
 
-    `by` is measure, provision or issuer; `of` a group or stream, .added to prior law or .denied against no sanctions;
+    `by` is measure, provision or issuer; `of` a group or stream, .added to prior law or .denied against no sanctions
+    (none: what the acts name, added to prior law);
     `acts` are those that share (none: those under test). Without `draws` as many of 512 as let every bundle be run;
     1 is the central run alone. Raises BadInput for a name that is not there.
     """

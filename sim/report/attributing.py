@@ -22,6 +22,7 @@ from sim.analysis.attribution import (
 from sim.analysis.attribution_said import attribution_answer
 from sim.analysis.changed import changed_in_source
 from sim.analysis.curves import Words
+from sim.analysis.outcome import usual_series
 from sim.analysis.players import PLAYERS, Game, game_of
 from sim.analysis.shapley import (
     Shares,
@@ -55,7 +56,7 @@ LONG = 4096
 def attribution(
     scenario: Scenario,
     by: str = "measure",
-    of: str = "goods.added",
+    of: str = "",
     acts: tuple[str, ...] = (),
     draws: int | None = None,
     workers: int = 1,
@@ -63,19 +64,21 @@ def attribution(
 ) -> tuple[Attribution, Answer]:
     """Which act does what, whatever the order, and what is said of it.
 
-    `by` is measure, provision or issuer; `of` a group or stream, .added to prior law or .denied against no sanctions;
+    `by` is measure, provision or issuer; `of` a group or stream, .added to prior law or .denied against no sanctions
+    (none: what the acts name, added to prior law);
     `acts` are those that share (none: those under test). Without `draws` as many of 512 as let every bundle be run;
     1 is the central run. Raises BadInput for a name that is not there, and where `exact` and bundles are too many.
     """
     if by not in PLAYERS:
         allowed, hint = ", ".join(PLAYERS), nearest(by, PLAYERS)
         raise BadInput(Problem("is nobody who can have a share", key="--by", given=by, allowed=allowed, hint=hint))
-    series, measure = _of(of, scenario)
-    if measure == "denied":
-        scenario = replace(scenario, under_test=())
     _check_known(acts, scenario)
     if acts:
         scenario = replace(scenario, under_test=acts)
+    of = of or f"{usual_series(scenario)}.added"
+    series, measure = _of(of, scenario)
+    if measure == "denied" and not acts:
+        scenario = replace(scenario, under_test=())
     game = game_of(scenario, PLAYERS[by])
     _check_playable(game, draws, exact)
     found = attribute(game, windows_of(scenario), series, draws, workers, exact)

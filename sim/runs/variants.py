@@ -185,12 +185,17 @@ def _without_discounts(scenario: Scenario) -> Scenario:
     return replace(found, numbers=plain)
 
 
-def groups_alone(scenario: Scenario) -> tuple[str, ...]:
-    """'illicit.arms': the series without a total that the acts under test name, each for itself."""
+def streams_named(scenario: Scenario) -> set[str]:
+    """The streams that the acts a question is about name in their paragraphs, or themselves."""
     acts = set(tested(scenario))
     mine = [measure for measure in scenario.measures if measure.id in acts]
     named = {stream for measure in mine for stream in measure.streams}
-    named |= {stream for provision in provisions_of(mine) for stream in provision.streams}
+    return named | {stream for provision in provisions_of(mine) for stream in provision.streams}
+
+
+def groups_alone(scenario: Scenario) -> tuple[str, ...]:
+    """'illicit.arms': the series without a total that the acts under test name, each for itself."""
+    named = streams_named(scenario)
     alone = {s.id: s.group for s in scenario.streams if s.group not in SUMMED_GROUPS and s.id in named}
     return tuple(f"{alone[stream]}.{stream}" for stream in sorted(alone))
 
