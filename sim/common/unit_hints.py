@@ -75,6 +75,13 @@ ALIKE = (
 """Ways of writing one and the same unit."""
 
 
+def share_hint(given: object) -> str:
+    """How a share is written that was given as so many of a hundred; '' for what cannot be meant so."""
+    if not isinstance(given, int | float) or isinstance(given, bool) or not 10 <= given <= 100:
+        return ""
+    return f"a share is a number of 0 to 1: write {given / 100:g}"
+
+
 def unit_hint(given: str, units: Iterable[str]) -> str:
     """What to write instead of a unit that is not known: the same unit as written here, or what to convert; or nothing.
 

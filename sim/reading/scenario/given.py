@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sim.common.errors import echo
-from sim.common.unit_hints import unit_hint
+from sim.common.unit_hints import share_hint, unit_hint
 from sim.common.units import UNITS, AmountError, parse_amount, units_of
 from sim.domain.parameters import INFINITE, Parameter
 from sim.domain.quantity import Quantity
@@ -78,7 +78,8 @@ def _range_problem(parameter: Parameter, where: Path_, numbers: tuple[float, flo
         given = f"{shown[0]} to {shown[2]}" if low < high else shown[1]
         named = "" if unit == "1" else f" {unit}"
         allowed = f"{least} to {most}{named}" if parameter.high < INFINITE else f"{least}{named} or more"
-        found.add(where, f"{parameter.name} is out of range", given=given, allowed=allowed)
+        hint = share_hint(value) if (unit, least, most) == ("1", "0", "1") else ""
+        found.add(where, f"{parameter.name} is out of range", given=given, allowed=allowed, hint=hint)
 
 
 def _in_unit(number: float, unit: str) -> str:

@@ -70,14 +70,16 @@ def _twice(document: Document, where: Path_, value: Any) -> Iterator[Problem]:
 
 
 def _untested(document: Document, under_test: Any, bundle: Any, known: Iterable[str]) -> Iterator[Problem]:
-    """Tested acts outside the bundle."""
+    """Tested acts outside the bundle; not those inherited beside a bundle with unknown names: one may be meant."""
     if isinstance(under_test, list) and isinstance(bundle, list):
         chosen, known = {name for name in bundle if isinstance(name, str)}, set(known)
+        if chosen - known and document.place(("under_test",))[0] != document.place(("bundle",))[0]:
+            return
         chosen |= dated_by_campaign(document.content)
         for n, name in enumerate(under_test):
             if isinstance(name, str) and name in known and name not in chosen:
-                message = "is tested but not in the bundle"
-                yield document.problem(("under_test", n), message, given=name, hint="add it to bundle")
+                message, hint = "is tested but not in the bundle", "add it to bundle, or write under_test anew"
+                yield document.problem(("under_test", n), message, given=name, hint=hint)
 
 
 def _notices_named(document: Document, reference: Reference, bundle: Any) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from sim.common.errors import MOST_PROBLEMS, Problem, echo, nearest, some_of
+from sim.common.unit_hints import share_hint
 from sim.common.units import FINITE, number_hint
 from sim.reading.forms.fields import quoted_hint
 from sim.reading.yaml.document import Document, Path_, at_path, below, path_written
@@ -97,7 +98,8 @@ def described(detail: Any, limits: str = "") -> dict[str, str]:
     if kind.startswith(("greater_than", "less_than")):
         words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
         allowed = limits or "; ".join(f"{words.get(name, name)} {limit:.20g}" for name, limit in context.items())
-        return {"message": "is out of range", "given": given, "allowed": allowed}
+        hint = share_hint(value) if limits == "0 to 1" else ""
+        return {"message": "is out of range", "given": given, "allowed": allowed, "hint": hint}
     if kind.startswith("date_"):
         return {"message": "is not a date that exists", "given": given, "allowed": "YYYY-MM-DD, such as 2017-08-05"}
     message, allowed = EXPECTED.get(kind, ("is not what belongs here", ""))

@@ -101,8 +101,8 @@ def _step_problems(document: Document, where: Path_, given: Mapping[str, Any]) -
     for key in ("from", "to", "step"):
         value = given.get(key)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            shown = echo(value) if key in given else "nothing"
-            yield problem((*where, key), "must be a number", given=shown, allowed=AXIS_ALLOWED)
+            said = {"message": "must be a number", "given": echo(value)} if key in given else {"message": "is missing"}
+            yield problem((*where, key), **said, allowed=AXIS_ALLOWED)
             return
     if not isinstance(given.get("unit", ""), str):
         yield problem((*where, "unit"), "must be text", given=echo(given["unit"]))
