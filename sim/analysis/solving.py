@@ -109,15 +109,14 @@ class Solution:
 def solve(sought: Sequence[Sought], lever: Lever, draws: int, earn: Earn) -> list[Solution]:
     """Solve for every target. Draws that failed are left out of all of them."""
     values = np.linspace(lever.low, lever.high, GRID)
-    looks = [_Look(one, np.full(draws, value)) for value in values for one in sought]
+    looks = [_Look(one, np.full(draws, value)) for one in sought for value in values]
     runs = _Runs(lever, earn)
-    denied = runs.denied(looks).reshape(GRID, len(sought), draws)
+    denied = runs.denied(looks).reshape(len(sought), GRID, draws).swapaxes(0, 1)
     sound = np.isfinite(denied).all(axis=(0, 1))
     curves = [Curve(values, denied[:, n]) for n in range(len(sought))]
     rising = [bool(np.median(c.denied[-1, sound] - c.denied[0, sound]) >= 0) for c in curves]
     brackets = [_brackets(c, s.target, up) for c, s, up in zip(curves, sought, rising, strict=True)]
-    for one, bracket in zip(sought, brackets, strict=True):
-        _narrow(bracket, one, lever, runs)
+    _narrow(brackets, sought, lever, runs)
     return [
         Solution(s, lever, Curve(values, c.denied[:, sound]), b.found[:, sound], up)
         for s, c, b, up in zip(sought, curves, brackets, rising, strict=True)
@@ -241,16 +240,33 @@ def _brackets(curve: Curve, target: float, rising: bool) -> _Brackets:
     return _Brackets(a, b, at_a, at_b, np.zeros(a.shape), *nearest, JUMP * target, np.zeros(a.shape, np.bool_))
 
 
-def _narrow(brackets: _Brackets, sought: Sought, lever: Lever, runs: _Runs) -> None:
-    """Narrow all crossings of one thing looked for; only draws that still miss the target are run again."""
+def _narrow(brackets: Sequence[_Brackets], sought: Sequence[Sought], lever: Lever, runs: _Runs) -> None:
+    """Narrow all crossings of all that is looked for, a look at each crossing in one run; only draws of which some
+    crossing still misses its target are run again.
+
+    A draw that one crossing has open is looked at for all of them: lanes beside others cost less than a run of its own.
+    """
     for _ in range(ROUNDS):
-        guesses = brackets.next()
-        found = np.full(guesses.shape, np.nan)
-        for row, guess in enumerate(guesses):
-            open_ = np.flatnonzero(brackets.missed[row] > NEAR * sought.target)
-            if len(open_):
-                look = _Look(sought, np.where(np.isfinite(guess), guess, lever.low))
-                found[row, open_] = runs.denied([look], tuple(open_.tolist()))[0] - sought.target
-        if np.isnan(found).all():
+        opened = [_opened(one, bracket) for one, bracket in zip(sought, brackets, strict=True)]
+        places = [(n, row) for n, rows in enumerate(opened) for row in np.flatnonzero(rows.any(axis=1))]
+        if not places:
             return
-        brackets.take(guesses, found)
+        only = np.flatnonzero(np.any([opened[n][row] for n, row in places], axis=0))
+        guesses = [bracket.next() for bracket in brackets]
+        looks = [_Look(sought[n], _anywhere(guesses[n][row], lever)) for n, row in places]
+        found = [np.full(guess.shape, np.nan) for guess in guesses]
+        for (n, row), denied in zip(places, runs.denied(looks, tuple(only.tolist())), strict=True):
+            found[n][row, only] = denied - sought[n].target
+            found[n][row, ~opened[n][row]] = np.nan
+        for bracket, guess, at in zip(brackets, guesses, found, strict=True):
+            bracket.take(guess, at)
+
+
+def _opened(one: Sought, bracket: _Brackets) -> Bools:
+    """Whether a crossing of a draw still misses the target: (crossing, draw)."""
+    return np.asarray(bracket.missed > NEAR * one.target)
+
+
+def _anywhere(guesses: Array, lever: Lever) -> Array:
+    """Values to look at; some value of the lever where a draw has no such crossing."""
+    return np.where(np.isfinite(guesses), guesses, lever.low)

@@ -74,13 +74,20 @@ SCENARIO_ITSELF = Variant()
 def _denied(
     pairs: Pairs, own: Mapping[str, Own], outcome: Outcome, draws: int, workers: int
 ) -> dict[Variant, dict[str, Array]]:
-    """What is denied in each reading in each sample of draws; a scenario that readings share is run once."""
-    each = list({id(s): s for pair in pairs.values() for s in pair}.values())
-    cases = [(scenario, one) for one in own.values() for scenario in each]
+    """What is denied in each reading in each sample of draws; a scenario that readings share is run once.
+
+    Reading by reading: lanes of one reading have less law between them than lanes of several.
+    """
+    cases = {
+        (id(scenario), name): (scenario, one)
+        for pair in pairs.values()
+        for name, one in own.items()
+        for scenario in pair
+    }
     windows = tuple(windows_of(next(iter(pairs.values()))[0])[:1])
-    run = Cases(tuple(s for s, _ in cases), windows, draws, tuple(one for _, one in cases))
+    run = Cases(tuple(s for s, _ in cases.values()), windows, draws, tuple(one for _, one in cases.values()))
     earned = run_cases(run, workers, Progress(run.lanes, unit="lanes")).summed(outcome.streams)[:, 0]
-    place = {(id(scenario), name): n for n, (name, scenario) in enumerate((k, s) for k in own for s in each)}
+    place = {case: n for n, case in enumerate(cases)}
     return {
         reading: {name: outcome.of(earned[place[id(one), name]], earned[place[id(beside), name]]) for name in own}
         for reading, (one, beside) in pairs.items()

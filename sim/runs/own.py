@@ -55,6 +55,8 @@ class Dealer:
         self.luck, self.block, self.places, self.drawn = luck, block, places, drawn
         self.width = len(places)
         self.known: dict[tuple[int, str, frozenset[str]], tuple[Scenario, Dealt]] = {}
+        self.wide: dict[tuple[int, int], tuple[Dealt, Dealt]] = {}
+        """What was spread last, with what it was spread from."""
 
     def lanes(self, cases: Sequence[Scenario], own: Own = NOTHING) -> Block:
         """One block of cases that differ in nothing but their bundle, a lane for each of the places in each of them."""
@@ -68,13 +70,22 @@ class Dealer:
         mine = replace(mine, numbers=left_free(first, dict(mine.numbers)))
         numbers, dealt = self._dealt(first, plain, mine)
         dials = {who: np.broadcast_to(x[self.places], (first.months, self.width)) for who, x in mine.dials.items()}
-        values, prices, quantities, paths = (
-            {name: np.tile(array, len(cases)) for name, array in table.items()}
-            for table in (dealt.values, dealt.prices, dealt.quantities, dials)
-        )
+        given = self._spread(dealt, len(cases))
         here = replace(plain, numbers=numbers)
         luck = self._happenings(own, len(cases))
-        return Block(here, lanes, values, prices, quantities, paths, bundles=varied, luck=luck)
+        paths = _tiled(dials, len(cases))
+        return Block(here, lanes, given.values, given.prices, given.quantities, paths, bundles=varied, luck=luck)
+
+    def _spread(self, dealt: Dealt, cases: int) -> Dealt:
+        """What each of several cases is given, side by side; the same arrays for the same luck, by which blocks know
+        that what hangs on them is the same."""
+        if cases == 1:
+            return dealt
+        kept, wide = self.wide.get((id(dealt), cases), (None, dealt))
+        if kept is not dealt:
+            wide = Dealt(*(_tiled(table, cases) for table in (dealt.values, dealt.prices, dealt.quantities)))
+            self.wide = {(id(dealt), cases): (dealt, wide)}
+        return wide
 
     def _happenings(self, own: Own, cases: int) -> Luck | None:
         """What decides by chance in a campaign, the same for every case; nothing does where nothing is drawn."""
@@ -98,3 +109,7 @@ class Dealer:
 
     def _deal(self, plain: Scenario, own: Own) -> Dealt:
         return deal(plain, dice_of(self.luck, own.redrawn), [self.block], own.numbers).at(self.places)
+
+
+def _tiled(table: Mapping[str, Array], cases: int) -> dict[str, Array]:
+    return {name: np.tile(array, cases) if cases > 1 else array for name, array in table.items()}
