@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sim.common.axes import Array
@@ -37,6 +37,12 @@ class Made:
     seed: int
     commands: tuple[str, ...]
     about: tuple[tuple[str, str], ...]
+
+    def beside(self, other: Made) -> Made:
+        """The same with another sweep read beside it: what writes the page comes last, and names both."""
+        write = f"dial report results/{self.name} results/{other.name} -o report.html"
+        about = (*self.about, ("points between", f"{other.name}, {other.identity}"))
+        return replace(self, commands=(*self.commands[:-1], *other.commands[:-1], write), about=about)
 
 
 @dataclass(frozen=True)

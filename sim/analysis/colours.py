@@ -39,8 +39,8 @@ HATCH = "#8A8A8A"
 
 READINGS: dict[str, str] = {
     "own_notices": "#1F4E8C",
-    "notices_by_dial": "#90C0F0",
-    "dial_only": "#C06000",
+    "notices_by_dial": "#00A094",
+    "dial_only": "#B05600",
     "dial_only_gamma_1": "#EFC98A",
 }
 """The readings of the same law that are shown beside each other."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,5 +61,7 @@ def _answers(given: Sequence[str], read: Read) -> tuple[Any, Any]:
     if not all(sweeps) or len(given) > 2:
         allowed = "a sweep, a sweep and one of the points between its own, or runs"
         raise BadInput(Problem("do not make one page", key="dial report", given=" ".join(given), allowed=allowed))
-    found = [answers_of(Path(name)) for name in given]
-    return found[0], found[1] if len(found) > 1 else None
+    first, *more = (answers_of(Path(name)) for name in given)
+    if not more:
+        return first, None
+    return replace(first, made=first.made.beside(more[0].made)), more[0]

@@ -139,9 +139,11 @@ def acts_sentence(answers: Answers) -> str:
     rows = _rows(answers)
     days = [day for row in rows for day in row.own]
     notices = sum(len(row.notices) for row in rows)
+    before = sum(max(row.own) < date(answers.years[0], 1, 1) for row in rows)
+    undrawn = f" ({before} before {answers.years[0]}, which are not drawn)" if before else ""
     return (
-        f"{len(rows)} acts of the bundles bind between {min(days)} and {max(days)}; partners carry them out by "
-        f"{notices} notices. Paragraphs and sources stand in the table."
+        f"{len(rows)} acts of the bundles bind between {min(days)} and {max(days)}{undrawn}; partners carry them out "
+        f"by {notices} notices. Paragraphs and sources stand in the table."
     )
 
 

@@ -44,12 +44,21 @@ def word(name: str, text: str) -> str:
     return f'<span data-w="{name}">{escape(text) or " "}</span>'
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]], caption: str, numeric: bool = True) -> str:
-    """A table of cells that are HTML already; the first column heads its rows, numeric ones stand to the right."""
-    side = ' class="n"' if numeric else ' class="t"'
-    head = "".join(f'<th scope="col"{side if n else ""}>{text}</th>' for n, text in enumerate(heads))
+def table(
+    heads: Sequence[str], rows: Iterable[Sequence[str]], caption: str, numeric: bool = True, noted: bool = False
+) -> str:
+    """A table of cells that are HTML already; the first column heads its rows, numeric ones stand to the right.
+
+    `noted`: the last column is words whatever the others are.
+    """
+    sides = ["", *([' class="n"' if numeric else ' class="t"'] * (len(heads) - 1))]
+    if noted:
+        sides[-1] = ' class="t"'
+    head = "".join(f'<th scope="col"{side}>{text}</th>' for side, text in zip(sides, heads, strict=True))
     body = "".join(
-        f'<tr><th scope="row">{cells[0]}</th>{"".join(f"<td{side}>{cell}</td>" for cell in cells[1:])}</tr>'
+        f'<tr><th scope="row">{cells[0]}</th>'
+        + "".join(f"<td{side}>{cell}</td>" for side, cell in zip(sides[1:], cells[1:], strict=True))
+        + "</tr>"
         for cells in rows
     )
     return (

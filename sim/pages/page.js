@@ -8,8 +8,7 @@
   // -- numbers: differences of neighbours modulo 2^16, all high bytes before all low ones
   const deflated = Uint8Array.from(atob(page.packed), (letter) => letter.charCodeAt(0));
   const stream = new Blob([deflated]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
-  const numbers = new Uint16Array(bytes.length / 2);
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer()), numbers = new Uint16Array(bytes.length / 2);
   numbers.forEach((_, n) => (numbers[n] = (n && numbers[n - 1]) + (bytes[n] << 8) + bytes[n + numbers.length]));
 
   function around(axis, dial) { // values and weights, even in (dial/10)^gamma; sim/pages/between.py is the same
@@ -64,12 +63,14 @@
   }
   let waiting = 0; const within = ({ top, bottom }) => bottom > 0 && top < innerHeight;
   const seen = (name) => within(byId(`chart-${name}`).getBoundingClientRect());
-  function paint(dark) { // on paper too: charts are not painted anew before they are printed, so their ground is
+  function paint(dark, now) { // `now`: for paper, which waits for no frame
     document.body.classList.toggle("dark", dark);
     for (const model of drawn.all_models) for (const [name, colours] of Object.entries(page.colours)) {
       const [property, tag] = name.split(" "), meant = !tag || model.tags.includes(tag);
       if (meant && property in model.properties) model.setv({ [property]: colours[+dark] });
     }
+    for (const view of now ? Bokeh.index.roots.filter((root) => root.paint) : [])
+      view.computed_renderer_views.forEach((part) => part.set_visuals?.()), view.paint();
   }
 
   // -- what a reader does, and the address that says it
@@ -93,12 +94,12 @@
   }
   byId("controls").addEventListener("input", ({ target }) => {
     state[target.name] = target.type === "checkbox" ? +target.checked : +target.value;
-    if (target.name === "own") state.tied = 0;
-    show();
+    if (target.name === "own") state.tied = 0; show();
   });
   window.addEventListener("hashchange", () => { read(), show(); });
   const night = matchMedia("(prefers-color-scheme: dark)"), repaint = () => paint(night.matches);
-  night.addEventListener("change", repaint);
+  for (const [what, when] of [[night, "change"], [window, "afterprint"]]) what.addEventListener(when, repaint);
+  window.addEventListener("beforeprint", () => paint(false, true));
   byId("csv").addEventListener("click", ({ target }) => {
     const setting = ["bundle", "reading", "others", "own"].map((name) => `"${words[name]().replaceAll('"', '""')}"`);
     const rows = Object.entries(page.blocks).flatMap(([key, { periods }]) => Array.from({ length: periods }, (_, n) =>
@@ -106,6 +107,5 @@
     const text = ["bundle,reading,dial_of_all,own_dial,series,period,usd_million", ...rows, ""].join("\n");
     target.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
   });
-  read(), show();
-  if (night.matches) repaint();
+  read(), show(), repaint();
 })();

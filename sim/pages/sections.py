@@ -116,7 +116,7 @@ def customs(answers: Answers, numbers: Numbers, seen: Seen) -> str:
         return ""
     label = answers.label(answers.buyer)
     heads = ("year", "recorded by customs", "model, chosen setting", "90 % of draws", "source")
-    shown = table(heads, rows, f"Goods that {label} recorded as bought, USD million a year")
+    shown = table(heads, rows, f"Goods that {label} recorded as bought, USD million a year", noted=True)
     said = "What was recorded answers to the law and the compliance there really was, not to every setting of the dial."
     return section(
         "Beside what customs recorded", f"<p>{said}</p>{shown}<p class='small'>{escape(KNOWING.capitalize())}</p>"

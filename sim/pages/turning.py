@@ -90,7 +90,7 @@ def headline(told: Told) -> str:
 def by_year(told: Told) -> str:
     """The answer, receipts and trade without sanctions by year, for readers of the first screen."""
     answers = told.answers
-    columns = ((VALUE, "without sanctions", False), (RECEIPTS, "received", True), (answers.answer, "denied", True))
+    columns = ((answers.answer, "denied", True), (RECEIPTS, "received", True), (VALUE, "without sanctions", False))
     there = [column for column in columns if answers.has("year", column[0])]
     heads = [
         "year",

@@ -12,6 +12,7 @@ import pytest
 from sim.analysis.answers_by_dial import key_of
 from sim.analysis.said import about
 from sim.pages.between import interpolated
+from sim.pages.charts import DARK_BLUE, DARK_INK, DARK_PAPER
 from sim.pages.parts import partners
 from sim.sweeps.answers import answers_of
 from tests.pages.browser import chromium, complaints, look, needed, opened, requested, tree, until
@@ -267,6 +268,45 @@ def test_charts_can_be_read_in_the_dark_too(live):
     until(lambda: str(live.execute_script(colour)).lower() == "#f0f0f0")
     look(live, 1280, False)
     until(lambda: str(live.execute_script(colour)).lower() == "#111111")
+
+
+def test_paper_is_light_whatever_the_screen_is(live):
+    """As soon as a browser says that it will print: it waits for no frame."""
+    look(live, 1280, True)
+    until(lambda: _colours(live) & DARK)
+    live.execute_script("document.querySelector('h1').scrollIntoView()")
+    assert _colours(live, "beforeprint") & DARK == set()
+    assert "dark" not in live.find_element("css selector", "body").get_attribute("class")
+    live.execute_script("dispatchEvent(new Event('afterprint'))")
+    until(lambda: _colours(live) & DARK)
+    look(live, 1280, False)
+    until(lambda: not _colours(live) & DARK)
+
+
+DARK = {colour.upper() for colour in (DARK_INK, DARK_BLUE, DARK_PAPER)}
+"""Colours that are drawn with on a dark ground only."""
+
+
+def _colours(driver, event: str = "none") -> set[str]:
+    """The colours of what charts draw, right after an event, as '#F0F0F0'."""
+    found = driver.execute_script(DRAWN_IN, event)
+    assert len(found) > 5
+    return {
+        "#" + "".join(f"{int(part):02X}" for part in re.findall(r"\d+", colour)[:3])
+        if "(" in colour
+        else colour[:7].upper()
+        for colour in found
+    }
+
+
+DRAWN_IN = """
+dispatchEvent(new Event(arguments[0]));
+const inside = (node) => [...node.querySelectorAll('*')].flatMap(
+  (e) => [e, ...(e.shadowRoot ? inside(e.shadowRoot) : [])]);
+const drawn = [...document.querySelectorAll('.chart')].flatMap(inside).filter((e) => e.ownerSVGElement);
+const colours = drawn.flatMap((e) => [e.getAttribute('fill'), e.getAttribute('stroke')]);
+return [...new Set(colours)].filter((c) => c && c !== 'none');
+"""
 
 
 def test_no_text_of_a_chart_lies_on_another(live):

@@ -132,6 +132,11 @@ def test_the_page_states_its_worst_miss_at_points_between(page, answers, text):
         assert f"{about(one.by)} of {about(one.of)} in {one.reading}" in unescape(text)
 
 
+def test_what_makes_the_page_again_names_both_sweeps(text):
+    assert text.count("<code>dial sweep ") == 2
+    assert "<code>dial report results/tiny results/tiny_between -o report.html</code>" in text
+
+
 def test_packing_loses_half_a_step_and_keeps_what_is_no_number():
     values = {"a": np.array([[-3.5, 0.0], [np.nan, 4000.25]]), "b": np.full((2, 2), 7.0)}
     content = packed(values)
