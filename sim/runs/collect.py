@@ -182,13 +182,6 @@ def binned(values: Array, top: Array) -> Binned:
     return np.where(np.isfinite(values), parts, LOST).astype(np.uint16)
 
 
-def counted(month: Binned) -> NDArray[np.intp]:
-    """How many sound draws of a month fall in each part: (series, draw) -> (series, part)."""
-    sound = month[:, (month != LOST).all(axis=0)]
-    rows = BINS * np.arange(len(month))[:, None]
-    return np.bincount((rows + sound).ravel(), minlength=len(month) * BINS).reshape(len(month), BINS)
-
-
 class Collector:
     """Adds months up into totals as a run goes; streams and partners are added in name order.
 

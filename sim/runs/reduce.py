@@ -11,12 +11,16 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.common.axes import Array
-from sim.runs.collect import BINS, SERIES, Totals, binned, counted
+from sim.runs.collect import BINS, LOST, SERIES, Binned, Totals, binned
 
 EXACT_UP_TO = 1024
 """Draws for which every monthly value is kept and quantiles are exact: some 30 MB a variant of five years."""
+
+STEP = 128
+"""Parts by which counts grow."""
 
 PROBABILITIES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The median and the nested 50 and 90 % bands."""
@@ -82,7 +86,8 @@ class HistogramSeries:
 
     def __init__(self, top: Array, months: int):
         self.top = np.where(top > 0, top, 1.0)
-        self.counts = {name: np.zeros((months, len(top), BINS), dtype=np.uint32) for name in SERIES}
+        self.counts = {name: [np.zeros((months, 0), dtype=np.uint32) for _ in top] for name in SERIES}
+        """By series how many sound draws fall in each part, as far up as any did: (month, part)."""
 
     @property
     def error(self) -> float:
@@ -91,17 +96,36 @@ class HistogramSeries:
 
     def add(self, totals: Totals, first: int) -> None:
         """Take a chunk, its months binned where it was run or here."""
-        for name in SERIES:
-            months = totals.binned[name] if totals.binned else binned(totals.monthly[name], self.top)
-            for t, month in enumerate(months):
-                self.counts[name][t] += counted(month).astype(np.uint32)
+        for name, held in self.counts.items():
+            parts = totals.binned[name] if totals.binned else binned(totals.monthly[name], self.top)
+            for n in range(len(held)):
+                held[n] = counted(parts[:, n], held[n])
 
     def quantiles(self, name: str) -> Array:
         """(probability, month, series): the middle of the part in which a probability is reached."""
-        below = np.cumsum(self.counts[name], axis=-1, dtype=np.int64)
-        draws = below[..., -1:]
+        return np.stack([self._of(counts) for counts in self.counts[name]], axis=-1) / BINS * self.top
+
+    def _of(self, counts: NDArray[np.uint32]) -> Array:
+        """Quantiles of one series in parts: (month, part) -> (probability, month)."""
+        below = np.cumsum(counts, axis=-1, dtype=np.int64)
+        draws = below[:, -1:]
         reached = [(below < np.ceil(p * draws)).sum(axis=-1) for p in PROBABILITIES]
-        return (np.minimum(np.array(reached), BINS - 1) + 0.5) / BINS * self.top
+        return np.minimum(np.array(reached), BINS - 1) + 0.5
+
+
+def counted(parts: Binned, counts: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """How many draws fall in each part, with those of a chunk that are sound: (month, draw) on (month, part).
+
+    Counts are kept as far up as any draw falls, mostly a quarter of all parts.
+    """
+    sound = parts[:, (parts != LOST).all(axis=0)]
+    months, width = counts.shape
+    if (top := int(sound.max(initial=0)) + 1) > width:
+        width = min(BINS, -(-top // STEP) * STEP)
+        counts = np.pad(counts, ((0, 0), (0, width - counts.shape[-1])))
+    rows = width * np.arange(months)[:, None]
+    counts += np.bincount((rows + sound).ravel(), minlength=months * width).reshape(months, width).astype(np.uint32)
+    return counts
 
 
 def series_for(draws: int, top: Sequence[float], months: int) -> ExactSeries | HistogramSeries:

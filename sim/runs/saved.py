@@ -208,6 +208,8 @@ def _windows(results: Results) -> Columns:
 
 def _padded(amounts: Array, draws: int) -> Array:
     """Amounts by draw, empty where a variant has fewer draws."""
+    if amounts.shape[-1] == draws:
+        return amounts
     padded = np.full((*amounts.shape[:-1], draws), np.nan)
     padded[..., : amounts.shape[-1]] = amounts
     return padded
