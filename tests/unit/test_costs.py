@@ -80,8 +80,8 @@ def test_a_failed_draw_is_in_no_quantile():
         totals.lose(7)
         other = HistogramSeries(np.array(tops), scenario.months)
         other.add(totals, 0)
-        assert (one.counts["receipts"].sum(axis=-1) == 256).all()
-        assert (other.counts["receipts"].sum(axis=-1) == 255).all()
+        assert {int(n) for counts in one.counts["receipts"] for n in counts.sum(axis=-1)} == {256}
+        assert {int(n) for counts in other.counts["receipts"] for n in counts.sum(axis=-1)} == {255}
 
 
 def test_totals_by_draw_are_held_once():
