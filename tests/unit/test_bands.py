@@ -189,7 +189,7 @@ def held(series):
 
 @pytest.mark.parametrize("draws", [1, 1024, 1025, 8192, 65536])
 def test_months_of_any_number_of_draws_fit_in_memory(draws):
-    """No more than the counts of a histogram take, whatever the draws; of its parts those that draws reach, a quarter."""
+    """No more than the counts of a histogram take, whatever the draws; of its parts a quarter, which draws reach."""
     months, tops, chunk = 3, (4.0, 9.0), 2048
     series = series_for(draws, tops, months)
     luck = np.random.default_rng(3)
