@@ -20,6 +20,8 @@ from sim.runs.cases import Receipts
 from sim.runs.results import Results
 from sim.runs.windows import Window
 
+DIGITS = 6
+"""Of an amount in million USD: to the dollar."""
 MODEL = "dprk-dial"
 EVERYWHERE = "all partners"
 CENTRAL = "central"
@@ -36,7 +38,7 @@ COLUMNS = (
     Column("unit", "unit of the value", ""),
     Column("time", "calendar year, or month", "YYYY or YYYY-MM"),
     Column("quantile", f"'{CENTRAL}': the central run; else the share of draws below, each value by itself", ""),
-    Column("value", "the amount; groups must not be added to one another", "as in the column unit"),
+    Column("value", "the amount, to the dollar; groups must not be added to one another", "as in the column unit"),
 )
 
 
@@ -108,7 +110,7 @@ class _Names:
     def row(self, place: _Place, unit: str, time: str, quantile: str, value: float) -> tuple[Cell, ...]:
         """One row of the table."""
         head = (MODEL, self.scenario, place.region, place.iso3, place.variable, place.hs)
-        return (*head, unit, time, quantile, float(value) + 0.0)
+        return (*head, unit, time, quantile, round(float(value), DIGITS) + 0.0)
 
 
 def _central_rows(

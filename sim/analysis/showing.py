@@ -251,7 +251,10 @@ def _trade(name: str, place: int, shelf: Shelf) -> Iterator[Listing]:
         key=lambda row: (row[0], row[1]),
     )
     columns = ("baseline", ("partner", "stream")[place - 1], "value", "unit", "low", "high", "basis", "source")
-    yield Listing(f"base-year trade ({len(rows)})", columns, tuple(dict.fromkeys(rows)))
+    told = dict.fromkeys(rows)
+    tables = len({row[0] for row in told})
+    which = f"; of {tables} baselines, of which a scenario takes one" if tables > 1 else ""
+    yield Listing(f"base-year trade ({len(told)}){which}", columns, tuple(told))
 
 
 def _numbers(name: str, shelf: Shelf) -> Iterator[Listing]:
@@ -262,13 +265,20 @@ def _numbers(name: str, shelf: Shelf) -> Iterator[Listing]:
         for q in sorted(mine, key=lambda q: (q.name, q.origin))
     )
     columns = ("number", "value", "unit", "low", "high", "basis", "known by", "table", "source")
+    again = len({row[0] for row in rows}) < len(rows)
+    which = "; where one stands again, a scenario's behaviour and known_by decide which counts" if again else ""
     if rows:
-        yield Listing(f"numbers of its own ({len(rows)})", columns, tuple(rows))
+        yield Listing(f"numbers of its own ({len(rows)}){which}", columns, tuple(rows))
+
+
+A_TON = 1000.0
+"""USD per ton in a million USD per kt, the unit of the model."""
 
 
 def _amount(q: Quantity) -> tuple[str, str, str, str]:
-    unit = "MUSD/kt" if q.unit == "USD/t" else q.unit
-    return f"{q.value:g}", unit, f"{q.low:g}", f"{q.high:g}"
+    """Value, unit and ends; a price per ton in the unit in which its source gives it."""
+    by = A_TON if q.unit == "USD/t" else 1.0
+    return f"{by * q.value:g}", q.unit, f"{by * q.low:g}", f"{by * q.high:g}"
 
 
 def _table(q: Quantity) -> str:

@@ -21,7 +21,6 @@ def add_show(commands: Any, read: Read) -> None:
 
 def _show(options: argparse.Namespace, read: Read) -> int:
     from sim.analysis.showing import shown
-    from sim.reading.sense import name_hint
     from sim.report.shown import shown_content, shown_text
     from sim.store.formats import json_text
 
@@ -29,12 +28,25 @@ def _show(options: argparse.Namespace, read: Read) -> int:
     if options.name not in shelf.names:
         kinds = {"acts": shelf.measures, "partners": shelf.partners, "streams": shelf.streams}
         allowed = "; ".join(f"{kind}: {some_of(sorted(names), 12)}" for kind, names in kinds.items())
-        hint = name_hint("partner", options.name, shelf.names) or "dial list has all names"
+        hint = _meant(options.name, shelf) or "dial list has all names"
         message = "unknown act, paragraph, partner or stream"
         raise BadInput(Problem(message, key="dial show", given=options.name, allowed=allowed, hint=hint))
     found = shown(options.name, shelf)
     print(json_text(shown_content(found)) if options.json else shown_text(found), end="")
     return 0
+
+
+def _meant(name: str, shelf: Any) -> str:
+    """The likely fix for a name that nothing has: a resolution by its number, a group, a scenario, a spelling."""
+    from sim.reading.reference import find_scenario
+    from sim.reading.sense import name_hint
+
+    by_number = [act for act in sorted(shelf.measures) if name.isdigit() and act.endswith(f"_{name}")]
+    if by_number:
+        return f"did you mean {' or '.join(repr(act) for act in by_number)}?"
+    if find_scenario(name).is_file():
+        return f"{name} is a scenario: dial explain {name}; dial show ACT {name} shows an act as it has it"
+    return name_hint("stream", name, shelf.streams) or name_hint("partner", name, shelf.names)
 
 
 def _shelf(options: argparse.Namespace, read: Read) -> Any:

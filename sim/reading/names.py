@@ -29,12 +29,16 @@ def unknown_names(
     known: Iterable[str],
     groups: Collection[str] = (),
 ) -> Iterator[Problem]:
-    """A problem for each name that is not known, at its place in a list under `key`; `groups` may stand there too."""
-    known = known if isinstance(known, Collection) else list(known)
+    """A problem for each name that is not known, or that a list under `key` names again, at its place there; `groups`
+    may stand there too. Who names an act again is told by those who read acts."""
+    known, seen = known if isinstance(known, Collection) else list(known), set[str]()
     for n, name in enumerate(given):
+        where: Path_ = (*path, key, n) if (*path, key, n) in document.places else (*path, key)
         if name not in known:
-            where: Path_ = (*path, key, n) if (*path, key, n) in document.places else (*path, key)
             names = sorted(known)
             allowed = some_of(names, 24) + (f"; a group: {', '.join(sorted(groups))}" if groups else "")
             details = {"given": echo(name), "allowed": allowed, "hint": name_hint(what, str(name), [*names, *groups])}
             yield document.problem(where, f"unknown {what}", **details)
+        elif name in seen and what != "measure":
+            yield document.problem(where, "stands twice", given=echo(name), hint="name it once")
+        seen.add(name)

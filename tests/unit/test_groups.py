@@ -87,6 +87,38 @@ def test_what_is_wrong_beside_a_group_is_told_where_it_stands(read):
 
 
 @pytest.mark.parametrize(
+    ("streams", "partners", "said"),
+    [
+        ("[coal, iron_ore, coal]", "[china]", "measures.act.provisions.whole.streams[2]"),
+        ("[coal]", "[china, china]", "measures.act.provisions.whole.partners[1]"),
+        ("[coal]", "[china, asean, china]", "measures.act.provisions.whole.partners"),
+    ],
+)
+def test_a_name_that_a_list_names_again_is_told_at_its_place(read, streams, partners, said):
+    with pytest.raises(BadInput) as caught:
+        read(streams, partners)
+    (problem,) = caught.value.problems
+    assert (problem.message, problem.line, problem.hint) == ("stands twice", 15, "name it once")
+    assert problem.key.startswith(said)
+    written = f"      whole: {{kind: ban, streams: {streams}, partners: {partners}}}"
+    last = "coal" if "streams" in said else "china"
+    assert problem.column - 1 == written.rindex(last)
+
+
+def test_it_is_told_of_every_list_of_names(read):
+    """In a push, a coalition and a shock as in a paragraph."""
+    with pytest.raises(BadInput) as caught:
+        read(
+            "[coal]",
+            "[china]",
+            "campaign.press=[{date: 2017-05-01, partners: [china, china]}]",
+            "campaign.coalitions.forum.members=[thailand, malaysia, thailand]",
+            "shocks=[{partners: [qatar, qatar], streams: [coal], from: 2018-02-01, to: 2018-02-28, factor: 0.5}]",
+        )
+    assert [p.message for p in caught.value.problems] == ["stands twice"] * 3
+
+
+@pytest.mark.parametrize(
     ("given", "hint"),
     [("asaen", "did you mean 'asean'?"), ("Gulf", "did you mean 'gulf'?"), ("vietnam", "rest_of_world")],
 )

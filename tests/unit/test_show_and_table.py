@@ -75,6 +75,30 @@ def test_an_unknown_name_is_told_with_what_there_is(capsys):
     assert "did you mean 'unscr_2371.seafood'?" in error
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("2371", "did you mean 'unscr_2371'?"),
+        ("ladder", "ladder is a scenario: dial explain ladder"),
+        ("goods", "a group of streams: name its streams"),
+        ("asean", "a group of partners: name them"),
+        ("Chnia", "did you mean 'china'?"),
+    ],
+)
+def test_a_name_of_another_kind_is_told_what_it_is(name, hint, capsys):
+    assert main(["show", name]) == 2
+    assert f"fix: {hint}" in capsys.readouterr().err
+
+
+def test_tables_say_which_of_several_rows_counts_and_prices_stand_per_ton(shelf):
+    titles = {one.title.split(" (")[0]: one for one in shown("coal", shelf).listings}
+    assert "of 4 baselines, of which a scenario takes one" in titles["base-year trade"].title
+    numbers = titles["numbers of its own"]
+    assert "a scenario's behaviour and known_by decide which counts" in numbers.title
+    price = next(row for row in numbers.rows if row[0] == "smuggled_price.coal")
+    assert price[1:5] == ("50", "USD/t", "40", "100")  # as its source has it
+
+
 def read(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
@@ -83,6 +107,7 @@ def test_the_long_table_adds_up(capsys):
     assert main(["table", "unscr_2371.yaml", "--draws", "8", *SHORT]) == 0
     rows = read(capsys.readouterr().out)
     assert list(rows[0]) == [column.id for column in COLUMNS]
+    assert all(float(row["value"]) == round(float(row["value"]), 6) for row in rows)  # no digits below the dollar
     total, streams, cells = (defaultdict[tuple[str, str], float](float) for _ in range(3))
     for row in rows:
         if row["quantile"] == CENTRAL and "|goods" in row["variable"]:
