@@ -80,7 +80,9 @@ def _number(path: str, parts: tuple[str, ...], scenario: Scenario, between: tupl
     key = _key(parts)
     if key not in scenario.numbers:
         same = sorted(name for name in scenario.numbers if key and parameter_of(name) == parameter_of(key))
-        hint = f"--set {path}=... gives it one" if same else nearest(key, scenario.numbers) if key else ""
+        hint = (
+            f"--set {path}=... gives it one" if same else nearest(path, map(_path_of, scenario.numbers)) if key else ""
+        )
         allowed = some_of([_path_of(name) for name in same], 12) or FORMS
         raise BadInput(Problem("names no number of this scenario", key=BY, given=path, allowed=allowed, hint=hint))
     quantity, parameter = scenario.numbers[key], PARAMETERS.get(parameter_of(key))

@@ -59,8 +59,9 @@ def outcome_of(text: str, scenario: Scenario, key: str = "--of") -> Outcome:
     """
     series, _, measure = (f"{usual_series(scenario)}.{text}" if text in MEASURES else text).partition(".")
     if measure not in MEASURES:
-        allowed = ", ".join(f"{series or 'goods'}.{one}" for one in MEASURES)
-        raise BadInput(Problem("is no measure of a series", key=key, given=text, allowed=allowed))
+        each = [f"{series or 'goods'}.{one}" for one in MEASURES]
+        hint = nearest(text, each) or f"{key} {each[0]}"
+        raise BadInput(Problem("is no measure of a series", key=key, given=text, allowed=", ".join(each), hint=hint))
     groups = [g for g in SUMMED_GROUPS if any(s.group == g for s in scenario.streams)]
     streams = [stream.id for stream in scenario.streams]
     if series not in (*groups, *streams):

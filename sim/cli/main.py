@@ -216,7 +216,8 @@ def _compare(options: argparse.Namespace) -> int:
 
     if len(options.files) < 2:
         message = "needs two scenarios or runs to compare"
-        raise BadInput(Problem(message, key="dial compare", given=" ".join(options.files)))
+        hint = f"dial compare {options.files[0]} ladder: the first with each other one"
+        raise BadInput(Problem(message, key="dial compare", given=" ".join(options.files), hint=hint))
     if are_folders(options.files):
         return compare_finished(options)
     readings = _read_all(options.files, options.settings)

@@ -221,8 +221,9 @@ def _of(text: str, scenario: Scenario) -> tuple[list[str], str]:
     """The streams of a series, and whether they are measured against prior law or against no sanctions."""
     series, _, measure = text.partition(".")
     if (measure or "added") not in MEASURES:
-        allowed = ", ".join(f"{series}.{one}" for one in MEASURES)
-        raise BadInput(Problem("is no measure of a series", key="--of", given=text, allowed=allowed))
+        each = [f"{series}.{one}" for one in MEASURES]
+        hint = nearest(text, each) or f"--of {each[0]}"
+        raise BadInput(Problem("is no measure of a series", key="--of", given=text, allowed=", ".join(each), hint=hint))
     groups = [g for g in SUMMED_GROUPS if any(s.group == g for s in scenario.streams)]
     streams = [stream.id for stream in scenario.streams]
     if series in groups:
@@ -238,7 +239,8 @@ def _check_known(acts: tuple[str, ...], scenario: Scenario) -> None:
     problems = []
     for act in acts:
         if act not in scenario.bundle:
-            hint = nearest(act, scenario.bundle) or "add it to bundle"
+            there = any(act == measure.id for measure in scenario.measures)
+            hint = "add it to bundle" if there else nearest(act, scenario.bundle) or "name one of these acts"
             allowed = some_of(sorted(scenario.bundle), 40)
             problems.append(Problem("is no act of this bundle", key="--acts", given=act, allowed=allowed, hint=hint))
     if problems:
@@ -249,7 +251,8 @@ def _check_playable(game: Game, draws: int | None, exact: bool) -> None:
     players = len(game.players)
     if not players:
         hint = "give the scenario a bundle with an act of law, or an act of pressure with a level other than 0"
-        raise BadInput(Problem("no act here can have a share", game.scenario.name, key="bundle", hint=hint))
+        idle = f"{', '.join(game.without_strength)}: of strength 0" if game.without_strength else ""
+        raise BadInput(Problem("no act here can have a share", game.scenario.name, key="bundle", given=idle, hint=hint))
     plan = plan_of(players, draws)
     if exact and not plan.exact:
         most = MOST_LANES >> players

@@ -89,7 +89,8 @@ def _within_reach(target: float, told: str, outcome: Outcome, without: Array) ->
     if target > most:
         allowed = "up to 100 %" if outcome.measure == SHARE else f"up to {most:,.0f} million USD a year"
         message = f"is more than all that {outcome.series} would earn without any act, in every draw"
-        raise BadInput(Problem(message, key="--target", given=told, allowed=allowed))
+        hint = "ask for less; dial leverage says what all dials at 10 take"
+        raise BadInput(Problem(message, key="--target", given=told, allowed=allowed, hint=hint))
 
 
 def draw_solving(found: Found, size: Size = SIZES["page"]) -> Drawn:

@@ -207,6 +207,8 @@ def test_acts_of_no_strength_are_no_players():
     ("given_", "said"),
     [
         (["--acts", "unscr_2371,unscr_9999"], ["--acts: is no act of this bundle", "unscr_9999", "allowed"]),
+        (["--acts", "china"], ["--acts: is no act of this bundle", "fix: name one of these acts"]),
+        (["--of", "goods.aded"], ["did you mean 'goods.added'?"]),
         (["--acts", ""], ["--acts: has an empty name", "fix"]),
         (["--acts", "unscr_2371,unscr_2371"], ["--acts: is named twice", "unscr_2371"]),
         (["--of", "coals"], ["--of: is no group or stream", "did you mean 'coal'?"]),
@@ -227,3 +229,5 @@ def test_bad_input_is_told_with_place_cause_and_fix(given_, said, capsys):
 def test_nothing_to_share_is_said(capsys):
     assert main(["attribute", "baseline_2016.yaml"]) == 2
     assert "bundle: no act here can have a share" in capsys.readouterr().err
+    assert main(["attribute", "ladder.yaml", "--acts", "us_caatsa"]) == 2
+    assert "given: us_caatsa: of strength 0" in capsys.readouterr().err
