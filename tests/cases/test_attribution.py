@@ -63,6 +63,18 @@ def test_two_acts_by_hand():
     assert "alone they add up to 210, left out to 30, together they take 120: acts stand on the same trade" in text
 
 
+def test_a_ban_and_a_cap_of_two_partners_by_hand():
+    """A ban on China takes 90 of 120; a cap of 60 a year for both, pro rata of the baseline, half of everything.
+    Together they take all of China's 90 and half of India's 30. Shares: (90 + 45)/2 and (60 + 15)/2."""
+    cap = {"id": "cap", "kind": "cap", "mode": "pro_rata", "cap_value": 60.0}
+    found = shares_of(world({"id": "china_ban", "partners": ["china"]}, cap))
+    assert first_year(found) == pytest.approx({"china_ban": 67.5, "cap": 37.5})
+    n = {p.id: k for k, p in enumerate(found.game.players)}
+    assert found.best.alone[:, 0, 0, 0][[n["china_ban"], n["cap"]]] == pytest.approx([90.0, 60.0])
+    assert found.best.left_out[:, 0, 0, 0][[n["china_ban"], n["cap"]]] == pytest.approx([45.0, 15.0])
+    assert found.best.whole[0, 0, 0] == pytest.approx(105.0)
+
+
 def test_acts_that_need_each_other_by_hand():
     """India buys all that China refuses (theta 1, room for it), and the other way: either ban alone takes nothing."""
     leaky = LEAKLESS | {"theta": 1.0, "phi": 10.0, "alpha": 10.0}

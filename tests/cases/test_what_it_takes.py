@@ -96,6 +96,10 @@ def test_added_and_whole_are_told_apart_in_words():
 
 def solved_curve(denied, target, draws, low=0.0, high=10.0):
     """Solve for a curve given as a function of the lever's values by draw, with no model behind it."""
+    return solved_curves(denied, (target,), draws, low, high)[0]
+
+
+def solved_curves(denied, targets, draws, low=0.0, high=10.0):
     acts, none = scenario_from(WORLD), no_acts(scenario_from(WORLD))
 
     def earn(cases, streams, only):
@@ -103,7 +107,8 @@ def solved_curve(denied, target, draws, low=0.0, high=10.0):
         return np.array(every)[:, list(only) or slice(None)]
 
     lever = Lever("partners.big.dial", low, high, partners=("big",))
-    return solve([Sought("any", acts, none, outcome_of("goods.whole", acts), target)], lever, draws, earn)[0]
+    whole = outcome_of("goods.whole", acts)
+    return solve([Sought("any", acts, none, whole, target) for target in targets], lever, draws, earn)
 
 
 def test_draw_by_draw_the_crossing_is_that_of_the_closed_form():
@@ -116,6 +121,22 @@ def test_draw_by_draw_the_crossing_is_that_of_the_closed_form():
     np.testing.assert_allclose(found.first[reaching], exact[reaching], atol=2e-3)
     assert np.isinf(found.first[~reaching]).all()
     np.testing.assert_allclose(found.most, steep * 10**1.5)
+
+
+def test_what_is_looked_for_beside_changes_no_bit():
+    """Crossings of several targets are narrowed in one run, whichever of them are met already."""
+    top, steep = np.linspace(40.0, 120.0, 24), np.linspace(0.0, 60.0, 24)
+
+    def denied(x):
+        return top - 4.0 * (x - 5.0) ** 2 + np.where(x >= 6.2, steep, 0.0) + 0.01 * x
+
+    targets = (30.0, 64.0, 100.0)
+    together = solved_curves(denied, targets, 24)
+    assert max(found.times.max() for found in together) >= 2
+    for found, target in zip(together, targets, strict=True):
+        alone = solved_curve(denied, target, 24)
+        np.testing.assert_array_equal(found.crossings, alone.crossings)
+        np.testing.assert_array_equal(found.first, alone.first)
 
 
 def test_a_falling_curve_is_solved_from_its_other_end():
