@@ -9,6 +9,8 @@ from sim.domain.scenario import Override, Scenario
 
 MOST_SHOWN = 3
 """Changes that are named; more are counted."""
+TABLE = "[{"
+"""How a value begins that is a list of rows."""
 
 THE_QUESTION = ("bundle", "under_test", "horizon", "known_by", "benchmark")
 """What headline, axes and marks show of a file with a title of its own anyway."""
@@ -27,9 +29,14 @@ def changed_text(overrides: Sequence[Override]) -> str:
     ordered = [one for layer in layers for one in overrides if one.by == layer]
     parts = []
     for by, these in groupby(ordered[:MOST_SHOWN], key=lambda one: one.by):
-        parts.append(", ".join(f"{one.path} = {one.value}" for one in these) + f" ({by})")
+        parts.append(", ".join(map(_shown, these)) + f" ({by})")
     more = len(overrides) - MOST_SHOWN
     return f"changed: {'; '.join(parts)}" + (f" and {more} more" if more > 0 else "")
+
+
+def _shown(one: Override) -> str:
+    """'campaign.dial = 10'; what is a table of its own, such as trade that was observed, is only named."""
+    return f"{one.path} given" if one.value.startswith(TABLE) else f"{one.path} = {one.value}"
 
 
 def changed_in_source(scenario: Scenario) -> str:

@@ -19,8 +19,8 @@ TINY = 0.02
 """Of the largest month: smaller moves are no jumps, whatever their share."""
 HALF = 0.5
 """The share of a move from which on trade without sanctions explains it."""
-IN_FORCE = "in force"
-"""A word of the event log."""
+IN_FORCE, ENDED, RELIEF = "in force", "ended", "relief"
+"""Words of the event log."""
 
 
 def jumps_of(results: Results, marks: Sequence[Mark], streams: Sequence[str]) -> list[Jump]:
@@ -78,15 +78,27 @@ def cause(results: Results, variant: Variant, t: int, up: bool, streams: Sequenc
         return f"the cap on {stream} is used up"
     if up and caps and binding:
         return f"{_named(binding[0].id)} takes the place of the cap; its wind-down lets {stream} out"
-    names = {p.id for p in acts}
-    begun = [e.act for e in results.events if e.what == IN_FORCE and month - 1 <= month_of(e.day) <= month]
-    if not up and (found := [p.id for p in binding] + [act for act in begun if act in names]):
+    told = _told(results, {p.id for p in acts}, month)
+    if not up and (found := [p.id for p in binding] + told[IN_FORCE]):
         return f"{_named(found[0])} comes to bind on {stream}"
+    for what, said in ((ENDED, "lifting of"), (RELIEF, "talks ease")):
+        if up and told[what]:
+            return f"{said} {' and '.join(dict.fromkeys(map(_named, told[what])))} for {stream}"
     k = results.streams.index(most)
     demand = results.of("value", variant)[t, k] - results.of("value", variant)[t - 1, k]
     if abs(demand) > HALF * abs(moved[k]):
         return f"{stream} moves without sanctions too (season or price)"
     return f"partners' compliance on {stream}"
+
+
+def _told(results: Results, acts: set[str], month: int) -> dict[str, list[str]]:
+    """Which of some acts began, ended or were eased in a month or the one before, by the word of the event log."""
+    found: dict[str, list[str]] = {what: [] for what in (IN_FORCE, ENDED, RELIEF)}
+    for event in results.events:
+        act = event.act.partition(" ")[0]  # how much of it is eased stands behind its name
+        if event.what in found and act in acts and month - 1 <= month_of(event.day) <= month:
+            found[event.what].append(act)
+    return found
 
 
 def _named(act: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -114,10 +113,12 @@ def _key(shown: Revenue) -> dict[str, Any]:
 
 
 def jump_notes(jumps: tuple[Jump, ...]) -> list[str]:
-    """What moves revenue in the months that have a mark, one cause after the other."""
-    by_cause = groupby(sorted(jumps, key=lambda jump: (jump.cause, jump.month)), key=lambda jump: jump.cause)
+    """What moves revenue in the months that have a mark, one cause after the other, each where it first does."""
+    by_cause: dict[str, list[Jump]] = {}
+    for jump in sorted(jumps, key=lambda jump: jump.month):
+        by_cause.setdefault(jump.cause, []).append(jump)
     parts = []
-    for cause, these in by_cause:
+    for cause, these in by_cause.items():
         months = list(dict.fromkeys((f"{jump.month:%b %Y}", "up" if jump.up else "down") for jump in these))
         parts.append(f"{', '.join(month for month, _ in months)} ({months[0][1]}): {cause}")
     return [f"Triangles mark jumps: {'; '.join(parts)}."] if parts else []

@@ -10,14 +10,20 @@ from math import log
 import numpy as np
 import pytest
 
+from sim.analysis.jumps import jumps_of
 from sim.analysis.lifting import AS_ASKED, LATE, SNAPPED, suspended, ways_of
 from sim.analysis.lifting_asked import in_parts, lifting_of, own_lifting
 from sim.analysis.lifting_said import lifting_answer
 from sim.cli.main import main
 from sim.common.errors import BadInput
 from sim.domain.law import Lift
+from sim.reading.reference import shipped
+from sim.reading.scenario import read_scenario
 from sim.report.answer_folder import answer_content, answer_text
 from sim.report.lifting import lift
+from sim.runs.question import Question
+from sim.runs.run import run
+from sim.runs.variants import SCENARIO
 from tests.cases.test_whose_dial_counts import WORLD as TWO_ACTS
 from tests.worlds import scenario_from
 
@@ -211,3 +217,18 @@ def test_bad_input_is_told_with_place_cause_and_fix(given, said, capsys):
     assert main(["lift", "ladder.yaml", *given]) == 2
     error = capsys.readouterr().err
     assert all(text in error for text in said), error
+
+
+def test_a_jump_where_acts_are_lifted_is_told_as_that():
+    settings = ["horizon.start=2018-11", "horizon.end=2019-06"]
+    results = run(Question(read_scenario(shipped() / "hanoi_2019.yaml", settings).scenario, (SCENARIO,)))
+    (jump,) = [jump for jump in jumps_of(results, (), results.group("goods")) if jump.up]
+    assert jump.month == date(2019, 3, 1)
+    assert jump.cause == "lifting of UNSCR 2371 for coal"
+
+
+def test_a_jump_that_talks_bring_is_told_as_theirs():
+    settings = ["horizon.start=2018-01", "horizon.end=2018-06"]
+    results = run(Question(read_scenario(shipped() / "campaign" / "off_ramp.yaml", settings).scenario, (SCENARIO,)))
+    (cause,) = {jump.cause for jump in jumps_of(results, (), results.group("goods")) if jump.up}
+    assert cause == "talks ease UNSCR 2375 for clothing and textiles"

@@ -121,3 +121,10 @@ def test_a_resolved_scenario_keeps_them_and_older_ones_have_none(own, tmp_path):
 def test_no_result_depends_on_them():
     scenario = read(SHIPPED, "campaign.dial=5")
     assert fingerprint(scenario) == fingerprint(replace(scenario, overrides=()))
+
+
+def test_a_table_of_its_own_is_named_and_not_written_out():
+    rows = Override("observed", "[{partner: china, stream: coal, from: 2016-12-01}]", "history.yaml", titled=True)
+    assert changed_text([rows, Override("campaign.dial", "10", "history.yaml", titled=True)]) == (
+        "changed: observed given, campaign.dial = 10 (history.yaml)"
+    )
