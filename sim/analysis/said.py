@@ -42,6 +42,7 @@ class Headline:
 
     `changed`: what was changed in the scenario that its title does not speak of; empty where nothing was. `answer`, the
     tables `first` and the lines `said` are a first screen, which stands before all else; empty where there is none.
+    `cite`: how to cite it, once it stands in a folder with a name.
     """
 
     title: str
@@ -52,6 +53,7 @@ class Headline:
     answer: str = ""
     first: tuple[SaidTable, ...] = ()
     said: tuple[str, ...] = ()
+    cite: str = ""
 
 
 def about(value: float | str | None) -> str:

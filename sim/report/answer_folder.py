@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from sim.plots.style import SIZES, Size
 from sim.report.text import headline_text
 from sim.store.folders import new_folder
 from sim.store.formats import csv_text, json_text
-from sim.store.provenance import run_id
+from sim.store.provenance import cited, run_id
 
 
 def answer_text(answer: Answer) -> str:
@@ -63,7 +64,8 @@ def write_answer(
     content = answer_content(answer, scenarios)
     with new_folder(place) as draft:
         folder = draft.folder
-        (folder / "headline.txt").write_text(answer_text(answer), encoding="utf-8")
+        said = replace(answer.headline, cite=cited(f"{answer.name} {place.name}", answer.headline.title))
+        (folder / "headline.txt").write_text(headline_text(said), encoding="utf-8")
         (folder / "answer.json").write_text(json_text(content), encoding="utf-8")
         (folder / "dictionary.csv").write_text(csv_text(_dictionary(answer.tables)), encoding="utf-8")
         for table in answer.tables:

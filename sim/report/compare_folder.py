@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ from sim.runs.run import run
 from sim.runs.variants import SCENARIO
 from sim.store.folders import finished, new_folder
 from sim.store.formats import csv_text, json_text, write_parquet
-from sim.store.provenance import run_id
+from sim.store.provenance import cited, run_id
 from sim.store.storage import storage
 
 SHOWN = 0.5
@@ -116,6 +117,7 @@ def _write(runs: Sequence[Results], years: Sequence[int], place: Path, command: 
         *aligned(scenarios, years),
     )
     headline = Headline(shown.words.title, compared(sides), blocks, said, what_was_changed(sides))
+    headline = replace(headline, cite=cited(f"comparison {place.name}", headline.title))
     text = headline_text(headline)
     with new_folder(place) as draft:
         folder = draft.folder

@@ -31,7 +31,7 @@ from sim.runs.saved import draws_file, save
 from sim.runs.variants import SCENARIO, Variant, streams_where
 from sim.store.folders import as_written, finished, new_folder
 from sim.store.formats import csv_text, json_text
-from sim.store.provenance import provenance
+from sim.store.provenance import cited, provenance
 from sim.store.read_back import read_json
 from sim.store.runs import id_of, load_run, place_of
 from sim.store.storage import storage
@@ -101,12 +101,13 @@ def _write(results: Results, folder: Path, command: Sequence[str], figures: bool
     if results.draws > 1:
         headline = with_bands(headline, results)
     headline = with_opening(headline, results, known_scores(results.scenario))
+    about = provenance(results.scenario, command, results.resolved)
+    headline = replace(headline, cite=cited(f"run {about['run']}", headline.title))
     text = headline_text(headline)
     save(results, folder)
     write_headline(folder, headline, text)
     (folder / "reach.csv").write_text(csv_text(reach_table(results)), encoding="utf-8")
     (folder / "scenario.json").write_text(results.resolved, encoding="utf-8")
-    about = provenance(results.scenario, command, results.resolved)
     (folder / "provenance.json").write_text(json_text(about), encoding="utf-8")
     if figures:
         _draw_figures(results, folder)

@@ -23,6 +23,7 @@ def headline_text(headline: Headline) -> str:
         lines += _block(block)
     for fact in headline.facts:
         lines += textwrap.wrap(fact, WIDTH, initial_indent="- ", subsequent_indent="  ")
+    lines += ["", *textwrap.wrap(f"Cite as: {headline.cite}", WIDTH)] if headline.cite else []
     return "\n".join(lines) + "\n"
 
 

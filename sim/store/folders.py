@@ -14,6 +14,7 @@ from pathlib import Path
 from sim.common.errors import StorageTrouble, some_of
 from sim.store.lock import LOCK, alone_in, is_held, of_this_host
 from sim.store.manifest import PROVENANCE, altered, renewed, write_manifest
+from sim.store.package import write_package
 from sim.store.storage import draft_of, drafts_in, kind_of, no_link, remove_draft, storage, sync, write_whole
 
 WRITING: set[Path] = set()
@@ -74,6 +75,7 @@ def new_folder(place: Path) -> Iterator[Draft]:
             with alone_in(draft.folder):
                 yield draft
                 (draft.folder / LOCK).unlink()
+            write_package(draft.folder, draft.place)
             write_manifest(draft.folder)
             for file in sorted(draft.folder.rglob("*")):
                 if file.is_file():

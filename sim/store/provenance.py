@@ -71,6 +71,12 @@ def provenance(scenario: Scenario, command: Sequence[str], resolved: str) -> dic
     }
 
 
+def cited(what: str, title: str) -> str:
+    """How to cite results: whose, of which program, which folder (`what`), and whose the numbers behind them are."""
+    licence = "Reference tables: CC BY 4.0; each figure in them belongs to its source (dial sources)."
+    return f"The dprk-dial authors, dprk-dial {__version__}, {what}: {title}. {licence}"
+
+
 def cpu_features() -> list[str]:
     """The vector instructions NumPy uses here; bits are promised on one set of them."""
     from numpy._core._multiarray_umath import __cpu_features__  # type: ignore[import-not-found]

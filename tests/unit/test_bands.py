@@ -28,6 +28,7 @@ from sim.runs.run import run
 from sim.runs.saved import save
 from sim.runs.variants import SCENARIO
 from tests.ensembles import Ensemble, KeepAll, Receipts, central, run_ensemble
+from tests.unit.packages import check_package
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +49,7 @@ def folder(tmp_path_factory):
 
 
 def test_the_headline_has_a_range_and_a_chance(folder):
+    check_package(folder)
     text = (folder / "headline.txt").read_text()
     assert "300 draws" in text
     assert "90 %: 0." in text

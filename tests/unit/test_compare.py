@@ -11,6 +11,7 @@ import pytest
 from sim.analysis.compare import found
 from sim.analysis.curves import Difference
 from sim.cli.main import main
+from tests.unit.packages import check_package
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +34,11 @@ def compared(tmp_path_factory):
 
 def text_of(place) -> str:
     return (place / "headline.txt").read_text(encoding="utf-8")
+
+
+def test_its_package_says_what_every_column_is(compared):
+    check_package(compared)
+    assert f"comparison {compared.name}:" in text_of(compared)
 
 
 def test_titles_stand_for_the_files(compared):

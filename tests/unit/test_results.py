@@ -36,12 +36,13 @@ from sim.report.text import headline_text
 from sim.runs.run import run
 from sim.runs.variants import Variant, streams_where
 from sim.store.provenance import run_id
+from tests.unit.packages import check_package
 
 ROOT = Path(__file__).parents[2]
 TABLES = ("months_by_stream", "months_by_partner", "months_by_channel")
 FILES = {
     "scenario.json", "summary.csv", "events.csv", "reach.csv", "headline.json", "headline.txt",
-    "provenance.json", "revenue.png", "revenue.svg", "revenue_alt.txt",
+    "provenance.json", "datapackage.json", "revenue.png", "revenue.svg", "revenue_alt.txt",
     *(f"{name}.parquet" for name in TABLES),
 }  # fmt: skip
 KEYS = ("month", "variant", "group", "stream", "partner", "channel")
@@ -221,6 +222,16 @@ def test_the_tested_act_is_in_the_events_on_its_dates(results):
     assert "2017-08-05,adopted,unscr_2371.coal," in lines
     assert "2017-08-28,in force,unscr_2371.coal,china" in lines
     assert "2017-08-28,ended,unscr_2321.coal,china" in lines
+
+
+def test_a_package_says_what_every_column_is(folder):
+    check_package(folder)
+
+
+def test_a_run_says_how_to_cite_it(folder, scenario):
+    said = (folder / "headline.txt").read_text(encoding="utf-8").partition("Cite as: ")[2].replace("\n", " ")
+    assert f"run {folder.name}: {scenario.title}." in said
+    assert "CC BY 4.0" in said
 
 
 # -- the headline -----------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from sim.reading.resolved import dump_resolved
 from sim.reading.scenario import read_scenario
 from sim.report.score_folder import HOME, _in_full, default_files, score
 from tests.trees import SIM, nodes_of
+from tests.unit.packages import check_package
 
 SCENARIO = read_scenario(shipped() / "history_own_notices.yaml").scenario
 JULY = month_index(2017, 7)
@@ -217,6 +218,7 @@ def test_the_command_scores_the_users_own_observations(tmp_path, capsys):
     months = {row["month"]: row for row in said["months"] if row["forecast"] == "history_own_notices"}
     assert [months[m]["recorded_musd"] for m in ("2017-01", "2018-01")] == [10, 0.2]
     assert all(row["p05_musd"] == row["median_musd"] == row["central_musd"] for row in months.values())
+    check_package(folder)
     assert (folder / "score.png").stat().st_size > 10_000
     assert (folder / "headline.txt").read_text(encoding="utf-8").split()[-len(KNOWING.split()) :] == KNOWING.split()
 

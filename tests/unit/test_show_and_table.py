@@ -13,6 +13,7 @@ from sim.analysis.iamc import CENTRAL, COLUMNS, EVERYWHERE
 from sim.analysis.showing import VERIFIED, Shelf, shown
 from sim.cli.main import main
 from sim.reading.reference import Reference, shipped
+from tests.unit.packages import check_package
 
 SHORT = ["--set", "horizon.start=2017-07", "--set", "horizon.end=2018-12"]
 
@@ -132,6 +133,7 @@ def test_the_monthly_table_and_its_dictionary(tmp_path, capsys):
     assert main(["table", "unscr_2371.yaml", "--draws", "8", "--monthly", *SHORT, "-o", str(tmp_path)]) == 0
     capsys.readouterr()
     (place,) = (tmp_path / "table").iterdir()
+    check_package(place)
     rows = read((place / "table.csv").read_text(encoding="utf-8"))
     assert {row["time"] for row in rows} == {
         *(f"2017-{m:02d}" for m in range(7, 13)),

@@ -1,0 +1,86 @@
+"""The Data Package of a folder of results: every table with its columns, their units and meaning, and its keys.
+
+`datapackage.json` follows the Data Package standard (datapackage.org), so that tools that know nothing of this program
+can read and check the tables.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim import __version__
+from sim.store.fields import Field, field_of, keys_of
+
+PACKAGE, DICTIONARY = "datapackage.json", "dictionary.csv"
+FORMATS = {".csv": "text/csv", ".parquet": "application/vnd.apache.parquet"}
+MISSING = ["", "-"]
+"""What stands where there is no value."""
+
+
+def write_package(folder: Path, place: Path) -> None:
+    """Write what the tables of a folder hold, which will stand at `place`."""
+    (folder / PACKAGE).write_text(package_text(folder, f"{place.parent.name}-{place.name}"), encoding="utf-8")
+
+
+def package_text(folder: Path, name: str) -> str:
+    """The package of a folder as JSON, a table a line."""
+    told = _dictionary(folder)
+    tables = [path for path in sorted(folder.iterdir()) if path.suffix in FORMATS]
+    lines = ",\n".join(json.dumps(_resource(path, told), ensure_ascii=False) for path in tables)
+    about = json.dumps({"name": _name(name), "version": __version__}, ensure_ascii=False)
+    return f'{about[:-1]}, "resources": [\n{lines}\n]}}\n'
+
+
+def _resource(path: Path, told: Mapping[tuple[str, str], Field]) -> dict[str, Any]:
+    columns, table = _columns(path), path.stem
+    schema: dict[str, Any] = {
+        "fields": [_field(name, told.get((table, name)) or field_of(table, name)) for name in columns]
+    }
+    if keys := [name for name in keys_of(table) if name in columns]:
+        schema["primaryKey"] = keys
+    if path.suffix == ".csv":
+        schema["missingValues"] = MISSING
+    about = {"name": _name(table), "path": path.name, "format": path.suffix[1:], "mediatype": FORMATS[path.suffix]}
+    return {**about, "encoding": "utf-8", "schema": schema}
+
+
+def _field(name: str, field: Field | None) -> dict[str, str]:
+    if field is None:
+        return {"name": name, "type": "any"}
+    unit = {"unit": field.unit} if field.unit else {}
+    return {"name": name, "type": field.type, **unit, "description": field.meaning}
+
+
+def _columns(path: Path) -> Sequence[str]:
+    """The names of a table's columns, from its first line or its footer."""
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8", newline="") as file:
+            return next(csv.reader(file), [])
+    import pyarrow.parquet as pq
+
+    names: list[str] = pq.read_schema(path).names
+    return names
+
+
+def _dictionary(folder: Path) -> dict[tuple[str, str], Field]:
+    """What the tables of an answer say of their own columns; nothing where there is no such list."""
+    path = folder / DICTIONARY
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {(row["table"], row["column"]): Field(_type(row["unit"]), row["unit"], row["meaning"]) for row in rows}
+
+
+def _type(unit: str) -> str:
+    return "number" if unit else "any"
+
+
+def _name(text: str) -> str:
+    """A name as the standard has them: small letters, digits, and . _ -"""
+    return re.sub(r"[^a-z0-9._-]", "-", text.lower())
