@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.analysis.chances import chance_text
+from sim.analysis.chances import chance_text, percent_text
 from sim.analysis.happened import happened_facts
 from sim.analysis.said import Headline, SaidTable, about
 from sim.analysis.touched import leading, streams_of, words_of
@@ -150,7 +150,7 @@ def variance_block(results: Results) -> Iterator[SaidTable]:
     for variant in (*PARTS_REDRAWN, REDRAWN):
         if results.has(variant, "windows.receipts"):
             share, error = variance_share(results, variant)
-            rows.append(row_of("variance", variant.redrawn, (f"{share:.0%}{_plus_minus(error)}",)))
+            rows.append(row_of("variance", variant.redrawn, (f"{percent_text(share)}%{_plus_minus(error)}",)))
     if len(rows) > 1:
         yield block_of("variance", columns_of("share_of_variance"), rows, year=results.windows[0].label)
 
@@ -183,7 +183,8 @@ def bands_facts(results: Results) -> Iterator[str]:
     if results.scenario.bundle:
         yield f"against no sanctions: all acts together take {taken_words(results)}"
     share, error = variance_share(results, REDRAWN)
-    yield f"judgement: {share:.0%}{_plus_minus(error)} of that number's variance comes with quantities resting on it"
+    judged = f"{percent_text(share)}%{_plus_minus(error)}"
+    yield f"judgement: {judged} of that number's variance comes with quantities resting on it"
     gamma = scenario.number("gamma").value
     yield f"not in the bands, but choices: gamma {gamma:g}, the dial path, baseline {scenario.baseline}, notices"
     yield "the central run takes every number at its central value; it need not be the median of the draws"

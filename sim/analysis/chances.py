@@ -14,6 +14,15 @@ def chance_text(chance: float, draws: int) -> str:
     return f"{100 * chance:.2g} %" if chance < 0.995 else f"{100 * chance:.1f} %"
 
 
+def percent_text(share: float) -> str:
+    """A share that was estimated, in whole percent without the sign.
+
+    An estimate that no share can be, below 0 or above 100, is given as the end that it passes, with a ~.
+    """
+    percent = round(100 * share)
+    return f"{percent}" if 0 <= percent <= 100 else f"~{min(100, max(0, percent))}"
+
+
 def chance_texts(difference: Difference) -> list[str]:
     """The chance by year that a difference is above 0; 'the same' where no draw differs."""
     d = difference

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from sim.analysis.answer import Answer, Cell, TidyTable
+from sim.analysis.chances import percent_text
 from sim.analysis.changed import changed, changed_text
 from sim.analysis.indices import Index
 from sim.analysis.outcome import SHARE
@@ -68,15 +69,10 @@ def _judged(reading: Reading) -> Index:
 
 
 def _percent(index: Index) -> str:
-    """'57 % (+- 4)', with an error of 1 at the least; '0' where nothing moves at all.
-
-    An estimate that no share can be, below 0 or above 100 %, is printed as the end that it passes, with a ~.
-    """
+    """'57 % (+- 4)', with an error of 1 at the least; '0' where nothing moves at all."""
     if index.share == 0.0 and index.error == 0.0:
         return "0"
-    share = round(100 * index.share)
-    text = f"{share}" if 0 <= share <= 100 else f"~{min(100, max(0, share))}"
-    return f"{text} % (+- {max(1, round(100 * index.error))})"
+    return f"{percent_text(index.share)} % (+- {max(1, round(100 * index.error))})"
 
 
 # -- on the screen ----------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from sim.analysis.chances import chance_text
+from sim.analysis.chances import chance_text, percent_text
 from sim.analysis.headline import headline_of
 from sim.analysis.questions import headline_question
 from sim.analysis.said import about
@@ -321,6 +321,11 @@ def test_chances_never_claim_more_than_the_draws_show():
     assert chance_text(1.0, 512) == "in all 512 draws"
     assert chance_text(0.034, 1024) == "3.4 %"
     assert chance_text(0.52, 1024) == "52 %"
+
+
+def test_no_share_of_variance_is_printed_that_cannot_be():
+    assert [percent_text(x) for x in (0.0, 0.524, 1.0, 1.004)] == ["0", "52", "100", "100"]
+    assert [percent_text(x) for x in (-0.02, 1.25)] == ["~0", "~100"]
 
 
 def test_a_narrow_terminal_has_one_line(monkeypatch):
