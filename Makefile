@@ -14,7 +14,7 @@ export MPLBACKEND := Agg
 # Tests start the command some hundred times, each of which would else compile the program anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run page test test-slow attack quick lint check bench clean setup
+.PHONY: run page test normal-ring test-slow attack quick lint check bench clean setup
 
 run: $(STAMP)
 	$(BIN)/dial run scenarios/unscr_2371.yaml --draws 512
@@ -25,7 +25,11 @@ page: $(STAMP)
 	$(BIN)/dial sweep page_between --no-figures
 	$(BIN)/dial report results/page results/page_between -o results/report.html
 
-test: $(STAMP) lint
+# mypy has one core: the tests begin beside it.
+test: $(STAMP)
+	@$(MAKE) --no-print-directory -j 2 lint normal-ring
+
+normal-ring: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q
 
 # The quick ring: fast tests of floors, reading, engine, plots and sweeps. Meant to stay, with setting up and lint, under

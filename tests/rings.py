@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 PATIENT = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-FEW = 8
+FEW = 6
 """Each law is one of many that run on the same kind of worlds, so that an engine that errs seldom meets all of them."""
 
 

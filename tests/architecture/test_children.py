@@ -13,7 +13,6 @@ import numpy
 import pytest
 
 from sim.runs.draws import CHUNK
-from tests.rings import in_rings
 
 ROOT = Path(__file__).parents[2]
 DIAL = (str(Path(sys.executable).with_name("dial")),)
@@ -96,7 +95,8 @@ def test_the_batch_script(tmp_path):
     carry_out(place, "bash", given=script, PATH=path, SLURM_ARRAY_TASK_ID="0", SLURM_CPUS_PER_TASK="2")
 
 
-@pytest.mark.parametrize("what", BY_LENGTH)
+@pytest.mark.slow
+@pytest.mark.parametrize("what", STARTERS)
 def test_the_module(tmp_path, what):
     """Python itself looks for the program, and for the few modules that find it, in the current folder first."""
     hostile = names() - taken_by_python()
@@ -109,11 +109,8 @@ def test_the_module_with_pythons_own_safe_path(tmp_path):
     carry_out(place_with(tmp_path, names()), sys.executable, "-P", "-m", "sim", *STARTERS["sweep"])
 
 
-@pytest.mark.parametrize(
-    ("path", "of_the_checkout"),
-    in_rings([(f"{SITE}{os.pathsep}{ROOT}", False), (SITE, True)], 2),
-    ids=["path", "checkout"],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("path", "of_the_checkout"), [(f"{SITE}{os.pathsep}{ROOT}", False), (SITE, True)])
 def test_a_program_that_is_not_installed(tmp_path, path, of_the_checkout):
     """Found by the PYTHONPATH that the user sets, or because its checkout is the current folder."""
     place = place_with(tmp_path, frozenset())

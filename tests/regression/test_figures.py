@@ -19,7 +19,7 @@ from tests.regression.figures import COMMANDS, GALLERY, PLACE, ROOT, gallery, ma
 from tests.unit.looked_at import faults
 
 LEAST = {"column": 7.0, "page": 8.0, "slide": 14.0}
-SHORT = "unscr_2371"
+SHORT = ("unscr_2371", "--set", "horizon.start=2017-07", "--set", "horizon.end=2018-12")
 
 
 def test_every_figure_that_documents_show_is_made_by_a_command() -> None:
@@ -43,10 +43,10 @@ def test_a_figure_of_the_documents_is_fresh(name: str, tmp_path: Path, monkeypat
     assert alt.read_text(encoding="utf-8") == (PLACE / alt.name).read_text(encoding="utf-8")
 
 
-def ran(scenario: str, place: Path) -> Path:
+def ran(place: Path, scenario: str, *settings: str) -> Path:
     """The folder of a run of few draws."""
     some = ["--draws", "16", "--workers", "1", "--no-figures"]
-    assert main(["run", str(shipped() / f"{scenario}.yaml"), *some, "-o", str(place)]) == 0
+    assert main(["run", str(shipped() / f"{scenario}.yaml"), *settings, *some, "-o", str(place)]) == 0
     (folder,) = (path for path in (place / scenario).iterdir() if not path.name.startswith("."))
     return folder
 
@@ -54,7 +54,7 @@ def ran(scenario: str, place: Path) -> Path:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished run."""
-    return ran(SHORT, tmp_path_factory.mktemp("runs"))
+    return ran(tmp_path_factory.mktemp("runs"), *SHORT)
 
 
 def all_kinds(folder: Path, size: str) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def test_every_kind_of_a_run_can_be_read(drawn: dict[str, Any]) -> None:
     ("scenario", "size"), list(zip(sorted(p.stem for p in shipped().glob("*.yaml")), cycle(SIZES), strict=False))
 )
 def test_every_kind_of_every_shipped_scenario_can_be_read(scenario: str, size: str, tmp_path: Path) -> None:
-    assert looked_at(all_kinds(ran(scenario, tmp_path), size), size) == []
+    assert looked_at(all_kinds(ran(tmp_path, scenario), size), size) == []
 
 
 def test_every_number_in_a_title_is_the_headlines(folder: Path, drawn: dict[str, Any]) -> None:

@@ -194,16 +194,26 @@ def test_figures_of_fewer_draws_do_not_stay(tmp_path: Path, capsys, monkeypatch)
     assert not list(Path("results/two").glob("*.png"))
 
 
-def test_the_batch_script_runs_as_an_array(tmp_path: Path, capsys, monkeypatch):
-    """Each task of the script, run by bash with Slurm's variable, then the merge that the script names."""
+@pytest.fixture
+def script(tmp_path: Path, capsys, monkeypatch) -> str:
+    """The batch script of the sweep, for two tasks."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "base.yaml").write_text(BASE)
     (tmp_path / "two.yaml").write_text(SWEEP)
     assert main(["sweep", "slurm", "two.yaml", "--tasks", "2"]) == 0
-    script = capsys.readouterr().out
+    return capsys.readouterr().out
+
+
+def test_the_batch_script_is_that_of_an_array(script: str):
     assert script.startswith("#!/bin/bash\n")
     for line in ("#SBATCH --array=0-1", "#SBATCH --job-name=two", "#SBATCH --time="):
         assert line in script
+    assert re.search(r"dial sweep merge \S+", script)
+
+
+@pytest.mark.slow
+def test_the_batch_script_runs_as_an_array(script: str):
+    """Each task of the script, run by bash with Slurm's variable, then the merge that the script names."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     for task in ("0", "1"):
         env = os.environ | {"SLURM_ARRAY_TASK_ID": task, "SLURM_CPUS_PER_TASK": "1", "PATH": path}

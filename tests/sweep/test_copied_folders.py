@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from sim.sweeps.design.reading import read_sweep
 from sim.sweeps.folder import newest_plan, to_go_on
 from sim.sweeps.plan import plan_of
 from sim.sweeps.plan_json import read_plan, write_plan
+from tests.rings import in_rings
 from tests.sweep import inside
 from tests.sweep.test_refusals import another_source, signed
 from tests.sweep.tiny import BASE, CUT, QUICK, SWEEP, TINY, begun, content, dial, make, results, shards
@@ -157,8 +159,9 @@ def test_a_newer_schema_is_refused_in_words(copy, verb):
     done.refused(2, "results/tiny/plan.json: was written by a newer version", "schema up to 1")
 
 
-@pytest.mark.parametrize("name", ["points.parquet", "settings.parquet"])
-@pytest.mark.parametrize("how", ["gone", "cut", "another's"])
+@pytest.mark.parametrize(
+    ("name", "how"), in_rings(product(["points.parquet", "settings.parquet"], ["gone", "cut", "another's"]), 2)
+)
 def test_points_or_settings_that_are_damaged(tmp_path, name, how):
     """Status needs neither; merge and verify say what to do, and it helps."""
     place = make(tmp_path / "place")

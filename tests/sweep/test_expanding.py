@@ -160,6 +160,7 @@ def forged(shard: Path, column: str, row: int, change: float) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_verify(tmp_path):
     """Passes on what was computed, and finds a forgery, however small, that a checksum cannot."""
     place = make(tmp_path)

@@ -19,10 +19,16 @@ BEGUN = "was begun as another sweep"
 LISTED = TINY.replace("  behaviour.theta: {sobol: range}\n", "  behaviour.theta: [0.2, 0.4, 0.6]\n").replace("24", "8")
 
 
-@pytest.fixture
-def half(tmp_path) -> Path:
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory) -> Path:
     """A sweep that was killed in the midst of it."""
-    return half_done(tmp_path)
+    return half_done(tmp_path_factory.mktemp("killed"))
+
+
+@pytest.fixture
+def half(killed, tmp_path) -> Path:
+    """A copy of it, as it was left."""
+    return shutil.copytree(killed, tmp_path / "half")
 
 
 def half_done(place: Path, tiny: str = TINY) -> Path:

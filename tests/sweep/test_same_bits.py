@@ -56,7 +56,7 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize("way", in_rings(WAYS, 4))
+@pytest.mark.parametrize("way", in_rings(WAYS, len(WAYS), always=("two workers, forked", "shuffled")))
 def test_the_same_content(tmp_path, way, expected):
     command, before = WAYS[way]
     place = make(tmp_path, RICH)
@@ -82,7 +82,8 @@ def test_dask_with_two_workers(tmp_path, expected):
     assert content(place) == expected
 
 
-@pytest.mark.parametrize("seed", in_rings(["4294967295", "0"], 2))
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", ["4294967295", "0"])
 def test_the_command_itself_with_any_hash_seed(tmp_path, seed, expected):
     """A process of its own, as a user starts it."""
     place = make(tmp_path, RICH)

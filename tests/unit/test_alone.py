@@ -23,6 +23,7 @@ from sim.runs.results import Results
 from sim.runs.run import run
 from sim.runs.variants import SCENARIO, groups_alone
 from sim.runs.windows import windows_of
+from tests.rings import in_rings
 
 LEADS = {
     "sudan_inducement": "illicit.arms",
@@ -34,7 +35,7 @@ LEADS = {
 BOTH = (SCENARIO, SCENARIO.prior)
 
 
-@pytest.fixture(scope="module", params=LEADS)
+@pytest.fixture(scope="module", params=in_rings(LEADS, 2))
 def answered(request) -> tuple[str, Results]:
     """A shipped scenario, its central run and a few draws."""
     one = replace(read_scenario(shipped() / f"campaign/{request.param}.yaml").scenario, draws=8)

@@ -665,7 +665,7 @@ def test_whoever_finishes_first_is_kept(dial, run_once, short, tmp_path, monkeyp
 
 @pytest.mark.skipif(not FULL.exists(), reason="no /dev/full here")
 @pytest.mark.parametrize(
-    ("arguments", "buffered"), in_rings(product([("check", UNSCR), ("list",), ("--help",)], BUFFERED), 3), ids=str
+    ("arguments", "buffered"), in_rings(product([("check", UNSCR), ("list",), ("--help",)], BUFFERED), 6), ids=str
 )
 def test_a_full_disk_behind_stdout(arguments, buffered):
     with FULL.open("wb") as full:
@@ -803,7 +803,7 @@ def test_workers_out_of_range(dial, short, workers):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "buffered"), in_rings(product([("explain", UNSCR), ("list",)], BUFFERED), 3), ids=str
+    ("arguments", "buffered"), in_rings(product([("explain", UNSCR), ("list",)], BUFFERED), 4), ids=str
 )
 def test_a_reader_that_leaves_early_is_no_trouble(arguments, buffered):
     command = [sys.executable, "-m", "sim", *map(str, arguments)]
@@ -816,14 +816,16 @@ def test_a_reader_that_leaves_early_is_no_trouble(arguments, buffered):
     assert [line for line in err.splitlines() if not line.startswith("note: ")] == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="needs a shell")
-@pytest.mark.parametrize("arguments", in_rings(["--help", "run --help", "list"], 2))
+@pytest.mark.parametrize("arguments", ["--help", "run --help", "list"])
 def test_a_reader_that_was_never_there(arguments):
     command = f'"{sys.executable}" -m sim {arguments} | true; exit "${{PIPESTATUS[0]}}"'
     done = subprocess.run(["bash", "-c", command], capture_output=True, env=environment(), check=False)
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.slow
 def test_head_of_a_run(short, tmp_path):
     command = f'"{sys.executable}" -m sim run "{short}" --no-figures -o "{tmp_path}/out" 2>"{tmp_path}/err" | head -1'
     done = subprocess.run(["bash", "-c", command], capture_output=True, env=environment(), check=False)

@@ -125,6 +125,7 @@ def test_the_example_of_the_package_runs():
     assert (done.failed, done.attempted) == (0, 5)
 
 
+@pytest.mark.slow
 def test_the_first_hour_from_python_shows_what_it_says(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = doctest.testfile(str(ROOT / "docs" / "python.md"), module_relative=False)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 import matplotlib
@@ -29,6 +29,7 @@ from sim.plots.saving import FORMATS, save_figure
 from sim.plots.several import runs_figure
 from sim.plots.style import SIZES
 from sim.plots.wording import legible, unwritten
+from tests.rings import in_rings
 from tests.unit.looked_at import faults, line_of, texts_of, words_on
 
 LEAST = {"column": 7.0, "page": 8.0, "slide": 14.0}
@@ -77,8 +78,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("case", ["36 months", "same day", "long texts"])
+@pytest.mark.parametrize(("case", "size"), in_rings(product(["36 months", "same day", "long texts"], SIZES), 2))
 def test_no_text_lies_on_another_off_the_page_or_is_too_small(case: str, size: str) -> None:
     assert faults(revenue_figure(CASES[case], SIZES[size]), LEAST[size]) == []
 

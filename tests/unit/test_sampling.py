@@ -143,13 +143,14 @@ SCOPED = (
 )
 
 
+@pytest.mark.parametrize("blocks", [2, pytest.param(LEAST // BLOCK, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("sampler", SAMPLERS)
 @pytest.mark.parametrize("extra", SCOPED, ids=lambda extra: " ".join(q.name for q in extra) or "as shipped")
-def test_discounts_keep_their_order_in_every_draw_and_stream(extra, sampler):
+def test_discounts_keep_their_order_in_every_draw_and_stream(extra, sampler, blocks):
     """Whatever is given for all streams, for a group or for one stream."""
     base = given(scenario(), *extra)
-    block = dealt(Ensemble(base, LEAST, 5, sampler=sampler), range(2))
-    assert {len(values) for values in block.values.values()} == {2 * BLOCK}
+    block = dealt(Ensemble(base, LEAST, 5, sampler=sampler), range(blocks))
+    assert {len(values) for values in block.values.values()} == {blocks * BLOCK}
     for stream in base.streams:
         rows = np.broadcast_arrays(*(block.number(name, stream.id, stream.group) for name in DISCOUNTS))
         assert (rows[0] >= 0).all()
