@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.cli.parsing import whole
 from sim.common.errors import BadInput, Problem
 
 FIGURE_SIZES = ("column", "page", "slide")
@@ -25,9 +26,9 @@ def add_question(
     """A command that asks FILE a question; `draws` says how many draws it takes where none are named."""
     parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
     parser.add_argument("file", metavar="FILE", help="scenario YAML, or a resolved scenario.json")
-    parser.add_argument("--draws", type=int, metavar="N", help=f"draws (default: {draws}; 1: the central run alone)")
+    parser.add_argument("--draws", type=whole, metavar="N", help=f"draws (default: {draws}; 1: the central run alone)")
     cores = min(os.cpu_count() or 1, MOST_WORKERS)
-    parser.add_argument("--workers", type=int, default=cores, metavar="W", help=f"processes (default: {cores})")
+    parser.add_argument("--workers", type=whole, default=cores, metavar="W", help=f"processes (default: {cores})")
     add_output(parser, name)
     sizes = f"size of the figure: {', '.join(FIGURE_SIZES)} (default: page)"
     parser.add_argument("--size", choices=FIGURE_SIZES, default="page", help=sizes)

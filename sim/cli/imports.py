@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli.asking import names_in
+from sim.cli.parsing import whole
 from sim.common.errors import BadInput, Problem
 
 
@@ -16,7 +17,7 @@ def add_import(commands: Any) -> None:
     parser = commands.add_parser("import", help=text, description=text)
     parser.add_argument("kind", choices=("comtrade", "table"), help="whose form the files have")
     parser.add_argument("files", nargs="+", metavar="FILE", help="CSV: what buyers declared as bought of North Korea")
-    parser.add_argument("--year", type=int, required=True, metavar="YYYY", help="the calendar year to take")
+    parser.add_argument("--year", type=whole, required=True, metavar="YYYY", help="the calendar year to take")
     text = "buyers to take, by ISO or M49 code, with commas (default: all); of a plain table who bought all of it"
     parser.add_argument("--reporter", metavar="CHN,IND", help=text)
     parser.add_argument("--unit", choices=("USD", "kUSD", "MUSD"), default="", help="of a plain table without one")

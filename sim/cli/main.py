@@ -19,7 +19,7 @@ from sim.cli.imports import add_import
 from sim.cli.levers import add_levers
 from sim.cli.lift import add_lift
 from sim.cli.new import add_new
-from sim.cli.parsing import Parser
+from sim.cli.parsing import Parser, whole
 from sim.cli.plot import add_plot
 from sim.cli.report import add_report
 from sim.cli.score import add_score
@@ -137,7 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--stream", default="")
     explain.add_argument("--month", default="", metavar="YYYY-MM")
     explain.add_argument(
-        "--draw", type=int, metavar="N", help="the story of one draw: what happened, when, to whom, why"
+        "--draw", type=whole, metavar="N", help="the story of one draw: what happened, when, to whom, why"
     )
     _settings(explain)
     sources = command("sources", _sources, "the bibliography; what rests on judgement first")
@@ -150,12 +150,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _ensembles(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--draws", type=int, metavar="N", help="draws of all ranges (default: the scenario's)")
-    parser.add_argument("--seed", type=int, metavar="S", help="the luck of the draws (default: the scenario's)")
+    parser.add_argument("--draws", type=whole, metavar="N", help="draws of all ranges (default: the scenario's)")
+    parser.add_argument("--seed", type=whole, metavar="S", help="the luck of the draws (default: the scenario's)")
     text = "keyed Monte Carlo, or sobol: more even, for a multiple of 2,048 draws"
     parser.add_argument("--sampler", choices=("keyed", "sobol"), help=text)
     cores = min(os.cpu_count() or 1, MOST_WORKERS)
-    parser.add_argument("--workers", type=int, default=cores, metavar="W", help=f"processes (default: {cores})")
+    parser.add_argument("--workers", type=whole, default=cores, metavar="W", help=f"processes (default: {cores})")
 
 
 def _settings(parser: argparse.ArgumentParser) -> None:

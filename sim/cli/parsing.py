@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import math
 import re
 from typing import NoReturn
 
-from sim.common.errors import nearest
+from sim.common.errors import echo, nearest
 
 CHOICE = re.compile(r"invalid choice: '([^']*)' \(choose from (.*)\)", re.DOTALL)
 
@@ -19,3 +20,15 @@ class Parser(argparse.ArgumentParser):
         match = CHOICE.search(message)
         hint = nearest(match[1], re.findall(r"[\w-]+", match[2])) if match else ""
         super().error(f"{message}\n    fix: {hint}" if hint else message)
+
+
+def whole(text: str) -> int:
+    """A whole number of the command line, in plain digits. Raises ArgumentTypeError for anything else."""
+    if re.fullmatch(r"[+-]?[0-9]{1,18}", text.strip()):
+        return int(text)
+    try:
+        number = float(text) if text.isascii() and "_" not in text else math.nan
+    except ValueError:
+        number = math.nan
+    plain = f": write {int(number)}" if number.is_integer() and abs(number) < 1e15 else ", such as 1024"
+    raise argparse.ArgumentTypeError(f"{echo(text)} is not a whole number{plain}")

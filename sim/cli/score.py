@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sim.cli.parsing import whole
 from sim.common.errors import BadInput, Problem
 
 DRAWS = 512
@@ -25,9 +26,11 @@ def add_score(commands: Any, read: Read) -> None:
     parser.add_argument("files", nargs="*", metavar="SCENARIO", help="scenario files (default: the history scenarios)")
     columns = "partner,stream,period,usd_million,quantity_kt,source,note"
     parser.add_argument("--observations", metavar="FILE", help=f"a CSV of your own with the columns {columns}")
-    parser.add_argument("--draws", type=int, default=DRAWS, metavar="N", help=f"draws (default: {DRAWS}; 1: no bands)")
+    parser.add_argument(
+        "--draws", type=whole, default=DRAWS, metavar="N", help=f"draws (default: {DRAWS}; 1: no bands)"
+    )
     cores = min(os.cpu_count() or 1, MOST_WORKERS)
-    parser.add_argument("--workers", type=int, default=cores, metavar="W", help=f"processes (default: {cores})")
+    parser.add_argument("--workers", type=whole, default=cores, metavar="W", help=f"processes (default: {cores})")
     parser.add_argument("-o", "--out", metavar="DIR", help="write tables, figure and JSON below DIR/score")
     parser.add_argument("--json", action="store_true", help="print every number as JSON in place of the tables")
     text = "override a value of every scenario"

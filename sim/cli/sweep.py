@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sim.cli.parsing import whole
 from sim.common.errors import BadInput, Problem, RunFailed, some_of
 
 MOST_WORKERS = 256
@@ -47,7 +48,7 @@ def add_sweep(commands: Any) -> None:
     run.add_argument("file", metavar="FILE", help="sweep YAML; a shipped one by its name")
     _out(run)
     run.add_argument("--dry-run", action="store_true", help="size, time and first points; nothing is written")
-    run.add_argument("--draws", type=int, metavar="N", help="draws of every point (default: the file's)")
+    run.add_argument("--draws", type=whole, metavar="N", help="draws of every point (default: the file's)")
     run.add_argument("--shard", default="", metavar="I/N", help="only the shards whose number modulo N is I")
     run.add_argument("--dask", default="", metavar="ADDRESS", help="a Dask cluster, tcp://host:8786, or 'local'")
     _workers(run)
@@ -59,18 +60,18 @@ def add_sweep(commands: Any) -> None:
     _figures(merge)
     expand = verb("expand", _expand, "give a sweep more draws or points; what there is stays")
     expand.add_argument("folder", metavar="DIR")
-    expand.add_argument("--draws", type=int, metavar="N", help="draws of every point, in all")
-    expand.add_argument("--points", type=int, metavar="N", help="points spread by sobol, in all")
+    expand.add_argument("--draws", type=whole, metavar="N", help="draws of every point, in all")
+    expand.add_argument("--points", type=whole, metavar="N", help="points spread by sobol, in all")
     _workers(expand)
     _figures(expand)
     verify = verb("verify", _verify, "compute some shards again, and compare them bit for bit")
     verify.add_argument("folder", metavar="DIR")
-    verify.add_argument("--sample", type=int, default=VERIFIED, metavar="N", help=f"shards (default: {VERIFIED})")
+    verify.add_argument("--sample", type=whole, default=VERIFIED, metavar="N", help=f"shards (default: {VERIFIED})")
     slurm = verb("slurm", _slurm, "print an sbatch script that runs a sweep as an array of jobs")
     slurm.add_argument("file", metavar="FILE")
     _out(slurm)
     slurm.add_argument(
-        "--tasks", type=int, metavar="N", help="jobs of the array, no more than shards (default: half an hour each)"
+        "--tasks", type=whole, metavar="N", help="jobs of the array, no more than shards (default: half an hour each)"
     )
 
 
@@ -80,7 +81,7 @@ def _out(parser: argparse.ArgumentParser) -> None:
 
 def _workers(parser: argparse.ArgumentParser) -> None:
     cores = min(os.cpu_count() or 1, MOST_WORKERS)
-    parser.add_argument("--workers", type=int, default=cores, metavar="W", help=f"processes (default: {cores})")
+    parser.add_argument("--workers", type=whole, default=cores, metavar="W", help=f"processes (default: {cores})")
 
 
 def _figures(parser: argparse.ArgumentParser) -> None:

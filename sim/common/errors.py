@@ -133,6 +133,15 @@ def echo(value: object) -> str:
     return _shortened(printable(text[: LONGEST_ECHO + 1]), LONGEST_ECHO)
 
 
+def told_apart(*numbers: float) -> list[str]:
+    """Numbers as said to an author: six digits, or as many more as it takes to tell unequal ones apart."""
+    for digits in (6, 9, 12):
+        shown = [f"{number:.{digits}g}" for number in numbers]
+        if len(set(shown)) == len(set(numbers)):
+            return shown
+    return [f"{number:.17g}" for number in numbers]
+
+
 LIKE = 0.6
 LONG_NUMBER = r"\d{4,}"
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import get_args
 
-from sim.common.errors import MOST_PROBLEMS, BadInput, Problem, echo, nearest, some_of
+from sim.common.errors import MOST_PROBLEMS, BadInput, Problem, echo, nearest, some_of, told_apart
 from sim.common.months import parse_month
 from sim.common.units import LARGEST, UNITS, number_hint
 from sim.domain.quantity import Basis, Distribution, Kind, Quantity
@@ -169,12 +169,13 @@ class Table(Rows):
             return None
         factor = UNITS[unit][1]
         value, low, high = value * factor, low * factor, high * factor
+        least, most, *shown = told_apart(*limits, low, value, high)
         if not low <= value <= high:
-            given = f"low {low:g}, value {value:g}, high {high:g}"
+            given = f"low {shown[0]}, value {shown[1]}, high {shown[2]}"
             self.problem(line, f"{name}: low <= value <= high does not hold", given=given)
         elif low < limits[0] or high > limits[1]:
-            allowed = f"{limits[0]:g} to {limits[1]:g}"
-            self.problem(line, f"{name} is out of range", given=f"{low:g} to {high:g}", allowed=allowed)
+            allowed = f"{least} to {most}"
+            self.problem(line, f"{name} is out of range", given=f"{shown[0]} to {shown[2]}", allowed=allowed)
         return Quantity(
             name,
             value,

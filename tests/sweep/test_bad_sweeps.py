@@ -32,6 +32,11 @@ WRONG = {
     "sweeps draws": (HEAD + "axes: {draws: [1, 2]}\n", ["cannot be swept", "the sweep's own"]),
     "no values": (HEAD + "axes: {campaign.dial: []}\n", ["0 values", "1 to 10,000"]),
     "twice": (HEAD + "axes: {campaign.dial: [1, 2, 1]}\n", ["campaign.dial[2]: stands twice"]),
+    "twice, spelt otherwise": (HEAD + "axes: {campaign.notices: [on, true]}\n", ["campaign.notices[1]: stands twice"]),
+    "a set in another order": (
+        HEAD + "axes: {under_test: [[unscr_2371, unscr_2321], [unscr_2321, unscr_2371]]}\n",
+        ["under_test[1]: stands twice"],
+    ),
     "no step": (HEAD + "axes: {campaign.dial: {from: 0, to: 1}}\n", ["step: is missing"]),
     "misspelt step": (HEAD + "axes: {campaign.dial: {from: 0, to: 1, stepp: 1}}\n", ["did you mean 'step'?"]),
     "step of 0": (HEAD + "axes: {campaign.dial: {from: 0, to: 1, step: 0}}\n", ["steps lead nowhere"]),

@@ -849,3 +849,24 @@ def test_streams_and_codes_of_a_real_process(short, tmp_path):
     assert (bad.code, bad.out) == (2, "")
     assert "none.yaml: no such file" in bad.err
     assert in_a_process("--version").out == f"dial {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    {
+        "1e3": "'1e3' is not a whole number: write 1000",
+        "4.0": "'4.0' is not a whole number: write 4",
+        "1_000": "is not a whole number, such as 1024",
+        "٣": "is not a whole number, such as 1024",
+        "nan": "is not a whole number, such as 1024",
+        "many": "is not a whole number, such as 1024",
+        "9" * 5000: "is not a whole number, such as 1024",
+    }.items(),
+)
+def test_a_number_of_the_command_line_is_plain_digits(given, said, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["run", "none.yaml", "--draws", given])
+    assert stopped.value.code == 2
+    error = capsys.readouterr().err
+    assert said.replace("'", "") in error
+    assert len(error) < 1000

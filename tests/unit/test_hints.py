@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from sim.cli.main import main
-from sim.common.errors import nearest
+from sim.common.errors import nearest, told_apart
 from sim.common.unit_hints import unit_hint
 from sim.common.units import UNITS
 from sim.reading.places import shipped
@@ -112,3 +112,16 @@ def test_a_table_of_ones_own_gets_the_same_hints(tmp_path):
     read.known(2, "partner", "usa", sorted(REFERENCE.partners))
     read.known(2, "unit", "MEUR", list(UNITS))
     assert [p.hint.split()[0] for p in read.problems] == ["United", "convert"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ((0, 1, 1.0000001), ["0", "1", "1.0000001"]),
+        ((0.5, 0.5, 0.25), ["0.5", "0.5", "0.25"]),
+        ((1 / 3, 2 / 3), ["0.333333", "0.666667"]),
+        ((1, 1 + 2**-52), ["1", "1.0000000000000002"]),
+    ],
+)
+def test_what_is_unequal_does_not_read_as_equal(numbers, said):
+    assert told_apart(*numbers) == said

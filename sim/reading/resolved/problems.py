@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sim.common.errors import Problem, echo, nearest, some_of
+from sim.common.errors import Problem, echo, nearest, some_of, told_apart
 from sim.common.letters import LONGEST_TITLE, title_trouble, unseen_in
 from sim.domain.law import provisions_of
 from sim.domain.parameters import CAMPAIGN_PARAMETERS, PARAMETERS
@@ -113,12 +113,13 @@ def _number_problems(document: Document, scenario: Scenario) -> Iterator[Problem
         elif parameter is None:
             yield document.problem(path, "unknown parameter", given=echo(name), hint=nearest(name, PARAMETERS))
         low, high = (parameter.low, parameter.high) if parameter else (0.0, float("inf"))
+        least, most, *shown = told_apart(low, high, quantity.low, quantity.value, quantity.high)
         if not quantity.low <= quantity.value <= quantity.high:
-            given = f"low {quantity.low:g}, value {quantity.value:g}, high {quantity.high:g}"
+            given = f"low {shown[0]}, value {shown[1]}, high {shown[2]}"
             yield document.problem(path, "low <= value <= high does not hold", given=given)
         elif quantity.low < low or quantity.high > high:
-            given = f"{quantity.low:g} to {quantity.high:g}"
-            yield document.problem(path, "is out of range", given=given, allowed=f"{low:g} to {high:g}")
+            given = f"{shown[0]} to {shown[2]}"
+            yield document.problem(path, "is out of range", given=given, allowed=f"{least} to {most}")
     for name in ("gamma", "tau_k", "k0"):
         if name not in scenario.numbers:
             yield document.problem(("numbers", name), "is missing")
@@ -145,7 +146,7 @@ def _range_problems(document: Document, scenario: Scenario) -> Iterator[Problem]
         ranges += [(("shocks", n, key), getattr(shock, key), 0, 100) for key in ("factor", "smuggling")]
     for path, value, least, most in ranges:
         if not least <= value <= most:
-            given, *limits = (f"{n:.0f}" if n == round(n) else f"{n:g}" for n in (value, least, most))
+            given, *limits = (f"{n:.0f}" if n == round(n) else repr(n) for n in (value, least, most))
             yield document.problem(path, "is out of range", given=given, allowed=" to ".join(limits))
     for n, season in enumerate(scenario.seasons):
         if len(season.factors) != 12:

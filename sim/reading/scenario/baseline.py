@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from sim.common.errors import told_apart
 from sim.common.units import units_of
 from sim.domain.quantity import Quantity
 from sim.reading.forms.quantities import CellForm
@@ -52,7 +53,7 @@ def _cell(stream: str, partner: str, given: CellForm, reference: Reference, foun
         allowed = f"a number with a unit: {', '.join(units_of('money a year'))}"
         found.add(where, f"{stream} is counted in money, not in heads", allowed=allowed)
     elif not low <= value <= high:
-        shown = f"low {low:g}, value {value:g}, high {high:g}"
+        shown = "low {}, value {}, high {}".format(*told_apart(low, value, high))
         found.add(where, "low <= value <= high does not hold", given=shown)
     plain = found.given(where, f"baseline.{stream}.{partner}", value, "heads" if heads else "MUSD/yr")
     return with_range(plain, given, low, high)

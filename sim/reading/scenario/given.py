@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim.common.errors import echo
+from sim.common.errors import echo, told_apart
 from sim.common.unit_hints import share_hint, unit_hint
 from sim.common.units import UNITS, AmountError, parse_amount, units_of
 from sim.domain.parameters import INFINITE, Parameter
@@ -69,8 +69,8 @@ def _range_problem(parameter: Parameter, where: Path_, numbers: tuple[float, flo
     """Low, value and high out of order, or out of the parameter's limits; all in the unit it is written in."""
     unit = own_unit(parameter)
     low, value, high = numbers
-    least, most = (_in_unit(limit, unit) for limit in (parameter.low, parameter.high))
-    shown = [_in_unit(number, unit) for number in numbers]
+    factor = UNITS[unit][1]
+    least, most, *shown = told_apart(*(number / factor for number in (parameter.low, parameter.high, *numbers)))
     if not low <= value <= high:
         given = ", ".join(f"{name} {number}" for name, number in zip(("low", "value", "high"), shown, strict=True))
         found.add(where, "low <= value <= high does not hold", given=given)
@@ -80,10 +80,6 @@ def _range_problem(parameter: Parameter, where: Path_, numbers: tuple[float, flo
         allowed = f"{least} to {most}{named}" if parameter.high < INFINITE else f"{least}{named} or more"
         hint = share_hint(value) if (unit, least, most) == ("1", "0", "1") else ""
         found.add(where, f"{parameter.name} is out of range", given=given, allowed=allowed, hint=hint)
-
-
-def _in_unit(number: float, unit: str) -> str:
-    return f"{number / UNITS[unit][1]:.6g}"
 
 
 def _amount_of(

@@ -8,20 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from sim.common.errors import some_of
-from sim.common.months import first_day
+from sim.common.months import first_day, parse_month
 from sim.common.units import AmountError, parse_amount
 from sim.domain.parameters import PARAMETERS, SCENARIO_CHOICES
 from sim.domain.scenario import Scenario, provisions_in_force
+from sim.law.instruments import PRESSURES
 from sim.reading.forms.quantities import QuantityForm
 from sim.reading.forms.scenario import ScenarioForm
 from sim.reading.places import shipped
+from sim.reading.scenario.idle_campaign import AFTER, OUTSIDE, Idle, campaign_in_vain
 from sim.reading.yaml.document import Document, Path_, key_text
 
 MOST_TOLD = 12
 OWN_UNIT = ("", "1")
-
-Idle = Iterator[tuple[Path_, str]]
-"""Where something stands that does nothing, and why."""
+OF_HEADS = ("take",)
+"""Numbers that are asked for where a stream is counted in heads alone."""
 
 
 def idle_warning(
@@ -30,7 +31,12 @@ def idle_warning(
     """One line on all that the author's own files and settings give in vain; nothing of what shipped files give."""
     found = [
         f"{key_text(path)} ({why})"
-        for path, why in (*_acts(form, scenario), *_dated(form, scenario), *_numbers(form, scenario, shipped_acts))
+        for path, why in (
+            *_acts(form, scenario),
+            *_dated(form, scenario),
+            *_traded(form, scenario),
+            *_numbers(form, scenario, shipped_acts),
+        )
         if _own(document, path)
     ]
     if found:
@@ -53,10 +59,19 @@ def _own(document: Document, path: Path_) -> bool:
 
 def _acts(form: ScenarioForm, scenario: Scenario) -> Idle:
     """Acts in no bundle, which nothing brings in later and which are no notices of acts that are in force."""
-    counted = _counted(scenario)
-    for name in form.measures:
+    counted, last = _counted(scenario), first_day(scenario.start + scenario.months)
+    for name, act in form.measures.items():
         if name not in counted:
             yield ("measures", name), "in no bundle, and no notice of an act in one"
+            continue
+        for n, step in enumerate(act.steps):
+            if step.start >= last:
+                yield ("measures", name, "steps", n), AFTER
+        lifted: dict[Path_, date | None] = {(): act.lifted}
+        lifted |= {("provisions", part): provision.lifted for part, provision in act.provisions.items()}
+        for inside, day in lifted.items():
+            if day and day >= last:
+                yield ("measures", name, *inside, "lifted"), "after the horizon"
 
 
 def _dated(form: ScenarioForm, scenario: Scenario) -> Idle:
@@ -67,21 +82,40 @@ def _dated(form: ScenarioForm, scenario: Scenario) -> Idle:
         periods += [((key, n), one.start, one.end) for n, one in enumerate(getattr(form, key))]
     for path, start, end in periods:
         if start >= last or end < first:
-            yield path, "outside the horizon"
+            yield path, OUTSIDE
     for path, starts in _steps(form):
         for n, start in enumerate(starts):
             if start >= last:
-                yield (*path, n), "begins after the horizon"
+                yield (*path, n), AFTER
     for name, day in form.lift.items():
         if day >= last:
             yield ("lift", name), "after the horizon"
-    traded = {key.removeprefix("baseline.") for key in scenario.numbers if key.startswith("baseline.")}
+        elif "." in name and form.lift.get(name.partition(".")[0], last) < day:
+            yield ("lift", name), "its act is lifted before"
+    for link, day in form.substitution_from.items():
+        if f"substitution_share.{link}" not in scenario.numbers:
+            yield ("substitution_from", link), "no substitution_share of this link"
+        elif day >= last:
+            yield ("substitution_from", link), AFTER
+    for n, volume in enumerate(form.volumes):
+        for month in volume.months:
+            if parse_month(month) >= scenario.start + scenario.months:
+                yield ("volumes", n, "months", month), "after the horizon"
+    yield from campaign_in_vain(form, first, last)
+
+
+def _traded(form: ScenarioForm, scenario: Scenario) -> Idle:
+    """What is said of trade that nobody has, and shocks that leave all as it is."""
+    cells = {key.removeprefix("baseline.") for key in scenario.numbers if key.startswith("baseline.")}
     for n, seen in enumerate(form.observed):
-        if f"{seen.stream}.{seen.partner}" not in traded:
+        if f"{seen.stream}.{seen.partner}" not in cells:
             yield ("observed", n), "this partner does not buy it"
     for n, volume in enumerate(form.volumes):
-        if not any(cell.partition(".")[0] == volume.stream for cell in traded):
+        if not any(cell.partition(".")[0] == volume.stream for cell in cells):
             yield ("volumes", n), "nobody buys it"
+    for n, shock in enumerate(form.shocks):
+        if shock.factor == shock.smuggling == 1:
+            yield ("shocks", n), "its factors are 1"
 
 
 def _steps(form: ScenarioForm) -> Iterator[tuple[Path_, list[date]]]:
@@ -109,6 +143,11 @@ def _in_vain(name: str, scope: str, scenario: Scenario, acts: Collection[str]) -
     """Why nothing asks for a number of this scope; '' where something may."""
     if scope in acts and scope not in _counted(scenario):
         return "an act outside the bundle"
+    pressing = {pressure.strength[0]: instrument for instrument, pressure in PRESSURES.items() if pressure.strength}
+    if name in pressing and any(act.id == scope and act.instrument != pressing[name] for act in scenario.measures):
+        return f"not a {pressing[name]} measure"
+    if name in OF_HEADS and any(stream.id == scope and not stream.headcount for stream in scenario.streams):
+        return "not counted in heads"
     streams = {stream.id for stream in scenario.streams} | {stream.group for stream in scenario.streams}
     by_stream = name in PARAMETERS and PARAMETERS[name].scope == "stream"
     return "not traded here" if by_stream and scope and scope not in streams else ""

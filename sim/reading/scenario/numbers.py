@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sim.common.errors import Problem, some_of
+from sim.common.errors import Problem, some_of, told_apart
 from sim.domain.parameters import PARAMETERS
 from sim.domain.quantity import Quantity, key_of
 from sim.law.instruments import PRESSURES
@@ -61,7 +61,8 @@ def _switch_numbers(
     opens, closes = (numbers[key_of(numbers, f"switch_{end}", scope)].value for end in ("open", "close"))
     if closes > opens:
         hint = "a partner withdraws its notices at a lower dial than that at which it gives them"
-        details = {"given": f"close {closes:g}, open {opens:g}", "allowed": "close at or below open", "hint": hint}
+        shown = "close {}, open {}".format(*told_apart(closes, opens))
+        details = {"given": shown, "allowed": "close at or below open", "hint": hint}
         found.add(where, "notices would be withdrawn before they are given", **details)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from sim.common.errors import Problem, some_of
+from sim.common.errors import Problem, some_of, told_apart
 from sim.domain.consistency import Number, disordered_discounts, excessive_substitutions
 from sim.domain.law import Provision
 from sim.domain.scenario import Scenario, provisions_in_force
@@ -69,7 +69,7 @@ def _discount_problems(scenario: Scenario, document: Document) -> Iterator[Probl
         found.setdefault(tuple(float(d[0]) for d in disorder.discounts), []).append(disorder.stream)
     for discounts, streams in found.items():
         names = some_of([stream.id for stream in streams], 4)
-        given = ", ".join(f"delta_{x} {d:g}" for x, d in zip("ods", discounts, strict=True))
+        given = ", ".join(f"delta_{x} {d}" for x, d in zip("ods", told_apart(*discounts), strict=True))
         message = f"discounts must not fall from open to diverted to smuggled: {names}"
         where = _where_given(document, [f"delta_{x}" for x in "ods"], streams[0].id, streams[0].group)
         yield document.problem(where, message, given=given, allowed="delta_o <= delta_d <= delta_s")
@@ -80,7 +80,8 @@ def _excess_problems(scenario: Scenario, document: Document) -> Iterator[Problem
     for excess in excessive_substitutions(scenario, _central(scenario)):
         where = _where_given(document, ["substitution_share"], *(link.scope for link in excess.links))
         message = f"more of {excess.source.id} is substituted than smuggling it would earn"
-        details = {"given": f"{excess.total[0]:g}", "allowed": f"at most {excess.limit[0]:.4g}"}
+        total, limit = told_apart(float(excess.total[0]), float(excess.limit[0]))
+        details = {"given": total, "allowed": f"at most {limit}"}
         yield document.problem(where, message, **details)
 
 

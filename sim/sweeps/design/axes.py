@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sim.common.units import AmountError, parse_amount
 from sim.reading.yaml.document import Document, Path_, below
 from sim.reading.yaml.settings import nested, path_of
 
@@ -157,27 +156,6 @@ def method_of(given: Any) -> Method | None:
 def output_of(text: str) -> tuple[str, str]:
     series, _, measure = text.rpartition(".")
     return series, measure
-
-
-def again(values: Sequence[Any]) -> list[int]:
-    """Which values, by number, say the same as one before them, however it is spelt: 5, 5.0; 1 bnUSD, 1000 MUSD."""
-    first: dict[Hashable, int] = {}
-    return [n for n, value in enumerate(values) if first.setdefault(_meaning(value), n) < n]
-
-
-def _meaning(value: Any) -> Hashable:
-    """What a value says, the same for each way of writing it."""
-    if isinstance(value, dict):
-        return ("mapping", frozenset((str(key), _meaning(inner)) for key, inner in value.items()))
-    if isinstance(value, list | tuple):
-        return ("list", tuple(map(_meaning, value)))
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return (type(value).__name__, str(value))
-    try:
-        amount = parse_amount(value if isinstance(value, str) else repr(value), "1")
-    except AmountError:
-        return ("text", str(value))
-    return (amount.measures, amount.value)
 
 
 def axis_of(document: Document, name: str, given: Any) -> Axis:

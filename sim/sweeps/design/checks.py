@@ -7,10 +7,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from sim.common.errors import Problem, echo, nearest, some_of
+from sim.common.errors import Problem, echo, nearest, some_of, told_apart
 from sim.domain.trade import SUMMED_GROUPS
 from sim.reading.forms.sweep import BundleForm
 from sim.reading.reference import shipped
+from sim.reading.spelling import again
 from sim.reading.yaml.based_on import find_named, nearest_named
 from sim.reading.yaml.checking import check
 from sim.reading.yaml.document import Document, Path_, below
@@ -20,7 +21,6 @@ from sim.sweeps.design.axes import (
     MEASURES,
     OF_PARTNERS,
     PARTNERS,
-    again,
     method_of,
     output_of,
     part,
@@ -31,6 +31,9 @@ STEPS = ("from", "to", "step", "unit")
 MOST_VALUES = 10_000
 NOT_AXES = ("title", "description", "estimates", "based_on", "draws", "seed", "sampler")
 """Keys of a scenario that a sweep sets for all its points, or that say nothing of the world."""
+
+SETS = ("bundle", "under_test")
+"""Keys whose lists say the same in whatever order."""
 
 AXIS_ALLOWED = "a list of values, {from: 0, to: 10, step: 0.5}, {sobol: range}, {sobol: [0.2, 0.8]} or {latin: …}"
 
@@ -77,12 +80,13 @@ def _path_problems(document: Document, where: Path_, name: str) -> Iterator[Prob
 
 
 def _axis_problems(document: Document, where: Path_, given: Any) -> Iterator[Problem]:
-    problem = document.problem
+    problem, name = document.problem, where[-1]
     if isinstance(given, list):
         if not 1 <= len(given) <= MOST_VALUES:
             shown = f"{len(given)} values"
             yield problem(where, "has no values, or too many", given=shown, allowed=f"1 to {MOST_VALUES:,}")
-        for n in () if document.content.get("design") == "zip" else again(given):
+        values = [sorted(map(str, one)) if isinstance(one, list) else one for one in given] if name in SETS else given
+        for n in () if document.content.get("design") == "zip" else again(values):
             yield problem((*where, n), "stands twice", given=echo(given[n]))
     elif method_of(given):
         yield from _spread_problems(document, where, given)
@@ -107,7 +111,8 @@ def _step_problems(document: Document, where: Path_, given: Mapping[str, Any]) -
     if not isinstance(given.get("unit", ""), str):
         yield problem((*where, "unit"), "must be text", given=echo(given["unit"]))
     elif given["step"] <= 0 or given["to"] < given["from"]:
-        shown = f"from {given['from']:g} to {given['to']:g} by {given['step']:g}"
+        start, end, step = told_apart(given["from"], given["to"], given["step"])
+        shown = f"from {start} to {end} by {step}"
         yield problem(where, "steps lead nowhere", given=shown, allowed="from <= to, step > 0")
     elif (given["to"] - given["from"]) / given["step"] >= MOST_VALUES:
         yield problem(where, "has too many values", allowed=f"at most {MOST_VALUES:,}", hint="take larger steps")

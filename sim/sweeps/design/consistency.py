@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.common.axes import Array
-from sim.common.errors import BadInput, Problem, some_of
+from sim.common.errors import BadInput, Problem, some_of, told_apart
 from sim.common.months import coordinate, label
 from sim.domain.consistency import Disorder, Excess, disordered_discounts, excessive_substitutions
 from sim.domain.quantity import key_of
@@ -94,7 +94,8 @@ def _disorder(sweep: Sweep, points: Points, rows: Index, alike: Sequence[Disorde
     n = int(np.flatnonzero(disorder.where)[0])
     names = some_of([one.stream.id for one in alike], 4)
     message = f"discounts must not fall from open to diverted to smuggled: {names}"
-    given = ", ".join(f"delta_{x} {float(d[n]):g}" for x, d in zip("ods", disorder.discounts, strict=True))
+    discounts = told_apart(*(float(d[n]) for d in disorder.discounts))
+    given = ", ".join(f"delta_{x} {d}" for x, d in zip("ods", discounts, strict=True))
     allowed = "delta_o <= delta_d <= delta_s"
     return _of_rows(sweep, points, rows[disorder.where], message, given, allowed)
 
@@ -102,9 +103,9 @@ def _disorder(sweep: Sweep, points: Points, rows: Index, alike: Sequence[Disorde
 def _excess(sweep: Sweep, points: Points, rows: Index, excess: Excess) -> Problem:
     where = np.broadcast_to(excess.where, rows.shape)
     n = int(np.flatnonzero(where)[0])
-    total, limit = (np.broadcast_to(a, rows.shape)[n] for a in (excess.total, excess.limit))
+    total, limit = told_apart(*(float(np.broadcast_to(a, rows.shape)[n]) for a in (excess.total, excess.limit)))
     message = f"more of {excess.source.id} is substituted than smuggling it would earn"
-    return _of_rows(sweep, points, rows[where], message, f"{total:g}", f"at most {limit:.4g}")
+    return _of_rows(sweep, points, rows[where], message, total, f"at most {limit}")
 
 
 def _of_rows(
