@@ -26,8 +26,11 @@ ABOUT = ("value", "unit", "low", "high", "distribution", "date", "known_by", "ba
 Row = dict[str, str]
 
 
-def read_rows(path: Path, columns: Sequence[str]) -> list[tuple[int, Row]]:
-    """The rows of a CSV table with their line numbers. Raises BadInput where its columns are not as they should be."""
+def read_rows(path: Path, columns: Sequence[str], trailing: bool = False) -> list[tuple[int, Row]]:
+    """The rows of a CSV table with their line numbers; with `trailing`, rows may end in commas that the head has not.
+
+    Raises BadInput where its columns are not as they should be.
+    """
     data = read_bytes(path, LARGEST_CSV)
     name = str(path)
     try:
@@ -43,6 +46,8 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[tuple[int, Row]]:
         wrong = list(_header_problems(name, header, columns))
         rows = []
         for cells in reader if not wrong else ():
+            if trailing and not any(cells[len(header) :]):
+                cells = cells[: len(header)]
             if cells and len(cells) != len(header):
                 given = f"{len(cells)} cells under {len(header)} headings"
                 wrong.append(Problem("a row of the wrong length", name, reader.line_num, given=given, hint=QUOTE))
@@ -68,9 +73,9 @@ def _header_problems(name: str, header: Sequence[str], columns: Sequence[str]) -
 class Rows:
     """Rows of one table; problems are gathered, not raised one by one."""
 
-    def __init__(self, path: Path, columns: Sequence[str]):
+    def __init__(self, path: Path, columns: Sequence[str], trailing: bool = False):
         self.path, self.problems = path, list[Problem]()
-        self.rows = read_rows(path, columns)
+        self.rows = read_rows(path, columns, trailing)
 
     def problem(
         self, line: int, message: str, key: str = "", given: str = "", allowed: str = "", hint: str = ""

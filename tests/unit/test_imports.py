@@ -83,7 +83,7 @@ def test_what_was_not_bought_of_north_korea_is_left_out_with_its_money(tmp_path)
     sold = "CHN,X,PRK,2024,2710,1,,9000000,9000000,C00,0"
     returned = "CHN,RM,PRK,2024,6109,1,,1000,1000,C00,0"
     south = "CHN,M,KOR,2024,8542,1,70000000,,70000000,C00,0"
-    found = imported(tmp_path, row("6704", 1e6), sold, returned, south, row("6109", 4e6, who="EUR"))
+    found = imported(tmp_path, row("6704", 1e6), sold, returned, south, row("6109", 4e6, who="ZZZ"))
     assert cells(found) == {("wigs", "china"): 1}
     why = {one.why: one.value for one in found.left}
     assert why.pop("no partner, ISO or M49 code of that name") == 4e6
@@ -92,6 +92,23 @@ def test_what_was_not_bought_of_north_korea_is_left_out_with_its_money(tmp_path)
         "a re-import: goods of another origin, or goods that came back": 1000,
         "trade with KOR, not North Korea": 70e6,
     }
+
+
+@pytest.mark.parametrize("union", ["EUR", "97", "European Union"])
+def test_a_union_is_counted_once_beside_its_members(tmp_path, union):
+    german, whole = row("6109", 1e6, who="DEU"), row("6109", 4e6, who=union)
+    found = imported(tmp_path, german, whole)
+    assert cells(found) == {("textiles", "eu"): 1}
+    assert [(one.what, one.value) for one in found.left] == [(f"buyer {union}", 4e6)]
+    alone = imported(tmp_path, whole, row("6704", 5e6))
+    assert cells(alone) == {("textiles", "eu"): 4, ("wigs", "china"): 5}
+    assert any(note.startswith("European Union as one buyer, 4 MUSD") for note in alone.notes)
+
+
+def test_rows_of_bulk_files_may_end_in_a_comma_that_the_head_has_not(tmp_path):
+    assert cells(imported(tmp_path, row("6704", 5e6) + ",")) == {("wigs", "china"): 5}
+    with pytest.raises(BadInput, match="a row of the wrong length"):
+        imported(tmp_path, row("6704", 5e6) + ",7")
 
 
 def test_goods_of_the_south_under_the_name_of_the_north_are_doubted(tmp_path):

@@ -12,6 +12,7 @@ from sim.domain.trade import Stream
 from sim.reading.imports.codes import Codes, codes_of
 from sim.reading.imports.levels import sifted
 from sim.reading.imports.records import EXPORTER, TOTAL, LeftOut, Record
+from sim.reading.imports.unions import country_of, without_unions
 from sim.reading.reference import Reference
 from sim.reading.sense import codes_of_partners, countries, form_of, name_hint
 from sim.reading.tables import read_rows
@@ -59,7 +60,10 @@ class _Mapped:
 def amounts_of(records: Sequence[Record], left: Sequence[LeftOut], reference: Reference, asked: Asked) -> Imported:
     """The baseline that records of trade make. Raises BadInput for what stands twice, and where nothing is left."""
     found = Imported(asked.year, left=list(left))
-    wanted = list(_wanted(records, reference, asked, found))
+    kept = without_unions(list(_wanted(records, asked, found)), reference.partners)
+    wanted = kept.records
+    found.left += kept.left
+    found.notes += kept.notes
     sound = sifted(wanted)
     if sound.problems:
         raise BadInput(sound.problems)
@@ -82,23 +86,18 @@ def amounts_of(records: Sequence[Record], left: Sequence[LeftOut], reference: Re
     return found
 
 
-def _wanted(records: Iterable[Record], reference: Reference, asked: Asked, found: Imported) -> Iterator[Record]:
+def _wanted(records: Iterable[Record], asked: Asked, found: Imported) -> Iterator[Record]:
     """The records of the year and buyers asked for, each buyer by the name of its country or partner."""
     others: dict[str, float] = {}
-    chosen = {_country(name, reference) for name in asked.buyers}
+    chosen = {country_of(name) for name in asked.buyers}
     for record in records:
         if record.year != asked.year:
             others[str(record.year)] = others.get(str(record.year), 0.0) + record.value
-        elif not chosen or _country(record.buyer, reference) in chosen:
+        elif not chosen or country_of(record.buyer) in chosen:
             yield record
         else:
             others[record.buyer] = others.get(record.buyer, 0.0) + record.value
     found.notes += [f"not asked for: {value / MUSD:,.3g} MUSD of {name}" for name, value in sorted(others.items())]
-
-
-def _country(buyer: str, reference: Reference) -> str:
-    country = countries().get(form_of(buyer))
-    return country.iso3 if country else form_of(buyer)
 
 
 def partner_of(buyer: str, partners: Iterable[str]) -> str:

@@ -42,7 +42,7 @@ def looks_like_comtrade(header: list[str]) -> bool:
 
 def read_comtrade(path: Path) -> tuple[list[Record], list[LeftOut]]:
     """The records of an export, and the money of those that are no sale of North Korea. Raises BadInput."""
-    read = Rows(path, ())
+    read = Rows(path, (), trailing=True)  # bulk files end rows, not the head, in a comma
     if not read.rows:
         raise BadInput(Problem("holds no record", str(path), 2, hint="choose reporters, partner 408 and flow M"))
     header = list(read.rows[0][1])
