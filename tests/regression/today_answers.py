@@ -28,6 +28,7 @@ PUBLISHED = Path(__file__).parents[2] / "results" / "published" / "today.json"
 DRAWS = 128
 SAYS = {
     "today": "Every act in force, partners as they behave now",
+    "monitors_back": "The same with monitors back, and firms designated for what they see",
     "whole_law": "The whole law carried out by everybody",
     "lift_drafts": "The same with what the drafts of 2019 and 2021 asked lifted in January 2026",
     "new_act": "A new act on wigs, unbanned ores and electricity, added to all that",
