@@ -89,7 +89,10 @@ def _dress(frame: Frame, axes: Axes, places: list[tuple[float, str]]) -> None:
     frame.amounts(axes, axis="x")
     axes.set_xlabel(UNIT, size=frame.size.text)
     axes.spines["left"].set_visible(False)
-    axes.axvline(0.0, color=INK, linewidth=0.9, zorder=2.0)
+    rows = [y for y, _ in places]  # the line of no difference stops at the headings
+    axes.vlines(
+        [0.0] * len(rows), [y - 0.5 for y in rows], [y + 0.5 for y in rows], color=INK, linewidth=0.9, zorder=2.0
+    )
     axes.set_yticks([y for y, _ in places], [year for _, year in places], size=frame.size.text)
     axes.tick_params(axis="y", length=0)
     axes.set_title(CHANCE, size=frame.size.small, color=FAINT, loc="right")

@@ -16,7 +16,7 @@ from sim.reading.reference import shipped
 from sim.report.pictures import RUN_KINDS
 from sim.report.run_folder import read_folder
 from tests.regression.figures import COMMANDS, GALLERY, PLACE, ROOT, gallery, made
-from tests.unit.looked_at import faults
+from tests.unit.looked_at import faults, smallest
 
 LEAST = {"column": 7.0, "page": 8.0, "slide": 14.0}
 SHORT = ("unscr_2371", "--set", "horizon.start=2017-07", "--set", "horizon.end=2018-12")
@@ -76,6 +76,9 @@ def drawn(folder: Path) -> dict[str, Any]:
 
 
 def test_every_kind_of_a_run_can_be_read(drawn: dict[str, Any]) -> None:
+    sizes = {kind: smallest(one.figure) for kind, one in drawn.items()}
+    print("smallest text on a page, points: " + ", ".join(f"{kind} {points:g}" for kind, points in sizes.items()))
+    assert min(sizes.values()) >= LEAST["page"]
     assert looked_at(drawn, "page") == []
 
 

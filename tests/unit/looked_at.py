@@ -67,6 +67,11 @@ def faults(drawn: Drawn, least: float) -> list[str]:
     return found
 
 
+def smallest(figure: Figure) -> float:
+    """The size of the smallest text, points."""
+    return min(float(text.get_fontsize()) for text in texts_of(figure))
+
+
 def words_on(figure: Figure) -> str:
     """All words of a figure's frame, spaces apart."""
     return "".join(text.get_text() for text in figure.texts).replace(" ", "")
