@@ -82,6 +82,7 @@ def amounts_of(records: Sequence[Record], left: Sequence[LeftOut], reference: Re
         *_months_missing(wanted),
         *_without_quantity(mapped),
         *_far_more(found, reference),
+        f"what was traded in {asked.year} is what measures then in force left of it: a baseline is trade without them",
     ]
     return found
 
