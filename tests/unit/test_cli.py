@@ -198,8 +198,12 @@ def test_another_name_is_another_run_of_the_same_numbers(dial, run_once, short, 
     (renamed,) = [folder for folder in runs_in(tmp_path / "out") if folder != run_once]
     assert renamed.parent.name == "renamed"
     assert renamed.name != run_once.name
-    named = ("provenance.json", "scenario.json", "revenue.png", "revenue.svg")
+    named = ("provenance.json", "scenario.json", "datapackage.json", "revenue.png", "revenue.svg")
+    named += ("headline.txt", "headline.json")
     assert bytes_of(renamed, *named) == bytes_of(run_once, *named)
+    said = [(f / "headline.txt").read_text(encoding="utf-8").partition("Cite as: ") for f in (renamed, run_once)]
+    assert said[0][0] == said[1][0]
+    assert f"run {renamed.name}:" in said[0][2]
     one, two = ((f / "scenario.json").read_text(encoding="utf-8").splitlines() for f in (renamed, run_once))
     own = {line.strip() for line in one if line not in two and "sha256" not in line}
     assert own == {'"name": "renamed",', '"by": "renamed.yaml",'}
