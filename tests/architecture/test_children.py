@@ -110,7 +110,9 @@ def test_the_module_with_pythons_own_safe_path(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("path", "of_the_checkout"), [(f"{SITE}{os.pathsep}{ROOT}", False), (SITE, True)])
+@pytest.mark.parametrize(
+    ("path", "of_the_checkout"), [(f"{SITE}{os.pathsep}{ROOT}", False), (SITE, True)], ids=["path", "checkout"]
+)
 def test_a_program_that_is_not_installed(tmp_path, path, of_the_checkout):
     """Found by the PYTHONPATH that the user sets, or because its checkout is the current folder."""
     place = place_with(tmp_path, frozenset())
