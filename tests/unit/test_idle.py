@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from sim.reading.forms.actors import CampaignForm
+from sim.reading.forms.scenario import ScenarioForm
 from sim.reading.reference import shipped
 from sim.reading.scenario import luck_warning, read_scenario
+from sim.reading.scenario.idle_campaign import campaign_in_vain
+from sim.reading.yaml.document import key_text
+from sim.reading.yaml.strict import parse_yaml
 from tests.rings import in_rings
 
 SHIPPED = sorted(
@@ -62,6 +68,9 @@ IDLE = {
     f"campaign: {{{RUNGS}}}": "campaign.ladder (no provocations",
     "campaign: {provocations: {nuclear: {}}, ladder: {from: 2018-01-01, rungs: [unscr_2375]}}":
         "campaign.ladder (begins after the horizon)",
+    "campaign: {designations: {from: 2016-01-01, to: 2017-01-01, rate: 1}}": "campaign.designations (outside",
+    "campaign: {provocations: {other: {}}, talks: {h: {from: 2017-09-01, to: 2018-01-01, broken_by: [other], "
+    "relief: {unscr_2371.lead: [{after_days: 122, share: 1}]}}}}": "unscr_2371.lead[0] (begins after the horizon)",
     "campaign: {veto: {from: 2017-03-01}}": "campaign.veto (no ladder",
     f"campaign: {{veto: {{from: 2018-01-01}}, provocations: {{nuclear: {{}}}}, {RUNGS}}}": "campaign.veto (outside",
     f"campaign: {{talks: {{h: {{from: 2018-01-01, {RELIEF}}}}}}}": "campaign.talks.h (begins after the horizon)",
@@ -144,3 +153,25 @@ def test_a_sampler_of_one_draw():
     one = read_scenario(shipped() / "unscr_2371.yaml", ("sampler=sobol",)).scenario
     many = read_scenario(shipped() / "unscr_2371.yaml", ("sampler=sobol", "draws=2048")).scenario
     assert [len(list(luck_warning(scenario))) for scenario in (one, many)] == [1, 0]
+
+
+def of_campaign(given: str) -> list[str]:
+    """What the campaign alone gives in vain in 2017, without the scenario around it being read."""
+    content = parse_yaml(given.encode(), "own.yaml").content["campaign"]
+    form = ScenarioForm.model_construct(campaign=CampaignForm.model_validate(content))
+    return [f"{key_text(path)} ({why})" for path, why in campaign_in_vain(form, date(2017, 1, 1), date(2018, 1, 1))]
+
+
+def of_mechanisms(given: str) -> bool:
+    return given.startswith("campaign: {") and not given.startswith("campaign: {dial")
+
+
+@pytest.mark.parametrize("given", [*filter(of_mechanisms, IDLE)])
+def test_what_a_campaign_gives_in_vain(given):
+    (told,) = of_campaign(given)
+    assert IDLE[given] in told
+
+
+@pytest.mark.parametrize("given", [*filter(of_mechanisms, IN_USE)])
+def test_what_a_campaign_has_in_use(given):
+    assert of_campaign(given) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from sim.domain.quantity import Kind
 from sim.reading.forms.campaign import (
@@ -104,18 +105,30 @@ class ObservedForm(DatedForm):
     kind: Kind = "judgement"
 
 
+MONTH_KEYS = Field(
+    json_schema_extra={"minProperties": 1, "propertyNames": {"pattern": r"^(19|20|21|22)\d\d-(0[1-9]|1[0-2])$"}}
+)
+"""What an editor is told of a mapping by month, of which there is one at least."""
+
+
 class VolumeForm(Form):
     """A stream's volume by month, relative to the base year: 1 before its first month, the last value after it."""
 
     stream: str
-    months: dict[str, Factor]
+    months: Annotated[dict[str, Factor], MONTH_KEYS]
     source: str
     known_by: KnownBy = ""
 
     @model_validator(mode="after")
     def _are_months(self) -> Self:
         for month in self.months:
-            check_month(month)
+            try:
+                check_month(month)
+            except PydanticCustomError as error:
+                said = error.context or {}
+                raise refuse(
+                    said["message"], said["allowed"], said["hint"], at=("months", month), given=month
+                ) from error
         if not self.months:
             raise refuse("has no month", "{2017-05: 1.07, …}", at="months")
         return self

@@ -22,9 +22,16 @@ class Form(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=False)
 
 
-def refuse(message: str, allowed: str, hint: str = "", at: str = "") -> PydanticCustomError:
-    """A refusal in our own words; `at` is the key inside the refused value that is to blame."""
-    return PydanticCustomError("dial", "{message}", {"message": message, "allowed": allowed, "hint": hint, "at": at})
+def refuse(
+    message: str, allowed: str, hint: str = "", at: str | tuple[str, ...] = "", given: str = ""
+) -> PydanticCustomError:
+    """A refusal in our own words; `at` is the key, or the path, inside the refused value that is to blame.
+
+    `given` is repeated back in place of the value that stands there: a key that is itself to blame.
+    """
+    inside = (at,) if isinstance(at, str) and at else tuple(at)
+    details = {"message": message, "allowed": allowed, "hint": hint, "at": inside, "given": given}
+    return PydanticCustomError("dial", "{message}", details)
 
 
 def _words(value: Any) -> Any:

@@ -64,8 +64,9 @@ def _problems(form: Any, document: Document, content: Any, error: ValidationErro
             hint = decimal_comma(name, detail["input"]) or nearest(name, known)
             yield document.problem(path, f"unknown key '{echo(name)}'", allowed=some_of(known, 40), hint=hint)
         elif kind == "dial":
-            to_blame = (*path, context["at"]) if context["at"] else path
-            details = {"given": _given(document, content, to_blame, detail), "allowed": context["allowed"]}
+            to_blame = (*path, *context["at"])
+            given = echo(context["given"]) if context["given"] else _given(document, content, to_blame, detail)
+            details = {"given": given, "allowed": context["allowed"]}
             yield document.problem(to_blame, context["message"], hint=context["hint"], **details)
         elif kind == "model_type":
             known = keys_at(form, detail["loc"])
