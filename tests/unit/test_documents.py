@@ -25,6 +25,7 @@ COMMANDS = re.findall(r"^\| `dial ([^`]+)` \|", README, re.M)
 QUICK = ("check", "explain", "sources", "list", "schema")
 """The README's commands that simulate at most one run."""
 FEW, DRAWING = 64, ("leverage", "lift", "solve", "sensitivity", "compare scenarios")
+A_LINK = re.compile(r"\]\(([^)\s]+)\)")
 A_PATH = re.compile(r"(?<![\w/.-])(?:sim|tests|benchmarks|docs|scenarios)/[\w/.*-]*\w")
 
 
@@ -62,6 +63,36 @@ def with_few_draws(command: str) -> list[str]:
 def test_every_path_that_a_document_names_is_there(path):
     named = set(A_PATH.findall(path.read_text(encoding="utf-8")))
     assert [name for name in sorted(named) if not any(ROOT.glob(name))] == []
+
+
+def headings_of(path: Path) -> set[str]:
+    """The places in a document that a link can lead to, as they are spelt behind its #."""
+    heads = re.findall(r"^#+ (.*)$", re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.S), re.M)
+    return {re.sub(r"[^\w\- ]", "", head.strip().lower()).replace(" ", "-") for head in heads}
+
+
+def broken_links(path: Path) -> list[str]:
+    """The links of a document to files or headings that are not there."""
+    text = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.S)
+    found = []
+    for link in A_LINK.findall(text):
+        name, _, heading = link.partition("#")
+        leads_to = path.parent / name if name else path
+        if "://" not in link and not (leads_to.exists() and (not heading or heading in headings_of(leads_to))):
+            found.append(link)
+    return found
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_of_a_document_leads_somewhere(path):
+    assert broken_links(path) == []
+
+
+def test_a_link_to_no_file_or_heading_is_found(tmp_path):
+    (tmp_path / "other.md").write_text("# A partner's dial\n```sh\n# no heading\n```\n", encoding="utf-8")
+    links = ("other.md", "other.md#a-partners-dial", "#here", "http://a.b", "gone.md", "other.md#no-heading", "#gone")
+    (tmp_path / "page.md").write_text("# Here\n" + " ".join(f"[x]({link})" for link in links), encoding="utf-8")
+    assert broken_links(tmp_path / "page.md") == ["gone.md", "other.md#no-heading", "#gone"]
 
 
 def test_paths_are_found_in_documents_at_all():
