@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sim.analysis.bridge import AT_CUSTOMS
-from sim.domain.scenario import Scenario
+from sim.domain.campaign import NO_MECHANISMS
+from sim.domain.scenario import Scenario, provisions_in_force
 from sim.runs.question import PART_REDRAWN, Question
 from sim.runs.variants import (
     LAW_ONLY,
@@ -42,7 +43,15 @@ def bands_question(scenario: Scenario, cells: bool = False) -> Question:
             variants += [reading for reading in READINGS if asked(scenario, reading) != scenario]
         variants.append(REDRAWN)
         variants = [one for variant in variants for one in (variant, variant.prior)]
-    return Question(scenario, tuple(variants), scenario.draws, tuple(windows_of(scenario)), cells)
+    windows = tuple(windows_of(scenario))
+    return Question(scenario, tuple(variants), scenario.draws, windows, cells, events=has_story(scenario))
+
+
+def has_story(scenario: Scenario) -> bool:
+    """Whether something happens in its draws that its file does not date: partners act, or goods wait at ports."""
+    by_dial = any(will.by_dial for will in scenario.wills)
+    strands = any(provision.strands for provision in provisions_in_force(scenario))
+    return by_dial or strands or scenario.mechanisms != NO_MECHANISMS
 
 
 def parts_question(scenario: Scenario) -> Question | None:

@@ -23,13 +23,19 @@ from sim.world.arrays import World
 
 
 def simulate(
-    world: World, record: Record, wanted: frozenset[str] = EVERY_SERIES, lanes: tuple[int, ...] = (0,)
+    world: World,
+    record: Record,
+    wanted: frozenset[str] = EVERY_SERIES,
+    lanes: tuple[int, ...] = (0,),
+    whole: bool = False,
 ) -> Chronicle:
     """Run the horizon of a world, handing each month to `record`; returns the event log of some lanes.
 
-    `wanted` names the series of flows that are worked out, of EVERY_SERIES: those that `record` reads.
+    `wanted` names the series of flows that are worked out, of EVERY_SERIES: those that `record` reads. With `whole` the
+    log keeps what the campaign did of all lanes too.
     """
-    log, state, story = Chronicle(lanes), opening_state(world), story_of(world, lanes)
+    log, state = Chronicle(lanes, whole), opening_state(world)
+    story = story_of(world, log)
     known = [*story.days, *(pressed.push.day for pressed in world.campaign.press)]
     env = simpy.Environment(initial_time=min([first_morning(world), *known]).toordinal())
     for provision in world.layout.provisions:
@@ -41,7 +47,7 @@ def simulate(
     if story.days:
         env.process(days_come(env, world, state, story, log))
     for pressed in world.campaign.press:
-        env.process(push_comes(env, pressed, log))
+        env.process(push_comes(env, pressed, world.lanes, log))
     env.run(until=env.process(months_pass(env, world, state, record, wanted, log)))
     log.counts.update(story.counts | ({"rounds": state.rounds} if world.campaign.rounds else {}))
     return log

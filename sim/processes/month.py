@@ -20,6 +20,7 @@ from sim.processes.kernel import Flows
 from sim.processes.law import Bite, law_of_month
 from sim.processes.lives import bring_in
 from sim.processes.partner import Conduct, carry_out, decide
+from sim.processes.ports import tell_ports
 from sim.processes.state import State
 from sim.processes.switches import given_since
 from sim.world.arrays import World
@@ -89,3 +90,4 @@ def months_pass(
                 yield from bring_in(env, world, state, act, lanes, first_day(month), log)
         yield until_eve(env, first_day(month + 1))
         record(step(world, state, month, wanted, pressed))
+        tell_ports(world, state, month, log)

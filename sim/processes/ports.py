@@ -6,11 +6,14 @@ Stored is denied trade that lies at a quay: diversion and smuggling come first, 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.common.axes import Array
+from sim.common.months import first_day
+from sim.processes.clock import Chronicle
 from sim.processes.kernel import Flows
 from sim.processes.law import Bite
 from sim.processes.partner import Conduct
@@ -38,6 +41,7 @@ def at_ports(world: World, state: State, month: int, bite: Bite, conduct: Conduc
     if not len(world.quays.cells):
         return flows
     moves = _moves(world, state, month, bite, conduct, flows.denied)
+    state.port_stored[:], state.port_released[:] = moves.stored, moves.released
     layout = world.layout
     stored, released, spoilt, stock = (
         _on_all_cells(world, values) for values in (moves.stored, moves.released, moves.lost, state.port_stock)
@@ -57,6 +61,19 @@ def at_ports(world: World, state: State, month: int, bite: Bite, conduct: Conduc
         "recorded": _added(flows.recorded, out),
     }
     return replace(flows, **more)
+
+
+def tell_ports(world: World, state: State, month: int, log: Chronicle) -> None:
+    """Write down, on a month's last day, what it stranded and what it let through."""
+    day = date.fromordinal(first_day(month + 1).toordinal() - 1)
+    for what, moved in (("stranded", state.port_stored), ("released", state.port_released)):
+        for n, cell in enumerate(world.quays.cells.tolist()):
+            stream, partner = world.layout.cells.members[cell]
+            log.note_all(np.flatnonzero(moved[n] > 0), day, what, stream, (partner,))
+            for lane in (lane for lane in log.lanes if moved[n, lane] > 0):
+                lies = f"{state.port_stock[n, lane]:.1f} lie there, at base-year prices"
+                why = f"{moved[n, lane]:.1f} MUSD this month; {lies}"
+                log.note([lane], day, what, stream, (partner,), why)
 
 
 def _on_all_cells(world: World, values: Array) -> Array:

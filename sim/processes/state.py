@@ -44,6 +44,10 @@ class State:
     """(cell with a quay, lane): what can still be stranded, USD million at base-year prices"""
     port_stock: Array
     """(cell with a quay, lane): what lies there, USD million at base-year prices"""
+    port_stored: Array
+    """(cell with a quay, lane): what was stranded this month, USD million"""
+    port_released: Array
+    """(cell with a quay, lane): what was let through this month, USD million"""
     notices: Notices
     """The notices that partners give by dial."""
     pipeline_shut: NDArray[np.bool_]
@@ -73,6 +77,8 @@ def opening_state(world: World) -> State:
         denied=np.zeros((streams, lanes)),
         port_room=np.zeros((quays, lanes)),
         port_stock=np.zeros((quays, lanes)),
+        port_stored=np.zeros((quays, lanes)),
+        port_released=np.zeros((quays, lanes)),
         notices=no_notices(world),
         pipeline_shut=np.ones((quays, lanes), dtype=bool),
         designated=np.zeros((partners if world.campaign.rounds else 0, lanes)),

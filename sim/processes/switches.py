@@ -59,7 +59,11 @@ def given_since(world: World, notices: Notices, month: int, propensity: Array, l
 
 
 def _tell(world: World, month: int, before: Flags, on: Flags, log: Chronicle) -> None:
-    """Write down who gives and who withdraws notices on the lanes that are told of."""
+    """Write down who gives and who withdraws notices: on the lanes that are told of, and on all where they are kept."""
+    for i in np.flatnonzero((on != before).any(axis=-1)).tolist() if log.whole else ():
+        for word, turns in (("on", on[i] & ~before[i]), ("off", before[i] & ~on[i])):
+            partners = (world.layout.partners[i].id,)
+            log.note_all(np.flatnonzero(turns), first_day(month), f"own notices {word}", "", partners)
     for lane in log.lanes:
         for i in np.flatnonzero(on[:, lane] != before[:, lane]).tolist():
             word = "on" if on[i, lane] else "off"

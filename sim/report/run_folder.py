@@ -20,7 +20,7 @@ from sim.analysis.said import Headline
 from sim.domain.scenario import Scenario
 from sim.reading.scores import known_scores
 from sim.report.text import headline_text
-from sim.runs.draw_files import CellsFile, DrawsFile, cells_megabytes
+from sim.runs.draw_files import CellsFile, DrawsFile, EventsFile, cells_megabytes
 from sim.runs.draws import DrawsLost, Taker
 from sim.runs.loaded import load
 from sim.runs.progress import Progress
@@ -148,6 +148,8 @@ def _draw(question: Question, folder: Path, workers: int) -> tuple[Results, str]
             takers[SCENARIO].append(files.enter_context(closing(cells)))
             size = cells_megabytes(frame, scenario.months, scenario.draws)
             print(f"monthly cells by draw: about {size:,.0f} MB before compression", file=sys.stderr)
+        if question.events:
+            takers[SCENARIO].append(files.enter_context(closing(EventsFile(folder / "events.parquet"))))
         try:
             return run(question, workers, Progress(question.draws), takers), ""
         except DrawsLost as lost:

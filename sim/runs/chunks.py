@@ -18,7 +18,7 @@ from sim.runs.collect import Collector, Totals
 from sim.runs.lanes import run_lanes
 from sim.runs.pool import keep_freed_memory
 from sim.runs.question import Question, names_redrawn
-from sim.runs.variants import Redrawn, Variant
+from sim.runs.variants import SCENARIO, Redrawn, Variant
 from sim.world.arrays import World
 from sim.world.assembly import Block
 
@@ -85,9 +85,10 @@ def run_chunk(question: Question, blocks: Sequence[int], tops: Sequence[float] =
         lanes,
         lambda world: _Collectors(world, question, run, free, len(blocks) * BLOCK, tops),
         Collector.reads_for(question.frame),
+        question.events,
     )
     found = _Found(question, first)
-    law = replace(collect.law.totals, happened=log.counts)
+    law = replace(collect.law.totals, happened=log.counts, events=log.happenings)
     for n, variant in enumerate(run):
         found.take(variant, law.part(n * lanes[n].lanes, (n + 1) * lanes[n].lanes), lanes[n])
     for n, variant in enumerate(free):
@@ -131,6 +132,7 @@ class _Found:
         draws = self.question.draws_of(variant)
         self.failed[variant] = [f for f in _failures(totals, block, self.first) if f.draw < draws]
         kept = totals.part(0, draws - self.first)
+        kept = kept if variant == SCENARIO else replace(kept, events=None)
         self.totals[variant] = replace(kept, monthly={}, binned={}) if variant.redrawn else kept
 
 

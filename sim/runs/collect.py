@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.common.axes import Array
 from sim.domain.scenario import Scenario
 from sim.domain.trade import SUMMED_GROUPS
+from sim.processes.clock import Happenings
 from sim.processes.month import Month
 from sim.world.arrays import World
 from sim.world.layout import lay_out
@@ -102,6 +103,8 @@ class Totals:
     binned: dict[str, Binned] = field(default_factory=dict)
     kept: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
     happened: Mapping[str, NDArray[np.intp]] = field(default_factory=dict)
+    events: Happenings | None = None
+    """What the campaign did in them, where that was to be kept."""
 
     @property
     def draws(self) -> int:
@@ -118,7 +121,9 @@ class Totals:
         partner, channel, cells, kept = (a[..., here] for a in single)
         binned = {name: table[..., here] for name, table in self.binned.items()}
         happened = {name: count[here] for name, count in self.happened.items()}
-        return Totals(self.frame, tables[0], tables[1], partner, channel, tables[2], cells, binned, kept, happened)
+        events = self.events.part(first, last) if self.events else None
+        whole = tables[0], tables[1], partner, channel, tables[2], cells, binned, kept, happened, events
+        return Totals(self.frame, *whole)
 
     def lose(self, draw: int) -> None:
         """Mark a draw as failed: no total of it is a number."""

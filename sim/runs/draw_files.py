@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,10 @@ from sim.store.formats import FILE_METADATA
 
 WRITING = {"use_dictionary": False, "compression": "zstd", "write_statistics": False}
 """Random numbers have no dictionary; and the ends of every column of every row group would be kept to the last."""
+
+EVENT_WORDS = ("what", "act", "partners")
+
+EPOCH = date(1970, 1, 1).toordinal()
 
 ROW_GROUP = 8_192
 """Rows written at a time: many small groups make a Parquet file slow to read."""
@@ -101,6 +106,38 @@ class CellsFile:
         table = pa.table(columns).replace_schema_metadata(FILE_METADATA)
         if self.writer is None:
             self.writer = pq.ParquetWriter(self.path, table.schema, **WRITING)
+        self.writer.write_table(table)
+
+    def close(self) -> None:
+        """End the file."""
+        if self.writer is not None:
+            self.writer.close()
+
+
+class EventsFile:
+    """What the campaign did in each draw, one row a draw and event in the order of days; a row group a chunk."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.writer: Any = None
+
+    def add(self, totals: Totals, first: int) -> None:
+        """Write a chunk."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        events = totals.events
+        if events is None:
+            return
+        words = [(what, act, " ".join(partners)) for what, act, partners in events.kinds]
+        columns = {"draw": pa.array(first + events.lane), "day": pa.array((events.day - EPOCH).astype("datetime64[D]"))}
+        for n, name in enumerate(EVENT_WORDS):
+            known = pa.array([word[n] for word in words], type=pa.string())
+            columns[name] = known.take(pa.array(events.kind))
+        table = pa.table(columns).replace_schema_metadata(FILE_METADATA)
+        if self.writer is None:
+            packing = {**WRITING, "use_dictionary": list(EVENT_WORDS)}
+            self.writer = pq.ParquetWriter(self.path, table.schema, **packing)
         self.writer.write_table(table)
 
     def close(self) -> None:

@@ -19,11 +19,15 @@ Observer = TypeVar("Observer", bound=Record)
 
 
 def run_lanes(
-    blocks: Sequence[Block], observer_of: Callable[[World], Observer], reads: frozenset[str] = EVERY_SERIES
+    blocks: Sequence[Block],
+    observer_of: Callable[[World], Observer],
+    reads: frozenset[str] = EVERY_SERIES,
+    whole: bool = False,
 ) -> tuple[Observer, Chronicle]:
     """Run blocks of lanes side by side and hand each month to the observer made for their world.
 
-    Of a month's flows only the series that the observer `reads` are worked out.
+    Of a month's flows only the series that the observer `reads` are worked out; with `whole` what the campaign does is
+    kept of all lanes.
 
     The bits of a lane do not depend on the lanes beside it, as long as they come in whole blocks of 256. A lane that
     leaves the finite numbers does not touch the others, and is the observer's to find.
@@ -32,7 +36,7 @@ def run_lanes(
     world = assemble(blocks)
     observer = observer_of(world)
     with np.errstate(all="ignore"):
-        log = simulate(world, observer, reads)
+        log = simulate(world, observer, reads, whole=whole)
     gc.collect()  # SimPy's processes and events refer to each other in circles, and to the arrays of all lanes
     gc.unfreeze()
     return observer, log

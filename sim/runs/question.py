@@ -31,8 +31,9 @@ class Question:
 
     All variants share the luck of the scenario's seed and sampler, draw by draw. `windows` are months whose totals are
     kept of every draw; with `cells` every cell of every month is kept too; `keep` names sums of cells whose recorded
-    trade is kept by month and draw. Raises BadInput for ranges that cannot be
-    drawn, for draws that do not fill the scrambles of the sobol sampler, and for more draws than can be kept.
+    trade is kept by month and draw; with `events` what the campaign does in each draw of the scenario is kept. Raises
+    BadInput for ranges that cannot be drawn, for draws that do not fill the scrambles of the sobol sampler, and for
+    more draws than can be kept.
     """
 
     scenario: Scenario
@@ -41,6 +42,7 @@ class Question:
     windows: tuple[Window, ...] = ()
     cells: bool = False
     keep: tuple[Kept, ...] = ()
+    events: bool = False
 
     def __post_init__(self) -> None:
         if self.central:

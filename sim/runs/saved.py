@@ -1,8 +1,8 @@
 """Results as tidy tables on disk, and back: whoever has the folder needs no simulation to read, draw or compare it.
 
 A central run leaves months_by_stream, months_by_partner and months_by_channel (Parquet, a row a month and member),
-summary.csv and events.csv; draws leave quantiles.csv, windows.parquet and one draws_<variant>.parquet a variant. Money
-is USD million; a month is given by its first day.
+summary.csv and events.csv; draws leave quantiles.csv, windows.parquet, one draws_<variant>.parquet a variant and,
+of a campaign, events.parquet. Money is USD million; a month is given by its first day.
 """
 
 from __future__ import annotations

@@ -45,7 +45,13 @@ def _resource(path: Path, told: Mapping[tuple[str, str], Field]) -> dict[str, An
         schema["primaryKey"] = keys
     if path.suffix == ".csv":
         schema["missingValues"] = MISSING
-    about = {"name": _name(table), "path": path.name, "format": path.suffix[1:], "mediatype": FORMATS[path.suffix]}
+    twins = [other for other in FORMATS if other != path.suffix and path.with_suffix(other).is_file()]
+    about = {
+        "name": _name(path.name if twins else table),
+        "path": path.name,
+        "format": path.suffix[1:],
+        "mediatype": FORMATS[path.suffix],
+    }
     return {**about, "encoding": "utf-8", "schema": schema}
 
 

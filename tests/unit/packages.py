@@ -16,6 +16,7 @@ def check_package(folder: Path) -> None:
     """Raise AssertionError where the package of a folder says too little of it, or what is not so."""
     told = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]
     assert [one["path"] for one in told] == sorted(p.name for p in folder.iterdir() if p.suffix in (".csv", ".parquet"))
+    assert len({one["name"] for one in told}) == len(told)
     for one in told:
         columns, schema = _table(folder / one["path"]), one["schema"]
         assert [field["name"] for field in schema["fields"]] == list(columns)

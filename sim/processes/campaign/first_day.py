@@ -66,6 +66,7 @@ def _designate(world: World, state: State, rounds: Rounds, month: int, log: Chro
             hit = world.campaign.chances(f"designation.{partner.id}.{label(month)}") < chance[i]
             state.designated[i] += np.where(hit, rounds.points * world.wills.exposure[i], 0.0)
             state.rounds[hit] += 1
+            log.note_all(np.flatnonzero(hit), first_day(month), "designated", partner.id, (partner.id,))
             for lane in (n for n in log.lanes if hit[n]):
                 why = f"{state.visible[i, lane]:.1f} MUSD seen last month: a chance of {chance[i, lane]:.0%}"
                 log.note([lane], first_day(month), "designated", partner.id, (partner.id,), why)
@@ -81,18 +82,21 @@ def _move(world: World, state: State, n: int, joint: Joint, month: int, log: Chr
     luck = world.campaign.chances(f"coalition.{joint.coalition.id}.{label(month)}")
     moves = ready & (luck < joint.probability)
     state.moved[n, moves] = month
+    who = joint.coalition.id, joint.coalition.members
+    log.note_all(np.flatnonzero(moves), first_day(month), "coalition moved", *who)
     for lane in (n for n in log.lanes if moves[n]):
         why = f"mean propensity {mean[lane]:.2f}, chance {joint.coalition.probability:.0%} a month"
-        log.note([lane], first_day(month), "coalition moved", joint.coalition.id, joint.coalition.members, why)
+        log.note([lane], first_day(month), "coalition moved", *who, why)
     return np.flatnonzero(moves)
 
 
-def push_comes(env: simpy.Environment, pressed: Pressed, log: Chronicle) -> Verb:
+def push_comes(env: simpy.Environment, pressed: Pressed, lanes: int, log: Chronicle) -> Verb:
     """A push happens on its day, for the log; from the next month's first day it counts."""
     push = pressed.push
     yield until(env, push.day)
-    here = [n for n in log.lanes if pressed.points[n if len(pressed.points) > 1 else 0] > 0]
-    for lane in here:
+    presses = np.broadcast_to(pressed.points > 0, (lanes,))
+    log.note_all(np.flatnonzero(presses), push.day, "pressed", push.what or push.id, push.partners)
+    for lane in (n for n in log.lanes if presses[n]):
         points, half_life = (row[lane if len(row) > 1 else 0] for row in (pressed.points, pressed.half_life))
         fades = f", half of them forgotten in {half_life:.1f} months" if np.isfinite(half_life) else ", which stay"
         why = f"{points:.2f} points{' by exposure' if push.by_exposure else ''}{fades}"

@@ -58,19 +58,20 @@ class Story:
         self.counts.setdefault(what, np.zeros(self.lanes, dtype=np.intp))[lanes] += number
 
 
-def story_of(world: World, shown: Iterable[int]) -> Story:
-    """The story of all lanes; of lanes that are `shown` also what only the event log tells."""
+def story_of(world: World, log: Chronicle) -> Story:
+    """The story of all lanes; of those that the event log shows also what only it tells."""
     story, first = Story(world.lanes), 0
+    shown = np.arange(world.lanes) if log.whole else np.array(log.lanes, dtype=np.intp)
     for (mechanisms, lanes), (luck, _) in zip(world.campaign.mechanisms, world.campaign.chances.parts, strict=True):
         if mechanisms.provocations or mechanisms.dated or mechanisms.talks or mechanisms.coalitions:
             months = range(world.start, world.start + world.months)
             events = events_of(mechanisms, months, lanes, luck)
-            _tell(story, mechanisms, events, months, first, [n - first for n in shown if first <= n < first + lanes])
+            _tell(story, mechanisms, events, months, first, shown[(first <= shown) & (shown < first + lanes)] - first)
         first += lanes
     return story
 
 
-def _tell(story: Story, mechanisms: Mechanisms, events: Events, months: range, first: int, shown: list[int]) -> None:
+def _tell(story: Story, mechanisms: Mechanisms, events: Events, months: range, first: int, shown: Index) -> None:
     """Tell the story of one block of lanes, the first of which is `first`."""
     lanes = events.day.shape[-1]
     here = slice(first, first + lanes)
@@ -110,18 +111,16 @@ def _by_day(days: Days, last: int, first: int) -> Iterable[tuple[int, Index]]:
 
 
 def _tell_events(
-    story: Story, events: Events, veto: np.ndarray, pause: np.ndarray, first: int, shown: list[int], last: int
+    story: Story, events: Events, veto: np.ndarray, pause: np.ndarray, first: int, shown: Index, last: int
 ) -> None:
     """Provocations of the lanes that are shown, and answers that came to nothing."""
-    for lane in shown:
-        where = np.array([first + lane], dtype=np.intp)
-        for n, kind in enumerate(events.kinds):
-            day, answer = int(events.day[n, lane]), int(events.answer[n, lane])
-            if day < last:
-                story.on(day).tell(where, "provocation", kind)
-            if answer < last and (veto[n, lane] or pause[n, lane]):
-                stopped = "veto" if veto[n, lane] else "talks"
-                story.on(answer).tell(where, "answer void", stopped, f"to {kind}")
+    for n, kind in enumerate(events.kinds):
+        for day, where in _by_day(events.day[n, shown], last, 0):
+            story.on(day).tell(first + shown[where], "provocation", kind)
+        for stopped, by in (("veto", veto[n]), ("talks", pause[n] & ~veto[n])):
+            void = np.where(by, events.answer[n], NO_DAY)[shown]
+            for day, where in _by_day(void, last, 0):
+                story.on(day).tell(first + shown[where], "answer void", stopped, f"to {kind}")
 
 
 def _tell_talk(story: Story, talk: Talk, days: TalkDays, first: int, last: int) -> None:
@@ -159,6 +158,7 @@ def days_come(env: simpy.Environment, world: World, state: State, story: Story, 
         yield until(env, day)
         for what, act, partners, lanes, why in here.said:
             log.note([lane for lane in log.lanes if lane in lanes], day, what, act, partners, why)
+            log.note_all(lanes, day, what, act, partners)
         for act, lanes in here.acts:
             yield from bring_in(env, world, state, act, lanes, day, log)
         known = world.layout.pairs_of
