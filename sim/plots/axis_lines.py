@@ -16,11 +16,13 @@ from sim.plots.frame import Frame
 from sim.plots.pens import BARS, OUTER, THICK, Pen, apart, bands_of, explained, joined, key_of, kinds_of, pens_of
 from sim.plots.saving import Drawn
 from sim.plots.style import Size, own_style
-from sim.plots.wording import wrapped
+from sim.plots.wording import height, wrapped
 from sim.plots.words_on_axes import names_below
 
 MARKED = 30
 """With more points on a line, they are not marked."""
+SHORT_KEY = 8
+"""Lines of a key that a figure has room for; for more it is taller, lest its panels be left with nothing."""
 FLAT = 1e-9
 """Where no value is larger, the value axis ends at 1, so that rounding is not blown up."""
 MARGIN = 0.04
@@ -43,7 +45,9 @@ def lines_figure(shown: AxisLines, size: Size) -> Drawn:
         words = replace(shown.words, caption=tuple(filter(None, (told, *shown.words.caption))))
         columns = min(size.most_columns, len(shown.panels), 2 if len(shown.panels) == 4 else 3)
         rows = -(-len(shown.panels) // columns)
-        frame = Frame(words, size, rows * size.body * (1.0 if rows == 1 else 0.8) + 0.5)
+        key = key_of(shown, pens)
+        long = 0.0 if size.fixed else height(max(0, len(key) - SHORT_KEY), size.small)
+        frame = Frame(words, size, rows * size.body * (1.0 if rows == 1 else 0.8) + 0.5 + long)
         every = frame.panels(len(shown.panels), columns, sharey=True)
         low, high = _values(shown)
         wide = 0.82 * size.width / columns
@@ -54,7 +58,7 @@ def lines_figure(shown: AxisLines, size: Size) -> Drawn:
             frame.amounts(axes, shown.measure if n % columns == 0 else "")
             if low < 0.0 < high:
                 axes.axhline(0.0, color=INK, linewidth=0.9, zorder=1.9)
-        frame.key(key_of(shown, pens))
+        frame.key(key)
         return frame.done(_table(shown), _told(shown))
 
 
