@@ -26,7 +26,8 @@ from sim.runs.variants import PRIOR_LAW, SCENARIO, Variant
 def revenue_of(results: Results, group: str = "") -> Revenue:
     """The revenue of a run as its figure shows it: of a group, unless another is given of the one that it asks about.
 
-    Customs record goods alone, and goods alone would earn about the same in every draw without sanctions.
+    Customs record goods alone. Trade without sanctions is one line, of the central run: beside draws of other groups,
+    whose ranges are skewed, it would lie far from their middle.
     """
     scenario, group = results.scenario, group or leading(results)
     streams = streams_of(results, group)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sim.analysis.words import GROUP_WORDS
 from sim.domain.trade import GROUPS, SUMMED_GROUPS
 from sim.runs.results import Results
@@ -36,8 +38,8 @@ def named_groups(results: Results) -> list[str]:
     for group in GROUPS:
         inside = sorted(s.id for s in results.scenario.streams if s.group == group)
         names = [group] if group in SUMMED_GROUPS else [f"{group}.{stream}" for stream in inside]
-        most = {name: _most_taken(results, name) for name in names if inside}
-        found += sorted((name for name, taken in most.items() if taken >= LEAST), key=lambda name: -most[name])
+        taken = [name for name in names if inside and any(one >= LEAST for one in _taken(results, name))]
+        found += sorted(taken, key=lambda name: -max(_taken(results, name))) if len(taken) > 1 else taken
     return found or ["goods"]
 
 
@@ -46,11 +48,11 @@ def leading(results: Results) -> str:
     return named_groups(results)[0]
 
 
-def _most_taken(results: Results, group: str) -> float:
-    """The most that the acts under test take from a group in any reading and window, USD million a year."""
+def _taken(results: Results, group: str) -> Iterator[float]:
+    """How much the acts under test change of a group, up or down, in each reading and window, USD million a year."""
     streams = streams_of(results, group)
     variants = [v for v in dict.fromkeys((SCENARIO, *shown(results))) if results.has(v) and results.has(v.prior)]
-    return max((abs(results.added("receipts", v, w, streams)) for v in variants for w in results.windows), default=0.0)
+    return (abs(results.added("receipts", v, w, streams)) for v in variants for w in results.windows)
 
 
 def words_of(results: Results, group: str, begins: bool = False) -> str:

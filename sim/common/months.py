@@ -11,6 +11,8 @@ from datetime import date, timedelta
 
 NEVER = float("inf")
 """The coordinate of a date that does not come."""
+EPOCH = date(1970, 1, 1).toordinal()
+"""From which NumPy counts days."""
 
 
 def month_index(year: int, month: int) -> int:

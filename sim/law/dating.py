@@ -14,12 +14,9 @@ from numpy.typing import NDArray
 
 from sim.common.axes import Array
 from sim.common.columns import Table, column
-from sim.common.months import NEVER
+from sim.common.months import EPOCH, NEVER
 
 Index = NDArray[np.intp]
-
-EPOCH = 719163
-"""1 January 1970, counted as date.toordinal() counts days."""
 
 
 @dataclass(frozen=True)

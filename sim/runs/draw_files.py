@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sim.common.axes import Array
-from sim.common.months import first_day
+from sim.common.months import EPOCH, first_day
 from sim.runs.collect import CHANNELS, SERIES, Frame, Totals
 from sim.store.formats import FILE_METADATA
 
@@ -17,8 +16,6 @@ WRITING = {"use_dictionary": False, "compression": "zstd", "write_statistics": F
 """Random numbers have no dictionary; and the ends of every column of every row group would be kept to the last."""
 
 EVENT_WORDS = ("what", "act", "partners")
-
-EPOCH = date(1970, 1, 1).toordinal()
 
 ROW_GROUP = 8_192
 """Rows written at a time: many small groups make a Parquet file slow to read."""
