@@ -28,6 +28,7 @@ from sim.cli.stops import stopped_once
 from sim.cli.streams import standard_streams
 from sim.cli.sweep import add_sweep, with_verb
 from sim.cli.table import add_table
+from sim.cli.threads import one_thread_of_algebra
 from sim.common.errors import BadInput, DialError, Problem, printable, some_of
 
 INTERRUPTED = 130
@@ -61,7 +62,7 @@ def _main(given: list[str]) -> int:
         try:
             options = _parser().parse_args(with_verb(given))
             options.command = ["dial", *map(printable, given)]
-            with collecting_seldom():
+            with one_thread_of_algebra(), collecting_seldom():
                 code: int = options.do(options)
         except SystemExit:
             sys.stdout.flush()

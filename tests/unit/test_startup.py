@@ -3,11 +3,16 @@
 import gc
 import hashlib
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from benchmarks.startup import HEAVY, SCENARIO, loaded_by
 from sim.cli.main import main
+from sim.cli.threads import LIMIT
 from sim.reading.resolved import dump_resolved
 
 
@@ -75,3 +80,22 @@ def test_a_command_leaves_the_collector_of_garbage_as_it_was(capsys):
     assert main(["check", SCENARIO]) == 0
     assert (gc.get_threshold(), gc.get_freeze_count()) == usual
     assert "fine" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="no /proc on this system")
+def test_the_library_of_linear_algebra_starts_no_threads():
+    """Direction: NumPy loaded by a command has one thread, where it would start one a core that waits by spinning."""
+    code = (
+        "import os\n"
+        "from contextlib import nullcontext\n"
+        "from sim.cli.threads import LIMIT, one_thread_of_algebra\n"
+        "with one_thread_of_algebra():\n"
+        "    import numpy\n"
+        "    print(os.environ[LIMIT], len(os.listdir('/proc/self/task')))\n"
+        "print(os.environ.get(LIMIT))\n"
+    )
+    free = {key: value for key, value in os.environ.items() if key != LIMIT}
+    for given, said in (({}, ["1 1", "None"]), ({LIMIT: "2"}, ["2", "2"])):
+        done = subprocess.run([sys.executable, "-c", code], env={**free, **given}, capture_output=True, text=True)
+        lines = done.stdout.splitlines()
+        assert [line[: len(want)] for line, want in zip(lines, said, strict=True)] == said
