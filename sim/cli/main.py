@@ -12,12 +12,14 @@ from typing import Any
 
 from sim import __version__
 from sim.cli.attribute import add_attribute
+from sim.cli.completion import add_completion
 from sim.cli.discover import add_discover
 from sim.cli.finished import are_folders, compare_finished, read_finished, say_compared, verify_finished
 from sim.cli.garbage import collecting_seldom
 from sim.cli.imports import add_import
 from sim.cli.levers import add_levers
 from sim.cli.lift import add_lift
+from sim.cli.listing import add_listing
 from sim.cli.new import add_new
 from sim.cli.parsing import Parser, whole
 from sim.cli.plot import add_plot
@@ -36,7 +38,6 @@ MOST_DRAWS = 10_000_000
 MOST_WORKERS = 256
 FEWEST_COMPARED = 1024
 """Draws of a comparison that names none."""
-LISTS = ("scenarios", "sweeps", "measures", "provisions", "partners", "streams", "baselines", "behaviours")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -143,10 +144,8 @@ def _parser() -> argparse.ArgumentParser:
     _settings(explain)
     sources = command("sources", _sources, "the bibliography; what rests on judgement first")
     sources.add_argument("file", nargs="?", metavar="FILE", help="only what a scenario uses")
-    listing = command("list", _list, "what is shipped: " + ", ".join(LISTS))
-    listing.add_argument("what", nargs="?", choices=LISTS)
-    schema = command("schema", _schema, "JSON Schema of scenario, law or sweep files, for editors")
-    schema.add_argument("what", nargs="?", choices=("scenario", "law", "sweep"), default="scenario")
+    add_listing(commands)
+    add_completion(commands)
     return parser
 
 
@@ -327,21 +326,6 @@ def _sources(options: argparse.Namespace) -> int:
         reference = Reference(shipped() / "reference")
         judged, entries = bibliography(reference.every_quantity(), reference.measures.values())
     print(sources_text(judged, entries))
-    return 0
-
-
-def _list(options: argparse.Namespace) -> int:
-    from sim.reading.reference import Reference, shipped
-    from sim.report.listing import listing_text
-
-    print(listing_text(Reference(shipped() / "reference"), shipped(), [options.what] if options.what else LISTS))
-    return 0
-
-
-def _schema(options: argparse.Namespace) -> int:
-    from sim.reading.schema import schema_text
-
-    print(schema_text(options.what), end="")
     return 0
 
 

@@ -24,7 +24,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim import __version__
-from sim.cli.main import LISTS, _parser, main
+from sim.cli.listing import LISTS
+from sim.cli.main import _parser, main
 from sim.common.errors import RunFailed
 from sim.reading.reference import find_scenario, shipped
 from sim.reading.schema import schema_text

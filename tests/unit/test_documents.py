@@ -22,7 +22,7 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^\| `dial ([^`]+)` \|", README, re.M)
-QUICK = ("check", "explain", "sources", "list", "schema")
+QUICK = ("check", "explain", "sources", "list", "schema", "completion")
 """The README's commands that simulate at most one run."""
 FEW, DRAWING = 64, ("leverage", "lift", "solve", "sensitivity", "compare scenarios")
 A_LINK = re.compile(r"\]\(([^)\s]+)\)")

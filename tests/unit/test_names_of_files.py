@@ -10,7 +10,7 @@ import pytest
 from sim.cli.main import _parser, main
 
 HINTS = {"coal": "coal is a stream, no scenario: dial show coal", "laddr": "did you mean 'ladder'?"}
-NOT_READ = ("new", "list", "schema", "show")
+NOT_READ = ("new", "list", "schema", "show", "completion")
 """Commands whose words are names, not files."""
 GIVEN = {"--target": "1 bnUSD/yr", "--where": "goods_added < 500", "--year": "2016", "--out": "out", "KIND": "table"}
 
