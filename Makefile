@@ -16,7 +16,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 # Tests start the command some hundred times, each of which would else compile the program anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run page test normal-ring test-slow attack quick lint check bench clean setup
+.PHONY: run page test normal-ring test-slow attack quick lint check bench docs clean setup
 
 run: $(STAMP)
 	$(BIN)/dial run scenarios/unscr_2371.yaml --draws 512
@@ -51,7 +51,7 @@ attack: $(STAMP)
 	$(BIN)/python -m tests.attack
 
 lint: $(STAMP)
-	$(BIN)/ruff check sim tests benchmarks
+	$(BIN)/ruff check sim tests benchmarks docs
 	$(BIN)/mypy
 
 check: $(STAMP)
@@ -83,6 +83,17 @@ bench: .venv-bench/.ready
 	.venv-bench/bin/python -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
 	touch $@
 
+# The documents as pages that link each other, with the names of `import sim`, in docs/_build; every warning is an error.
+docs: .venv-docs/.ready
+	.venv-docs/bin/python -m sphinx -W --keep-going -q -b html -c docs/site -d docs/_build/.doctrees . docs/_build
+	@echo docs/_build/index.html
+
+.venv-docs/.ready: pyproject.toml docs/requirements.lock
+	rm -rf .venv-docs
+	$(PYTHON) -m venv .venv-docs
+	.venv-docs/bin/python -m pip install --quiet --require-hashes --only-binary :all: -r docs/requirements.lock
+	touch $@
+
 $(STAMP): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "needs Python 3.11 or newer; try: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 2; }
 	rm -rf $(VENV)
@@ -93,4 +104,4 @@ $(STAMP): pyproject.toml requirements.lock
 	touch $@
 
 clean:
-	rm -rf .venv .venv-* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-* build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
