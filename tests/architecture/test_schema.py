@@ -102,7 +102,7 @@ def editor():
     return jsonschema.Draft202012Validator(json.loads(schema_text("scenario")))
 
 
-@pytest.mark.parametrize("mutations", [30, pytest.param(150, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("mutations", [12, pytest.param(150, marks=pytest.mark.slow)])
 def test_what_the_reader_takes_the_editor_takes(editor, tmp_path, mutations):
     """Every shipped scenario, the one that uses everything, field cases, and what is left of them after mutations."""
     files = [*SCENARIOS, *sorted((HOME / "campaign").glob("*.yaml")), *sorted(FIELD.glob("F*.yaml"))]

@@ -15,7 +15,7 @@ from sim.pages.of_runs import answers_of_runs
 from sim.pages.parts import channels, kinds, partners
 from sim.report.run_folder import read_folder
 
-SHORT = "based_on: unscr_2371.yaml\ntitle: Short\nhorizon: {start: 2017-01, end: 2018-12}\n"
+SHORT = "based_on: unscr_2371.yaml\ntitle: Short\nhorizon: {start: 2018-01, end: 2018-12}\n"
 SHORT += "bundle: [unscr_2321, unscr_2371]\n"
 
 
@@ -25,7 +25,7 @@ def folders(tmp_path_factory) -> dict[str, Path]:
     place = tmp_path_factory.mktemp("runs")
     (place / "drawn.yaml").write_text(SHORT)
     (place / "central.yaml").write_text(SHORT.replace("Short", "A central run"))
-    (place / "long.yaml").write_text(SHORT.replace("2017-01", "2016-07"))
+    (place / "long.yaml").write_text(SHORT.replace("2018-01", "2017-10"))
     for name, more in (("drawn", ["--draws", "8", "--workers", "1"]), ("central", []), ("long", [])):
         assert main(["run", str(place / f"{name}.yaml"), "--no-figures", *more, "-o", str(place / "results")]) == 0
     return {path.name: next(path.iterdir()) for path in (place / "results").iterdir()}

@@ -55,7 +55,9 @@ def without(world: dict, what: str) -> dict:
     return world | {"partners": {i: p | {"pn": 0.3 * p["pn"]} for i, p in world["partners"].items()}}
 
 
-@pytest.mark.parametrize("what", ["ban", "notices", "full compliance with own acts"])
+@pytest.mark.parametrize(
+    "what", ["ban", "notices", pytest.param("full compliance with own acts", marks=pytest.mark.slow)]
+)
 def test_a_stricter_law_never_buys_more_under_a_cap(what):
     fell = 0
     for seed in range(12):

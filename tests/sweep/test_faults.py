@@ -86,10 +86,10 @@ def of_figures() -> list[int]:
     return own
 
 
-@pytest.mark.parametrize("step", [16, pytest.param(1, marks=pytest.mark.slow)])
-def test_operations_of_figures_fail(tmp_path, step):
+@pytest.mark.slow
+def test_operations_of_figures_fail(tmp_path):
     """Where the draft's folder is made, each figure is opened, synced and moved."""
-    own = of_figures()[::step]
+    own = of_figures()
     for number, error in zip(own, cycle(ERRORS), strict=False):
         place = make(tmp_path / f"{number}")
         fails_and_goes_on(place, number, error, WITH_FIGURES)

@@ -30,7 +30,7 @@ def everything(root: Path) -> set[str]:
     return {os.fsencode(path.relative_to(root)).decode("utf-8", "backslashreplace") for path in root.rglob("*")}
 
 
-@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", [12, pytest.param(1, marks=pytest.mark.slow)])
 def test_names_of_files(tmp_path, step):
     """The file's name is the folder's name below results, or it is refused."""
     ran, refused = 0, 0
@@ -68,7 +68,7 @@ def test_a_name_that_no_file_can_have(tmp_path):
 
 @pytest.mark.parametrize(
     ("kind", "step"),
-    [("bundles", 4), *(pytest.param(kind, 1, marks=pytest.mark.slow) for kind in ("bundles", "cases"))],
+    [("bundles", 12), *(pytest.param(kind, 1, marks=pytest.mark.slow) for kind in ("bundles", "cases"))],
 )
 def test_names_of_bundles_and_cases(tmp_path, kind, step):
     """They are words in a table: every one is there as it was written, twins apart, or it is refused."""

@@ -32,7 +32,7 @@ def losing(how: str, after: int, *_):
     yield workers._submitting(submit), 1
 
 
-@pytest.mark.parametrize(("how", "after"), [("cancels", 2), ("takes no more", 2)])
+@pytest.mark.parametrize(("how", "after"), [("cancels", 2), pytest.param("takes no more", 2, marks=pytest.mark.slow)])
 def test_a_scheduler_that_dies(tmp_path, monkeypatch, capsys, how, after):
     place = make(tmp_path)
     monkeypatch.chdir(place)

@@ -206,7 +206,7 @@ def test_sobol_draws_do_not_grow(swept):
     assert swept("axes: {campaign.dial: [4, 6]}\n", SOBOL).central
 
 
-@pytest.mark.parametrize("step", [12, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", [24, pytest.param(1, marks=pytest.mark.slow)])
 def test_the_bits_of_a_row_do_not_depend_on_its_piece(swept, step):
     """Alone, halved, in another order of neighbours: the same bits."""
     plan = swept(DESIGNS["bundles and cases"] + "draws: 70\noutputs: [goods.receipts, goods.added]\nyears: [2018]\n")

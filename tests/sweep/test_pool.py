@@ -143,7 +143,7 @@ def ended_while_busy(folder: str, start: str, tasks: int, deaths: int) -> tuple[
     return time.monotonic() - since, [outcome(future, 1.0) for future in going]
 
 
-@pytest.mark.parametrize(("start", "deaths"), in_rings([(s, d) for d in (2, 0, 1) for s in ("fork", "spawn")], 3))
+@pytest.mark.parametrize(("start", "deaths"), in_rings([(s, d) for d in (2, 0, 1) for s in ("fork", "spawn")], 6))
 def test_a_pool_ended_while_all_are_busy(tmp_path, start, deaths):
     for n in range(ROUNDS[start]):
         folder = tmp_path / f"{n}"

@@ -158,6 +158,7 @@ def test_stops_while_workers_start(tmp_path, stop):
     print("2 stops while workers start: nothing is left running")
 
 
+@pytest.mark.slow
 def test_a_stop_of_the_command_itself(tmp_path):
     """A process of its own with two workers, as a user starts it, stopped as from a terminal."""
     place = make(tmp_path)

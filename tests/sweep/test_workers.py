@@ -146,6 +146,7 @@ def test_failed_points_of_a_part_are_named(tmp_path):
     assert content(place) == uninterrupted(quick=True)
 
 
+@pytest.mark.slow
 def test_workers_killed_from_outside(tmp_path):
     """At random moments, as when memory runs out: the sweep ends as if nothing had happened."""
     seed = random.randrange(2**32)

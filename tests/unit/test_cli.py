@@ -777,7 +777,7 @@ def test_a_real_interrupt(short, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "stop"), in_rings(product([0.3, 0.9, 2.0], [signal.SIGINT, signal.SIGTERM]), 5), ids=str
+    ("seconds", "stop"), in_rings(product([0.3, 0.9, 2.0], [signal.SIGINT, signal.SIGTERM]), 6), ids=str
 )
 def test_workers_go_with_an_interrupted_ensemble(short, tmp_path, stop, seconds):
     """Whether they still import or already run; the signal reaches the whole group, as from a terminal."""

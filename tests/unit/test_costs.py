@@ -71,7 +71,7 @@ def test_a_chunk_of_many_draws_is_sent_in_few_bytes():
 def test_a_failed_draw_is_in_no_quantile():
     """Whether its months are kept as they are or in parts."""
     scenario = scenario_named("unscr_2371", "horizon.start=2017-07", "horizon.end=2017-12")
-    question = bands_question(replace(scenario, draws=256))
+    question = replace(bands_question(replace(scenario, draws=256)), variants=(SCENARIO,))
     tops = [400.0] * len(question.frame.series)
     for given in (tops, ()):
         totals = run_chunk(question, [0], given).totals[SCENARIO]
@@ -87,7 +87,7 @@ def test_a_failed_draw_is_in_no_quantile():
 def test_totals_by_draw_are_held_once():
     """Read one measure after the other, as results do, chunks are joined once, not held in a copy for each."""
     scenario = scenario_named("unscr_2371", "horizon.start=2017-07", "horizon.end=2017-12")
-    question = bands_question(replace(scenario, draws=512))
+    question = replace(bands_question(replace(scenario, draws=512)), variants=(SCENARIO,))
     for over in ("windowed", "yearly"):
         totals = GroupTotals(over, ("receipts", "value"), ((0, 1), (2,)))
         parts = []

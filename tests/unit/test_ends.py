@@ -78,11 +78,13 @@ def killed_always() -> str:
         return str(error)
 
 
+@pytest.mark.slow
 def test_a_killed_worker_costs_its_task_and_is_tried_again(tmp_path):
     assert in_child(killed_once, str(tmp_path / "marker")) == [0, 1, 2]
     assert (tmp_path / "marker").exists()
 
 
+@pytest.mark.slow
 def test_a_task_that_ends_every_worker_is_given_up():
     assert "ended its worker process 3 times" in in_child(killed_always)
 
