@@ -1,133 +1,210 @@
-"""How many small faults the tests see: `python -m tests.mutate ROOM COUNT TEST...` plants one at a time and runs them.
+"""How many small faults the tests see: `python -m tests.mutate [ROOM[=COUNT] ...]` plants one at a time, by a seed.
 
-A fault is a comparison, an operator, a truth or a number changed somewhere in a room's source, chosen by a seed; the
-tests run on a copy of the checkout, stop at their first failure, and what they made of each is printed.
+Each is planted in a forked process that has the program and its tests loaded already, and meets the tests that run the
+function it is in, the quickest first, until one fails. So it costs a second or two, and what is counted is a lower
+bound: tests that start processes, the slow ring, and what would take longer than `EACH` seconds are not asked.
 """
 
 from __future__ import annotations
 
 import ast
-import os
+import gc
+import importlib.util
 import random
-import shutil
-import signal
 import sys
 import time
-from collections.abc import Iterator
-from importlib import import_module
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import NoReturn
+from types import CodeType, FunctionType
 
 import pytest
+from _pytest.runner import runtestprotocol
 
-ROOT = Path(__file__).parents[1]
+from tests.children import in_child
+from tests.covered import ROOT, Run, runs
+from tests.faults import Fault, faults
+
 SEED = 2371
-LIBRARIES = ("numpy", "pydantic", "pyarrow.parquet", "scipy.stats", "simpy", "yaml")
-"""Loaded once, before a process is forked for each fault."""
+COUNT = 300
+ROOMS = ("economics", "processes", "common/units.py", "store", "sweeps", "reading")
 
-LONGEST = 200
-"""Seconds after which tests that hang have seen the fault."""
+EACH = 8.0
+"""Seconds, as taken without a fault, of the tests that a fault meets at most."""
 
-SWAPS: dict[type[ast.AST], type[ast.AST]] = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.And: ast.Or, ast.Or: ast.And,
-}  # fmt: skip
-
-
-def faults(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Plant every fault in turn: the line, and what was changed; the tree has it until the next is asked for."""
-    for node in list(ast.walk(tree)):
-        for name in ("op", "ops"):
-            held = getattr(node, name, None)
-            for n, op in enumerate(held if isinstance(held, list) else [held]):
-                if type(op) in SWAPS:
-                    other = SWAPS[type(op)]()
-                    _put(node, name, n, other)
-                    yield node.lineno, f"{type(op).__name__} to {type(other).__name__}"
-                    _put(node, name, n, op)
-        if isinstance(node, ast.Constant) and type(node.value) in (bool, int, float):
-            before = node.value
-            node.value = (not before) if isinstance(before, bool) else before + 1
-            yield node.lineno, f"{before} to {node.value}"
-            node.value = before
+ELSEWHERE = ("architecture/test_children", "architecture/test_pythons", "pages/", "regression/",
+             "unit/test_wheel", "unit/test_attack", "unit/test_benchmarks", "unit/test_startup",
+             *(f"sweep/test_{name}" for name in (
+                 "stops", "memory", "lost_cluster", "races", "workers", "same_bits", "pool", "kills", "faults",
+                 "damage", "refusals", "hostile_names")))  # fmt: skip
+"""Tests that start processes, or take long and look at answers alone."""
 
 
-def _put(node: ast.AST, name: str, n: int, op: object) -> None:
-    held = getattr(node, name)
-    if isinstance(held, list):
-        held[n] = op
-    else:
-        setattr(node, name, op)
+@dataclass(frozen=True)
+class Planted:
+    """A fault in a file."""
+
+    path: Path
+    fault: Fault
+    number: int
+    """Among all faults of the file."""
+
+    def code(self) -> CodeType:
+        """The module with the fault."""
+        tree = ast.parse(self.path.read_text(encoding="utf-8"))
+        held = faults(tree)  # has the fault in the tree as long as it is held
+        next(islice(held, self.number, None))
+        return compile(tree, str(self.path), "exec")
 
 
-def seen(copy: Path, tests: list[str]) -> bool:
-    """Whether tests fail, or hang, in a copy of the checkout."""
-    child = os.fork()
-    if not child:
-        _tested(copy, tests)
-    ends = time.monotonic() + LONGEST
-    while time.monotonic() < ends:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            return os.waitstatus_to_exitcode(status) != 0
-        time.sleep(0.05)
-    os.killpg(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return True
+class Planting:
+    """What pytest does in place of running the tests it has collected."""
+
+    def __init__(self, asked: Sequence[tuple[str, int]]) -> None:
+        self._asked = asked
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Plant so many faults in each room, and print what the tests made of them."""
+        items = {item.nodeid: item for item in session.items}
+        tests = runs(session.items)
+        for room, count in self._asked:
+            _score(room, count, tests, items)
+        return True
 
 
-def _tested(copy: Path, tests: list[str]) -> NoReturn:
-    """Run tests in this forked process, which has loaded the libraries and nothing of the program; exit as they end."""
-    try:
-        os.setsid()
-        os.chdir(copy)
-        nowhere = os.open(os.devnull, os.O_RDWR)
-        for stream in (0, 1, 2):
-            os.dup2(nowhere, stream)
-        os.environ["PYTHONPATH"] = sys.path[0] = str(copy)
-        for name in [name for name in sys.modules if name.partition(".")[0] in ("sim", "tests")]:
-            del sys.modules[name]
-        code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests]))
-    except BaseException:  # a fault that ends even pytest is seen
-        code = 1
-    os._exit(code)
+def _score(room: str, count: int, tests: list[Run], items: dict[str, pytest.Item]) -> None:
+    places = [planted for path in _files(ROOT / "sim" / room) for planted in _in_file(path)]
+    random.Random(SEED).shuffle(places)
+    chosen, found, began = places[:count], 0, time.monotonic()
+    for planted in chosen:
+        meeting = _meeting(planted, tests)
+        took = 5 * sum(seconds for _, seconds in meeting)
+        names = [name for name, _ in meeting]
+        seen = bool(names) and in_child(lambda p=planted, n=names: _met(p, n, items), 20 + took, 60 + 2 * took) != 0
+        found += seen
+        said = "seen" if seen else "SURVIVED" if names else "NOT REACHED"
+        where = f"{planted.path.relative_to(ROOT)}:{planted.fault.line}"
+        print(f"{said}: {where}: {planted.fault.what} ({len(names)} tests)", flush=True)
+    share = f"{found} of {len(chosen)} faults seen ({found / max(len(chosen), 1):.0%})"
+    print(f"{room}: {share}, of {len(places)} places, seed {SEED}, {time.monotonic() - began:.0f} s", flush=True)
 
 
 def _files(room: Path) -> list[Path]:
     return sorted(room.rglob("*.py")) if room.is_dir() else [room]
 
 
-def main(room: str, count: int, tests: list[str]) -> int:
-    """Plant so many faults in a room, or a file, chosen by a seed, and print the share that the tests see."""
-    places = [
-        (path, n)
-        for path in _files(ROOT / "sim" / room)
-        for n, _ in enumerate(faults(ast.parse(path.read_text(encoding="utf-8"))))
-    ]
-    chosen = random.Random(SEED).sample(places, min(count, len(places)))
-    for library in LIBRARIES:
-        import_module(library)
-    found = 0
-    with TemporaryDirectory() as place:
-        copy = Path(place) / "checkout"
-        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv*", "results", "__pycache__"))
-        if seen(copy, tests):
-            raise SystemExit("the tests fail without any fault")
-        sys.dont_write_bytecode = True  # else that of one fault may be taken for the next one's, written as soon
-        for path, n in chosen:
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            line, what = next(fault for k, fault in enumerate(faults(tree)) if k == n)
-            there = copy / path.relative_to(ROOT)
-            there.write_text(ast.unparse(tree), encoding="utf-8")
-            killed = seen(copy, tests)
-            found += killed
-            print(f"{'seen' if killed else 'SURVIVED'}: {path.relative_to(ROOT)}:{line}: {what}", flush=True)
-            shutil.copy2(path, there)
-    print(f"{room}: {found} of {len(chosen)} faults seen (of {len(places)} places, seed {SEED})")
+def _in_file(path: Path) -> Iterator[Planted]:
+    for number, fault in enumerate(faults(ast.parse(path.read_text(encoding="utf-8")))):
+        yield Planted(path, fault, number)
+
+
+def _meeting(planted: Planted, tests: list[Run]) -> list[tuple[str, float]]:
+    """The tests that run the function (or the file, if it is in none), and their seconds: the quickest first."""
+    within = f"{planted.path.relative_to(ROOT)}::{planted.fault.within}"
+    those = {name: seconds for name, seconds, ran in tests if any(_is_in(within, function) for function in ran)}
+    if not those:
+        module = ".".join(planted.path.relative_to(ROOT).with_suffix("").parts)
+        using = {str(p.relative_to(ROOT)) for p in (ROOT / "sim").rglob("*.py") if module in p.read_text("utf-8")}
+        those = {name: s for name, s, ran in tests if any(f.partition("::")[0] in using for f in ran)}
+    chosen, spent = [], 0.0
+    for name, seconds in sorted(those.items(), key=lambda pair: pair[1]):
+        spent += seconds + 0.005
+        if spent < EACH:
+            chosen.append((name, seconds))
+    return chosen
+
+
+def _is_in(within: str, function: str) -> bool:
+    return function.startswith(within) if within.endswith("::") else function == within
+
+
+def _met(planted: Planted, names: list[str], items: dict[str, pytest.Item]) -> int:
+    """Plant a fault in this forked process and run tests until one fails: 1 if one does."""
+    sys.dont_write_bytecode = True
+    code = planted.code()
+    if not (planted.fault.within and _exchanged(planted, code)):
+        return _loaded_anew(planted, code, names)
+    by_file = defaultdict(list)
+    for name in names:
+        by_file[items[name].path].append(items[name])
+    for group in by_file.values():
+        for item, following in zip(group, [*group[1:], None], strict=True):
+            if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
+                return 1
     return 0
 
 
+def _exchanged(planted: Planted, code: CodeType) -> bool:
+    """Whether the function with the fault could take the place of the one that is loaded, wherever that is held."""
+    new = next((one for one in _codes(code) if one.co_qualname == planted.fault.within), None)
+    gc.unfreeze()
+    old = [
+        function
+        for function in gc.get_objects()
+        if isinstance(function, FunctionType)
+        and function.__code__.co_filename == str(planted.path)
+        and function.__code__.co_qualname == planted.fault.within
+    ]
+    for function in old:
+        if new is None or function.__code__.co_freevars != new.co_freevars:
+            return False
+        function.__code__ = new
+    return bool(old)
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from _codes(constant)
+
+
+class _WithFault(MetaPathFinder, SourceFileLoader):
+    """Finds the one module with the fault."""
+
+    def __init__(self, planted: Planted, code: CodeType) -> None:
+        name = ".".join(planted.path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        super().__init__(name, str(planted.path))
+        self._code = code
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        if fullname != self.name:
+            return None
+        return importlib.util.spec_from_file_location(fullname, self.path, loader=self)
+
+    def get_code(self, fullname: str) -> CodeType:
+        return self._code
+
+
+class _Only:
+    """Keeps of what pytest collects only some tests."""
+
+    def __init__(self, names: list[str]) -> None:
+        self._names = set(names)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = [item for item in items if item.nodeid in self._names]
+
+
+def _loaded_anew(planted: Planted, code: CodeType, names: list[str]) -> int:
+    """Load the program with a fault that is in no function, and the tests; 1 if one fails."""
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("sim", "tests")]:
+        del sys.modules[name]
+    sys.meta_path.insert(0, _WithFault(planted, code))
+    files = sorted({name.partition("::")[0] for name in names})
+    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *files], plugins=[_Only(names)]))
+
+
+def main(asked: list[str]) -> int:
+    """Score the rooms asked for, all if none is."""
+    counts = [(room, int(count or COUNT)) for room, _, count in (one.partition("=") for one in asked or ROOMS)]
+    ignored = [f"--ignore-glob=*{part}*" for part in ELSEWHERE]
+    return int(pytest.main(["-q", "-p", "no:cacheprovider", *ignored, str(ROOT / "tests")], plugins=[Planting(counts)]))
+
+
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1], int(sys.argv[2]), sys.argv[3:]))
+    raise SystemExit(main(sys.argv[1:]))
