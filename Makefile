@@ -16,7 +16,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 # Tests start the command some hundred times, each of which would else compile the program anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run page test normal-ring test-slow attack quick lint check bench docs clean setup
+.PHONY: run page test normal-ring test-slow attack mutants quick lint check bench docs clean setup
 
 run: $(STAMP)
 	$(BIN)/dial run scenarios/unscr_2371.yaml --draws 512
@@ -49,6 +49,10 @@ test-slow: $(STAMP)
 # Every attack of docs/reliability.md in full; some 20 minutes on one core.
 attack: $(STAMP)
 	$(BIN)/python -m tests.attack
+
+# Small faults planted one at a time, 300 in each of six rooms, and the share that the tests see; some two hours on one core.
+mutants: $(STAMP)
+	$(BIN)/python -m tests.mutate
 
 lint: $(STAMP)
 	$(BIN)/ruff check sim tests benchmarks docs

@@ -1,7 +1,7 @@
 """How many small faults the tests see: `python -m tests.mutate [ROOM[=COUNT] ...]` plants one at a time, by a seed.
 
 Each is planted in a forked process that has the program and its tests loaded already, and meets the tests that run the
-function it is in, the quickest first, until one fails. So it costs a second or two, and what is counted is a lower
+function it is in, some of each file of tests, until one fails. So it costs a second or two, and what is counted is a lower
 bound: tests that start processes, the slow ring, and what would take longer than `EACH` seconds are not asked.
 """
 
@@ -103,15 +103,23 @@ def _in_file(path: Path) -> Iterator[Planted]:
 
 
 def _meeting(planted: Planted, tests: list[Run]) -> list[tuple[str, float]]:
-    """The tests that run the function (or the file, if it is in none), and their seconds: the quickest first."""
+    """The tests that run the function (or the file, if it is in none), and their seconds: those of `EACH` in all.
+
+    The quickest come first, and each file of tests gets as much time as the others.
+    """
     within = f"{planted.path.relative_to(ROOT)}::{planted.fault.within}"
     those = {name: seconds for name, seconds, ran in tests if any(_is_in(within, function) for function in ran)}
     if not those:
         module = ".".join(planted.path.relative_to(ROOT).with_suffix("").parts)
         using = {str(p.relative_to(ROOT)) for p in (ROOT / "sim").rglob("*.py") if module in p.read_text("utf-8")}
         those = {name: s for name, s, ran in tests if any(f.partition("::")[0] in using for f in ran)}
-    chosen, spent = [], 0.0
+    by_file: dict[str, float] = defaultdict(float)
+    turns = []
     for name, seconds in sorted(those.items(), key=lambda pair: pair[1]):
+        by_file[name.partition("::")[0]] += seconds + 0.005
+        turns.append((by_file[name.partition("::")[0]], name, seconds))
+    chosen, spent = [], 0.0
+    for _, name, seconds in sorted(turns):
         spent += seconds + 0.005
         if spent < EACH:
             chosen.append((name, seconds))
