@@ -1,8 +1,8 @@
 """How many small faults the tests see: `python -m tests.mutate [ROOM[=COUNT] ...]` plants one at a time, by a seed.
 
 Each is planted in a forked process that has the program and its tests loaded already, and meets the tests that run the
-function it is in, some of each file of tests, until one fails. So it costs a second or two, and what is counted is a lower
-bound: tests that start processes, the slow ring, and what would take longer than `EACH` seconds are not asked.
+function it is in, some of each file of tests, until one fails. So it costs a second or two, and what is counted is a
+lower bound: tests that start processes, the slow ring, and what would take longer than `EACH` seconds are not asked.
 """
 
 from __future__ import annotations
