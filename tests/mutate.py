@@ -1,7 +1,7 @@
 """How many small faults the tests see: `python -m tests.mutate [ROOM[=COUNT] ...]` plants one at a time, by a seed.
 
 Each is planted in a forked process that has the program and its tests loaded already, and meets the tests that run the
-function it is in, some of each file of tests, until one fails. So it costs a second or two, and what is counted is a
+function it is in, those that saw others first, until one fails. So it costs a second or two, and what is counted is a
 lower bound: tests that start processes, the slow ring, and what would take longer than `EACH` seconds are not asked.
 """
 
@@ -13,7 +13,7 @@ import importlib.util
 import random
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.abc import MetaPathFinder
@@ -33,8 +33,8 @@ SEED = 2371
 COUNT = 300
 ROOMS = ("economics", "processes", "common/units.py", "store", "sweeps", "reading")
 
-EACH = 8.0
-"""Seconds, as taken without a fault, of the tests that a fault meets at most."""
+EACH, MOST = 20.0, 250
+"""Seconds, as taken without a fault, of the tests that a fault meets at most, and their number."""
 
 ELSEWHERE = ("architecture/test_children", "architecture/test_pythons", "pages/", "regression/",
              "unit/test_wheel", "unit/test_attack", "unit/test_benchmarks", "unit/test_startup",
@@ -80,15 +80,19 @@ def _score(room: str, count: int, tests: list[Run], items: dict[str, pytest.Item
     places = [planted for path in _files(ROOT / "sim" / room) for planted in _in_file(path)]
     random.Random(SEED).shuffle(places)
     chosen, found, began = places[:count], 0, time.monotonic()
+    before: Counter[str] = Counter()
     for planted in chosen:
-        meeting = _meeting(planted, tests)
+        meeting = _meeting(planted, tests, before)
         took = 5 * sum(seconds for _, seconds in meeting)
         names = [name for name, _ in meeting]
-        seen = bool(names) and in_child(lambda p=planted, n=names: _met(p, n, items), 20 + took, 60 + 2 * took) != 0
-        found += seen
-        said = "seen" if seen else "SURVIVED" if names else "NOT REACHED"
+        said, by = "SURVIVED" if names else "NOT REACHED", f"{len(names)} tests"
+        code = in_child(lambda p=planted, n=names: _met(p, n, items), 20 + took, 60 + 2 * took) if names else 0
+        if code != 0:
+            found += 1
+            said, by = "seen", names[code - 1] if code else "died or hung"
+            before[by] += 1
         where = f"{planted.path.relative_to(ROOT)}:{planted.fault.line}"
-        print(f"{said}: {where}: {planted.fault.what} ({len(names)} tests)", flush=True)
+        print(f"{said}: {where}: {planted.fault.what} ({by})", flush=True)
     share = f"{found} of {len(chosen)} faults seen ({found / max(len(chosen), 1):.0%})"
     print(f"{room}: {share}, of {len(places)} places, seed {SEED}, {time.monotonic() - began:.0f} s", flush=True)
 
@@ -102,10 +106,10 @@ def _in_file(path: Path) -> Iterator[Planted]:
         yield Planted(path, fault, number)
 
 
-def _meeting(planted: Planted, tests: list[Run]) -> list[tuple[str, float]]:
-    """The tests that run the function (or the file, if it is in none), and their seconds: those of `EACH` in all.
+def _meeting(planted: Planted, tests: list[Run], before: Counter[str]) -> list[tuple[str, float]]:
+    """The tests that run the function (or the file, if it is in none), and their seconds: of `EACH` in all.
 
-    The quickest come first, and each file of tests gets as much time as the others.
+    Those come first that saw faults `before`; of the others each file of tests gets the same time, the quickest first.
     """
     within = f"{planted.path.relative_to(ROOT)}::{planted.fault.within}"
     those = {name: seconds for name, seconds, ran in tests if any(_is_in(within, function) for function in ran)}
@@ -117,13 +121,13 @@ def _meeting(planted: Planted, tests: list[Run]) -> list[tuple[str, float]]:
     turns = []
     for name, seconds in sorted(those.items(), key=lambda pair: pair[1]):
         by_file[name.partition("::")[0]] += seconds + 0.005
-        turns.append((by_file[name.partition("::")[0]], name, seconds))
+        turns.append((-before[name] / (seconds + 0.1), by_file[name.partition("::")[0]], name, seconds))
     chosen, spent = [], 0.0
-    for _, name, seconds in sorted(turns):
+    for *_, name, seconds in sorted(turns):
         spent += seconds + 0.005
         if spent < EACH:
             chosen.append((name, seconds))
-    return chosen
+    return chosen[:MOST]
 
 
 def _is_in(within: str, function: str) -> bool:
@@ -131,18 +135,15 @@ def _is_in(within: str, function: str) -> bool:
 
 
 def _met(planted: Planted, names: list[str], items: dict[str, pytest.Item]) -> int:
-    """Plant a fault in this forked process and run tests until one fails: 1 if one does."""
+    """Plant a fault in this forked process and run tests until one fails: the number of that one, from 1, or 0."""
     sys.dont_write_bytecode = True
     code = planted.code()
     if not (planted.fault.within and _exchanged(planted, code)):
         return _loaded_anew(planted, code, names)
-    by_file = defaultdict(list)
-    for name in names:
-        by_file[items[name].path].append(items[name])
-    for group in by_file.values():
-        for item, following in zip(group, [*group[1:], None], strict=True):
-            if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
-                return 1
+    chosen = [items[name] for name in names]
+    for n, (item, following) in enumerate(zip(chosen, [*chosen[1:], None], strict=True), 1):
+        if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
+            return n
     return 0
 
 
@@ -199,7 +200,7 @@ class _Only:
 
 
 def _loaded_anew(planted: Planted, code: CodeType, names: list[str]) -> int:
-    """Load the program with a fault that is in no function, and the tests; 1 if one fails."""
+    """Load the program with a fault that is in no function, and the tests: 1 if one fails."""
     for name in [name for name in sys.modules if name.partition(".")[0] in ("sim", "tests")]:
         del sys.modules[name]
     sys.meta_path.insert(0, _WithFault(planted, code))
