@@ -14,6 +14,7 @@ from sim.analysis.answer import Answer
 from sim.analysis.discovery import Bools, Box, Limit, Swept, box_of, condition_of, discovery_answer, such_points
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem
+from sim.store.formats import content_of
 from sim.store.storage import storage
 
 STATISTICS = ("q50_musd", "central_musd")
@@ -67,9 +68,9 @@ def _columns(file: Path) -> dict[str, Any]:
         hint = "dial sweep FILE makes one: results/<sweep>/table.parquet"
         raise BadInput(Problem("there is no such table", str(file), hint=hint))
     try:
-        with storage(file):
+        with storage(file), content_of(file):
             table = pa.csv.read_csv(file) if file.suffix == ".csv" else pq.read_table(file)
-    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
+    except ValueError as error:
         given = str(error).splitlines()[0][:120]
         raise BadInput(Problem("is no CSV and no Parquet table", str(file), given=given)) from None
     return {name: table[name].to_numpy() for name in table.column_names}

@@ -39,6 +39,7 @@ from sim.runs.saved import (
     draws_file,
 )
 from sim.runs.variants import SCENARIO, Variant, groups_alone
+from sim.store.formats import content_of
 from sim.store.storage import storage
 
 NAMED = {variant.id: variant for variant in DRAWN}
@@ -97,10 +98,8 @@ def _parquet(path: Path, columns: Iterable[str] | None = None) -> Table:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    try:
+    with content_of(path):
         table = pq.read_table(path, columns=list(columns) if columns else None)
-    except pa.ArrowException as error:
-        raise ValueError(f"{path.name}: {error}") from None
     found: dict[str, Any] = {}
     for name in table.column_names:
         column = table[name]

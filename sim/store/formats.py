@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -51,3 +52,21 @@ def write_parquet(path: Path, columns: Mapping[str, Any]) -> None:
     pq.write_table(
         pa.table(dict(columns)).replace_schema_metadata(FILE_METADATA), path, use_dictionary=words, compression="zstd"
     )
+
+
+@contextmanager
+def content_of(path: Path) -> Iterator[None]:
+    """Tell damaged content from trouble with a disk, where Arrow reads a file. Raises ValueError for the first.
+
+    Arrow calls pages that cannot be unpacked an OSError too, but a plain one without a number of the system's.
+    """
+    import pyarrow as pa
+
+    try:
+        yield
+    except pa.ArrowException as error:
+        raise ValueError(f"{path.name}: {error}") from None
+    except OSError as error:
+        if error.errno is not None or type(error) is not OSError:
+            raise
+        raise ValueError(f"{path.name}: {error}") from None

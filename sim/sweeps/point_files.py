@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.common.errors import BadInput, Problem
 from sim.domain.scenario import Scenario
 from sim.reading.resolved import dump_resolved, parse_resolved
-from sim.store.formats import FILE_METADATA
+from sim.store.formats import FILE_METADATA, content_of
 from sim.store.storage import kind_of, storage, whole_file, write_whole
 from sim.sweeps.design.points import Points
 
@@ -138,14 +138,13 @@ class Settings(Sequence[Scenario]):
         return parse_resolved(rows[n % AT_ONCE], str(self.path))
 
     def _read(self, group: int) -> list[str]:
-        import pyarrow as pa
         import pyarrow.parquet as pq
 
         try:
-            with storage(self.path), self.path.open("rb") as file:
+            with storage(self.path), content_of(self.path), self.path.open("rb") as file:
                 table = pq.ParquetFile(file).read_row_group(group, ["resolved"])
             return list(table.column("resolved").to_pylist())
-        except (ValueError, KeyError, IndexError, pa.ArrowException):
+        except (ValueError, KeyError, IndexError):
             raise self._damaged() from None
 
     def _damaged(self) -> BadInput:

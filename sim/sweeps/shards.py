@@ -22,6 +22,7 @@ from sim import __version__
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem, StorageTrouble
 from sim.domain.scenario import SCHEMA_VERSION
+from sim.store.formats import content_of
 from sim.store.provenance import source_hash
 from sim.store.storage import in_the_way, kind_of, own_folder, storage, write_whole
 from sim.sweeps.compute import compute
@@ -166,15 +167,14 @@ def _span_text(span: Span) -> str:
 
 def read_rows(shard: Shard, columns: Sequence[str]) -> Array:
     """The rows of a shard: (column, run, draw). Raises StorageTrouble where somebody has signed other ones."""
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        with storage(shard.path):
+        with storage(shard.path), content_of(shard.path):
             table: Any = pq.read_table(io.BytesIO(shard.path.read_bytes()), columns=list(columns))
         each = [table.column(name).to_numpy() for name in columns]
         return np.array(each).reshape(len(columns), shard.span.runs, shard.span.draws)
-    except (ValueError, pa.ArrowException):
+    except ValueError:
         raise StorageTrouble(f"{shard.path}: holds other rows than its name says; remove it and go on") from None
 
 

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sim.common.errors import RunFailed
+from sim.store.formats import content_of
 from sim.store.manifest import PROVENANCE, altered, provenance_of
 from sim.store.storage import storage
 from sim.sweeps.folder import newest_plan
@@ -75,10 +76,10 @@ def _altered(folder: Path, content: str) -> list[str]:
 
 def same_table(again: Any, path: Path) -> bool:
     """Whether a Parquet file holds the table that its shards give. False also where it is no Parquet file."""
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        return bool(pq.read_table(path).equals(again))
-    except pa.ArrowException:
+        with content_of(path):
+            return bool(pq.read_table(path).equals(again))
+    except ValueError:
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -97,6 +98,24 @@ def test_a_designation_a_month_for_ever():
     points = lanes_of(revised_scenario(world))[0].tables["points"][:, 0, 0] / 1e-9
     assert points[0] == 0
     assert points[1:] == pytest.approx([sum(2 ** (-n / 12) for n in range(t)) for t in range(1, 12)], rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hit"),
+    [
+        (None, None, range(1, 12)),
+        (date(2017, 3, 1), date(2017, 6, 1), range(2, 5)),
+        (date(2017, 3, 2), date(2017, 6, 2), range(3, 6)),  # what begins in a month counts from the next one
+        (date(2017, 12, 1), None, range(11, 12)),
+    ],
+)
+def test_rounds_come_inside_their_dates_and_never_in_the_first_month(start, end, hit):
+    world = watched(rate=1e9)
+    world["designations_rule"] |= {"half_life": 1e-3}
+    scenario = revised_scenario(world)
+    rule = replace(scenario.mechanisms.designations, start=start, end=end)
+    points = lanes_of(replace(scenario, mechanisms=replace(scenario.mechanisms, designations=rule)))[0].tables["points"]
+    assert np.flatnonzero(points[:, 0, 0] > 0.5).tolist() == list(hit)
 
 
 def watched(rate: float) -> dict:

@@ -33,7 +33,8 @@ def world_of(**more) -> dict:
         "start": "2017-01", "months": 12, "base_year": 2016, "gamma": 1.0, "campaign": [["2015-01-01", 6.0]],
         "partners": {"china": china, "india": {"tau_impl": 2.0, "lag_days": 40, "pn": 0.9}},
         "streams": {"coal": {"B": 120.0, "shares": {"china": 0.7, "india": 0.3}, "theta": 0.5, "alpha": 0.5},
-                    "workers": {"B": 60.0, "shares": {"china": 1.0}, "goods": False, "growth": 0.1}},
+                    "workers": {"B": 60.0, "shares": {"china": 1.0}, "goods": False, "growth": 0.1,
+                                "volume": {"2016-01": 0.8, "2017-04": 1.3}}},
         "provisions": [
             {"id": "old", "adopted": "2016-06-01", "superseded_by": ["new"], "expected_notices": True, "H": 3.0} | ban,
             {"id": "new", "adopted": "2017-02-01", "wind_down_days": 30, "expected_notices": True, "H": 2.0} | ban,

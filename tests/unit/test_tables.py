@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.store.fields import field_of, keys_of
-from sim.store.formats import csv_text, json_text, write_parquet
+from sim.store.formats import content_of, csv_text, json_text, write_parquet
 from sim.store.package import package_text
 
 
@@ -34,6 +34,20 @@ def test_a_parquet_table_states_its_schema(tmp_path):
     assert set(table.schema.metadata) == {b"schema_version", b"version"}
     write_parquet(tmp_path / "empty.parquet", {"x": np.zeros(0)})
     assert pq.read_table(tmp_path / "empty.parquet").num_rows == 0
+
+
+def test_pages_that_cannot_be_unpacked_are_damage_and_no_trouble_with_the_disk(tmp_path):
+    path = tmp_path / "t.parquet"
+    write_parquet(path, {"x": np.arange(1000.0)})
+    data = path.read_bytes()
+    path.write_bytes(data[:40] + bytes(40) + data[80:])
+    with pytest.raises(ValueError, match=r"t\.parquet: .*decompression"), content_of(path):
+        pq.read_table(path)
+    path.write_bytes(b"no table")
+    with pytest.raises(ValueError, match=r"t\.parquet"), content_of(path):
+        pq.read_table(path)
+    with pytest.raises(FileNotFoundError), content_of(path):
+        pq.read_table(tmp_path / "gone.parquet")
 
 
 def test_json_is_sorted_and_in_the_letters_it_was_given():
