@@ -86,7 +86,7 @@ def _score(room: str, count: int, tests: list[Run], items: dict[str, pytest.Item
         took = 5 * sum(seconds for _, seconds in meeting)
         names = [name for name, _ in meeting]
         said, by = "SURVIVED" if names else "NOT REACHED", f"{len(names)} tests"
-        code = in_child(lambda p=planted, n=names: _met(p, n, items), 20 + took, 60 + 2 * took) if names else 0
+        code = in_child(lambda p=planted, n=names: _met(p, n, items), 15 + took, 30 + 2 * took) if names else 0
         if code != 0:
             found += 1
             said, by = "seen", names[code - 1] if code else "died or hung"
