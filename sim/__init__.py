@@ -11,7 +11,7 @@ Data flows one way: scenario YAML -> Scenario -> model (a SimPy calendar over ar
     ['month', 'stream', 'receipts_musd']
 
 `read`, `run`, `compare`, `sweep`, `attribute`, `score` and the classes `Results` and `Answered` of what they give back
-are what is offered; each is imported when it is first asked for. docs/python.md is a first hour with them.
+are what is offered; each is imported when it is first asked for. docs/newcomer.ipynb is a first hour with them.
 """
 
 # Nothing is imported here, not even the standard library: `python -m sim` reads this file before it can leave the

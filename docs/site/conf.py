@@ -44,6 +44,8 @@ html_copy_source = False
 html_show_sourcelink = False
 python_maximum_signature_line_length = 100
 html_show_copyright = False
+html_static_path = ["output.css"]
+html_css_files = ["output.css"]
 FRONT = (
     '<!doctype html><meta charset="utf-8"><title>dprk-dial</title>'
     '<meta http-equiv="refresh" content="0; url={page}">\n'

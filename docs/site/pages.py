@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 CONTENTS = {
-    "A first hour": ("docs/tutorial", "docs/python", "docs/questions", "docs/gallery"),
+    "A first hour": ("docs/tutorial", "docs/newcomer", "docs/questions", "docs/gallery"),
     "Using it": ("docs/scenarios", "docs/today", "docs/sweeps", "docs/page", "docs/errors", "docs/site/api"),
     "What stands behind it": ("docs/model", "docs/data", "docs/validation", "docs/larger_bundle", "docs/glossary"),
     "How it is made": (
@@ -45,8 +45,11 @@ def _parts(cell: dict[str, object]) -> list[str]:
 
 
 def _shown(output: dict[str, object]) -> str:
-    """What a cell showed: as HTML where it is given so, else as text."""
+    """What a cell showed: as a page or a figure where it is given so, else as text."""
     data = output.get("data", {})
-    if "text/html" in data:
-        return "<div class=\"output\">\n" + "".join(data["text/html"]).replace("\n\n", "\n") + "\n</div>"
+    for kind in ("text/html", "image/svg+xml"):
+        if kind in data:
+            page = "".join(data[kind])
+            lines = [line for line in page[max(page.find("<svg "), 0) :].splitlines() if line.strip()]
+            return "\n".join(['<div class="output">', *lines, "</div>"])
     return "```text\n" + "".join(output.get("text", data.get("text/plain", []))).rstrip("\n") + "\n```"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sim.common.months import month_of
+from sim.common.months import label, month_of
 from sim.domain.campaign import NO_MECHANISMS, Mechanisms
 from sim.domain.law import ALWAYS, Lift, Measure, NoticeStep, Provision, Step, provisions_of
 from sim.domain.quantity import Kind, Quantity, key_of
@@ -207,6 +207,11 @@ class Scenario:
     overrides: tuple[Override, ...] = ()
     estimates: tuple[Estimate, ...] = ()
     schema_version: int = SCHEMA_VERSION
+
+    def __repr__(self) -> str:
+        """What a prompt shows: written out in full, a scenario has some thousand numbers."""
+        horizon = f"{label(self.start)} to {label(self.start + self.months - 1)}"
+        return f"Scenario({self.title!r}, {len(self.acts)} acts, {horizon}, draws={self.draws})"
 
     def number(self, name: str, *scopes: str) -> Quantity:
         """The most specific quantity of that name. Raises KeyError where there is none."""

@@ -38,6 +38,9 @@ class Drawn:
     unwritten: str = ""
     """Letters that no font here has."""
 
+    def __repr__(self) -> str:
+        return f"Drawn({self.title!r})"
+
     def _repr_svg_(self) -> str:
         """The figure in a notebook."""
         with own_style():

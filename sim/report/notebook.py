@@ -106,6 +106,10 @@ class Results(runs.Results):
             raise BadInput(_unknown("figure", kind, kinds))
         return next(drawn for _, drawn in run_figures(self, Path(), (kind,), size_of(size)))
 
+    def __repr__(self) -> str:
+        """What a prompt shows: written out in full, the series are some megabytes."""
+        return f"Results({self.scenario.title!r}, variants={len(self.series)}, draws={self.draws})"
+
     def __str__(self) -> str:
         return first_screen(headline_text(self.headline))
 
@@ -171,6 +175,9 @@ class Answered:
         if self.draw is None:
             raise BadInput(Problem("has no figure", key=self.answer.name, hint="its numbers are in .table()"))
         return self.draw()
+
+    def __repr__(self) -> str:
+        return f"Answered({self.answer.name!r}, tables={[table.id for table in self.answer.tables]})"
 
     def __str__(self) -> str:
         return headline_text(self.headline)

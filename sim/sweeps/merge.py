@@ -47,6 +47,11 @@ class Swept:
     """The file that names the points that failed, where some have."""
     figures: tuple[Path, ...] = ()
 
+    def __repr__(self) -> str:
+        """What a prompt shows: written out in full, the plan of a large sweep has a line for every point."""
+        points, failed = len(self.plan.points), sum(one.span.runs for one in self.failed)
+        return f"Swept({str(self.folder)!r}, points={points}, failed={failed}, computed={self.computed})"
+
 
 def merge(folder: Path, figures: bool, command: Sequence[str]) -> Swept:
     """Merge what parts have computed, in whatever place and by whatever program that knows their schema.

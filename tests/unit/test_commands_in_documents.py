@@ -14,15 +14,13 @@ import pytest
 from sim.cli import main as command_line
 from sim.cli.parsing import Parser
 from sim.cli.sweep import with_verb
+from tests.regression.notebook import NOTEBOOK, words_of
 
 ROOT = Path(__file__).parents[2]
 MISTAKEN = {ROOT / "docs" / "errors.md"}
 """What is shown there is wrong on purpose. Nor does the changelog count: it tells what was."""
-DOCUMENTS = sorted(
-    {*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "decisions").glob("*.md")}
-    - {ROOT / "CHANGELOG.md"}
-    - MISTAKEN
-)
+WRITTEN = {*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "decisions").glob("*.md"), NOTEBOOK}
+DOCUMENTS = sorted(WRITTEN - {ROOT / "CHANGELOG.md"} - MISTAKEN)
 CODE = sorted((ROOT / "sim").rglob("*.py"))
 FENCED = re.compile(r"^```.*?^```", re.M | re.S)
 INLINE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
@@ -105,7 +103,7 @@ def options_of(parser: argparse.ArgumentParser) -> set[str]:
 
 @pytest.mark.parametrize("path", [*DOCUMENTS, ROOT / "benchmarks" / "README.md"], ids=lambda path: path.name)
 def test_every_command_of_a_document_is_one(parser, path):
-    commands = commands_of(path.read_text(encoding="utf-8"))
+    commands = commands_of(words_of(path))
     assert [(command, problem) for command in commands if (problem := problem_of(parser, command))] == []
 
 
@@ -117,7 +115,7 @@ def test_every_command_that_the_code_speaks_of_is_one(parser):
 
 def test_every_option_that_is_named_alone_is_one(parser):
     known = options_of(parser)
-    spoken = [said for path in DOCUMENTS for said in spoken_of(path.read_text(encoding="utf-8"))]
+    spoken = [said for path in DOCUMENTS for said in spoken_of(words_of(path))]
     found = [said for said in spoken if said.startswith("--")]
     assert len(found) > 30
     assert [said for said in found if re.split(r"[ =]", said)[0] not in known] == []
@@ -126,7 +124,7 @@ def test_every_option_that_is_named_alone_is_one(parser):
 def test_every_target_and_module_that_is_named_is_there():
     made, modules = set(), set()
     for path in [*DOCUMENTS, ROOT / ".ci" / "run"]:
-        for said in spoken_of(path.read_text(encoding="utf-8")):
+        for said in spoken_of(words_of(path)):
             made |= {word for word in re.findall(r"(?:^|\s)make ([a-z-]+)", said) if said.startswith("make")}
             modules |= set(re.findall(r"^python -m ((?:tests|benchmarks|sim)[\w.]*)", said))
     assert len(made) > 5

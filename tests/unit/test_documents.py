@@ -16,9 +16,10 @@ from sim.cli.main import main
 from sim.reading.scenario import read_scenario
 from sim.runs.question import Question
 from sim.runs.run import run
+from tests.regression.notebook import NOTEBOOK, words_of
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")), NOTEBOOK]
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^\| `dial ([^`]+)` \|", README, re.M)
@@ -61,19 +62,19 @@ def with_few_draws(command: str) -> list[str]:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_every_path_that_a_document_names_is_there(path):
-    named = set(A_PATH.findall(path.read_text(encoding="utf-8"))) - {"docs/_build"}  # which make docs makes
+    named = set(A_PATH.findall(words_of(path))) - {"docs/_build"}  # which make docs makes
     assert [name for name in sorted(named) if not any(ROOT.glob(name))] == []
 
 
 def headings_of(path: Path) -> set[str]:
     """The places in a document that a link can lead to, as they are spelt behind its #."""
-    heads = re.findall(r"^#+ (.*)$", re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.S), re.M)
+    heads = re.findall(r"^#+ (.*)$", re.sub(r"```.*?```", "", words_of(path), flags=re.S), re.M)
     return {re.sub(r"[^\w\- ]", "", head.strip().lower()).replace(" ", "-") for head in heads}
 
 
 def broken_links(path: Path) -> list[str]:
     """The links of a document to files or headings that are not there."""
-    text = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.S)
+    text = re.sub(r"```.*?```", "", words_of(path), flags=re.S)
     found = []
     for link in A_LINK.findall(text):
         name, _, heading = link.partition("#")
@@ -154,14 +155,6 @@ def test_what_contributors_are_told_to_add_is_read_and_runs(tmp_path):
 def test_the_example_of_the_package_runs():
     done = doctest.testmod(sim)
     assert (done.failed, done.attempted) == (0, 5)
-
-
-@pytest.mark.slow
-def test_the_first_hour_from_python_shows_what_it_says(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    done = doctest.testfile(str(ROOT / "docs" / "python.md"), module_relative=False)
-    assert done.failed == 0
-    assert done.attempted > 25
 
 
 def test_the_package_offers_what_it_says():

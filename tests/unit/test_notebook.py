@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,6 +16,7 @@ from sim.analysis.said import Column, Headline, Row, SaidTable
 from sim.common.errors import BadInput
 from sim.report.notebook import headline_html
 from sim.runs.variants import PRIOR_LAW
+from sim.sweeps.merge import Swept
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +73,15 @@ def test_a_notebook_shows_the_first_screen_with_every_word_escaped(results):
     assert "<h3>A &lt;b&gt;&amp;amp;&lt;/b&gt; title</h3>" in page
     assert page.count("<table>") == page.count("</table>") == len(results.headline.first)
     assert str(results).startswith("A <b>&amp;</b> title")
+
+
+def test_a_prompt_shows_one_line_of_what_holds_megabytes(results):
+    """A kernel asks for the plain text beside the page, and keeps both in the notebook."""
+    swept = Swept(Path("results/two"), SimpleNamespace(points=(1, 2)), 6, (), (), None, Path())
+    shown = repr(results), repr(results.scenario), repr(swept)
+    assert shown[1] == "Scenario('A <b>&amp;</b> title', 6 acts, 2017-10 to 2018-12, draws=1)"
+    assert shown[2] == "Swept('results/two', points=2, failed=0, computed=6)"
+    assert max(map(len, shown)) < 100
 
 
 def test_facts_and_heads_are_escaped_too():
