@@ -69,6 +69,7 @@ bench: .venv-bench/.ready
 	.venv-bench/bin/python -m benchmarks.central_run
 	.venv-bench/bin/python -m benchmarks.calendar_cost
 	.venv-bench/bin/python -m benchmarks.ensemble --peers
+	.venv-bench/bin/python -m benchmarks.opponents
 	.venv-bench/bin/python -m benchmarks.per_draw
 	.venv-bench/bin/python -m benchmarks.questions
 	.venv-bench/bin/python -m benchmarks.scaling
