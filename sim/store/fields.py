@@ -20,6 +20,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "months": ("forecast", "partner", "stream", "month"),
     "score": ("forecast", "partner", "stream", "window"),
     "cells_scenario": ("draw", "month"),
+    "sweep": ("point", "output", "year", "month"),
 }
 """What tells a table's rows apart, by its name; a name that ends in _ stands for all that begin so."""
 
@@ -60,6 +61,7 @@ SERIES = {
     "recorded_by": "what customs of this partner record",
     "net": "the part of receipts that stays as hard currency",
     "carried_out": "restricted trade that is really stopped",
+    "mean": "mean of the draws",
     "central": "the central run, every number at its central value",
     "median": "half of the draws lie below",
     "low50": "a quarter of the draws lies below",
@@ -119,7 +121,20 @@ FIELDS = {
     "meaning": Field("string", "", "what it is"),
 }
 
-SPECIAL = {("months", "month"): Field("yearmonth", "", "month")}
+SPECIAL = {
+    ("months", "month"): Field("yearmonth", "", "month"),
+    ("sweep", "point"): Field("integer", "", "number of the point, from 0"),
+    ("sweep", "run"): Field("integer", "", "run that the point is read from; points of one run differ in name alone"),
+    ("sweep", "setting"): Field("string", "", "hash of the scenario of which the point has values of its own"),
+    ("sweep", "output"): Field("string", "", "group, stream or partner, and measure: what is kept of every point"),
+    ("sweep", "month"): Field("integer", "", "month of the year, 0 where the year is meant"),
+    ("sweep", "unit"): Field("string", "", "unit of the amounts in this row"),
+    ("sweep", "draws"): Field("integer", "", "draws of the point"),
+    ("sweep", "failed_draws"): Field("integer", "", "draws of it without a finite end, which are left out"),
+    ("sweep", "seed"): Field("integer", "", "seed of the luck that all points share"),
+    ("sweep", "sweep"): Field("string", "", "identity of the sweep: its file, points and draws"),
+    ("sweep", "source"): Field("string", "", "hash of the program that computed it"),
+}
 """Columns that are something else in one table, by table and name."""
 
 QUANTILE = re.compile(r"[pq](\d\d)")

@@ -27,21 +27,30 @@ def write_package(folder: Path, place: Path) -> None:
     (folder / PACKAGE).write_text(package_text(folder, f"{place.parent.name}-{place.name}"), encoding="utf-8")
 
 
-def package_text(folder: Path, name: str) -> str:
-    """The package of a folder as JSON, a table a line."""
+def package_text(
+    folder: Path, name: str, kinds: Mapping[str, str] | None = None, own: Mapping[str, Field] | None = None
+) -> str:
+    """The package of a folder as JSON, a table a line.
+
+    `kinds`: of tables by their names, what kind they are of, where the name does not say it; then there are no others.
+    `own`: columns that this folder alone has.
+    """
     told = _dictionary(folder)
     tables = [path for path in sorted(folder.iterdir()) if path.suffix in FORMATS]
-    lines = ",\n".join(json.dumps(_resource(path, told), ensure_ascii=False) for path in tables)
+    known = [(path, path.stem if kinds is None else kinds.get(path.stem, "")) for path in tables]
+    resources = [_resource(path, kind, told, own or {}) for path, kind in known if kind]
+    lines = ",\n".join(json.dumps(resource, ensure_ascii=False) for resource in resources)
     about = json.dumps({"name": _name(name), "version": __version__}, ensure_ascii=False)
     return f'{about[:-1]}, "resources": [\n{lines}\n]}}\n'
 
 
-def _resource(path: Path, told: Mapping[tuple[str, str], Field]) -> dict[str, Any]:
+def _resource(
+    path: Path, kind: str, told: Mapping[tuple[str, str], Field], own: Mapping[str, Field]
+) -> dict[str, Any]:
     columns, table = _columns(path), path.stem
-    schema: dict[str, Any] = {
-        "fields": [_field(name, told.get((table, name)) or field_of(table, name)) for name in columns]
-    }
-    if keys := [name for name in keys_of(table) if name in columns]:
+    meant = [own.get(name) or told.get((table, name)) or field_of(kind, name) for name in columns]
+    schema: dict[str, Any] = {"fields": [_field(name, field) for name, field in zip(columns, meant, strict=True)]}
+    if keys := [name for name in keys_of(kind) if name in columns]:
         schema["primaryKey"] = keys
     if path.suffix == ".csv":
         schema["missingValues"] = MISSING

@@ -17,10 +17,12 @@ from sim.domain.scenario import SCHEMA_VERSION
 from sim.store.formats import json_text
 from sim.store.lock import alone_in
 from sim.store.manifest import PROVENANCE, provenance_of, provenance_text
+from sim.store.package import PACKAGE
 from sim.store.provenance import cpu_features, source_hash
 from sim.store.storage import storage, write_whole
 from sim.sweeps.figures import draw_figures, remove_figures
 from sim.sweeps.folder import check_newest, clean, newest_plan
+from sim.sweeps.package import sweep_package
 from sim.sweeps.plan import Plan, command_of, program
 from sim.sweeps.plan_json import read_plan
 from sim.sweeps.shards import Shard, covering, scan, set_aside
@@ -79,6 +81,7 @@ def finish(swept: Swept, shards: Sequence[Shard], figures: bool, command: Sequen
     """Write the table, what failed, the figures, and last of all where everything came from. Raises StorageTrouble."""
     plan, folder = swept.plan, swept.folder
     results, content = write_merged(plan, shards, folder / TABLE)
+    write_whole(folder / PACKAGE, sweep_package(plan, folder, Path(TABLE).stem).encode())
     write_failed(swept)
     with storage(folder):
         for told in folder.glob("failed-*.json"):  # what parts said before all was there
@@ -105,7 +108,7 @@ def finish(swept: Swept, shards: Sequence[Shard], figures: bool, command: Sequen
         "cpu_features": cpu_features(),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    files = [folder / name for name in (TABLE, SHEET, *drawn) if (folder / name).is_file()]
+    files = [folder / name for name in (TABLE, SHEET, PACKAGE, *drawn) if (folder / name).is_file()]
     with storage(folder):
         text = provenance_text(about, folder, files)
     write_whole(folder / FINISHED, text.encode())

@@ -30,6 +30,7 @@ NAMES = (
     "status.json",
     "table.parquet",
     "table.csv",
+    "datapackage.json",
     "provenance.json",
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import re
 import shlex
@@ -12,12 +13,14 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from sim.cli.main import main
 from sim.reading.scenario import read_scenario
 from tests.ensembles import Ensemble, run_ensemble
+from tests.unit.packages import check_package
 
 BASE = "based_on: unscr_2371.yaml\ntitle: short\nbundle: [unscr_2371]\nhorizon: {start: 2017-10, end: 2018-12}\n"
 SWEEP = """
@@ -85,6 +88,20 @@ def test_the_table_has_a_row_for_each_point_and_output(done: Path):
         sheet = list(csv.DictReader(file))
     assert len(sheet) == len(rows)
     assert [float(row["q50_musd"]) for row in sheet] == [row["q50_musd"] for row in rows]
+
+
+def test_its_package_tells_every_column_of_the_table_and_what_tells_rows_apart(done: Path):
+    check_package(done, only="table")
+    sheet, table = json.loads((done / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    assert [one["format"] for one in (sheet, table)] == ["csv", "parquet"]
+    assert sheet["schema"]["fields"] == table["schema"]["fields"]
+    fields = {field["name"]: field for field in table["schema"]["fields"]}
+    kinds = {pa.types.is_string: "string", pa.types.is_integer: "integer", pa.types.is_floating: "number"}
+    for column in pq.read_schema(done / "table.parquet"):
+        assert fields[column.name]["type"] == next(name for of, name in kinds.items() if of(column.type)), column.name
+    assert fields["behaviour.tau_k [months]"]["unit"] == "months"
+    assert fields["q05_musd"]["unit"] == "USD million a year"
+    assert "unit" not in fields["month"]
 
 
 def test_quantiles_are_those_of_an_ensemble_of_the_same_scenario(done: Path):

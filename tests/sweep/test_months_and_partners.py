@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from sim.runs.question import Question
 from sim.runs.run import run
 from sim.sweeps.compute import compute
 from sim.sweeps.design.reading import read_sweep
+from sim.sweeps.package import sweep_package
 from sim.sweeps.plan import plan_of
 
 BASE = "based_on: unscr_2371.yaml\ntitle: short\nbundle: [unscr_2371]\nhorizon: {start: 2017-01, end: 2017-12}\n"
@@ -36,6 +38,15 @@ def values_of(plan) -> dict[str, np.ndarray]:
     """Every output by its column, (row,)."""
     each = [compute(plan.piece(span)).values for span in plan.spans]
     return dict(zip([output.column for output in plan.outputs], np.concatenate(each, axis=-1), strict=True))
+
+
+def test_where_rows_are_of_months_too_the_package_sends_to_the_column_that_says_which(planned, tmp_path):
+    (tmp_path / "table.csv").write_text("point,month,central_musd\n")
+    units = {}
+    for monthly in ("", "monthly: [goods.receipts]\n"):
+        text = sweep_package(planned(f"outputs: [goods.denied]\n{monthly}"), tmp_path, "table")
+        units[monthly] = json.loads(text)["resources"][0]["schema"]["fields"][-1]["unit"]
+    assert list(units.values()) == ["USD million a year", "USD million, a year or a month: see unit"]
 
 
 def test_they_are_what_a_run_of_the_point_says(planned):

@@ -12,10 +12,14 @@ import pyarrow.parquet as pq
 from sim.store.manifest import altered
 
 
-def check_package(folder: Path) -> None:
-    """Raise AssertionError where the package of a folder says too little of it, or what is not so."""
+def check_package(folder: Path, only: str = "") -> None:
+    """Raise AssertionError where the package of a folder says too little of it, or what is not so.
+
+    `only`: the name of the one table that it tells, in whatever formats.
+    """
     told = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]
-    assert [one["path"] for one in told] == sorted(p.name for p in folder.iterdir() if p.suffix in (".csv", ".parquet"))
+    tables = [path for path in folder.iterdir() if path.suffix in (".csv", ".parquet") and only in ("", path.stem)]
+    assert [one["path"] for one in told] == sorted(path.name for path in tables)
     assert len({one["name"] for one in told}) == len(told)
     for one in told:
         columns, schema = _table(folder / one["path"]), one["schema"]
