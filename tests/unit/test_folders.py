@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sim.common.errors import BadInput, StorageTrouble
 from sim.store import lock
-from sim.store.folders import LONG_AGO, as_written, finished, new_files, new_folder, remove_left
+from sim.store.folders import as_written, finished, new_files, new_folder, remove_left
 from sim.store.manifest import PROVENANCE, altered, provenance_of, provenance_text, renewed, write_manifest
+from sim.store.provenance import run_id, source_hash
 from sim.store.runs import runs_below
 from tests.unit.broken import broken_off
+from tests.worlds import scenario_from
 
 HERE = socket.gethostname()
 GONE = 2**22 + 1
@@ -28,6 +32,8 @@ def written(place: Path) -> Path:
     with new_folder(place) as draft:
         (draft.folder / "table.csv").write_text("month,draw\n2017-01,0\n")
         (draft.folder / "revenue.svg").write_text("<svg/>")
+        (draft.folder / "more").mkdir()
+        (draft.folder / "more" / "notes.txt").touch()
         (draft.folder / PROVENANCE).write_text(json.dumps({"schema_version": 1, "run": "0123"}))
     return place
 
@@ -93,10 +99,10 @@ def test_a_draft_nobody_holds_goes_once_its_writer_is_dead_or_it_is_a_day_old(tm
             os.utime(path, (then, then))
         return place
 
-    dead, elsewhere = draft("dead", f"host {HERE}, pid {GONE}", 0), draft("far", "host far, pid 1", LONG_AGO - 60)
-    old = draft("old", "host far, pid 1", LONG_AGO + 60)
+    dead, elsewhere = draft("dead", f"host {HERE}, pid {GONE}", 0), draft("far", "host far, pid 1", 24 * 3600 - 60)
+    old = draft("old", "host far, pid 1", 24 * 3600 + 60)
     new_file, old_file = (tmp_path / f".{name}.csv.0123abcd.tmp" for name in ("new", "gone"))
-    for path, age in ((new_file, 60.0), (old_file, LONG_AGO + 60)):
+    for path, age in ((new_file, 60.0), (old_file, 24 * 3600 + 60)):
         path.touch()
         os.utime(path, (path.stat().st_mtime - age,) * 2)
     remove_left(tmp_path)
@@ -167,6 +173,25 @@ def test_both_ends_of_what_a_provenance_may_say(tmp_path, key, good, bad):
     for n, value in enumerate(bad):
         with pytest.raises(BadInput, match="the provenance is damaged"):
             provenance_of(manifest(tmp_path / f"bad{n}", **{key: value}))
+
+
+def test_both_ends_of_a_provenances_size(tmp_path):
+    for size, said in ((16_000_000, "NUL|binary|JSON"), (16_000_001, "too large")):
+        (tmp_path / PROVENANCE).write_bytes(bytes(size))
+        with pytest.raises(BadInput, match=said):
+            provenance_of(tmp_path)
+
+
+def test_a_value_that_has_not_the_form_is_repeated_back(tmp_path):
+    with pytest.raises(BadInput, match=r"draws .*\(given: 0\)"):
+        provenance_of(manifest(tmp_path / "a", draws=0))
+
+
+def test_a_run_and_a_source_are_known_by_twelve_digits():
+    scenario = scenario_from({"start": "2017-01", "months": 1, "base_year": 2016, "partners": {}, "streams": {}})
+    ids = {run_id(scenario), run_id(replace(scenario, seed=7)), run_id(replace(scenario, draws=7)), source_hash()}
+    assert len(ids) == 4
+    assert all(re.fullmatch("[0-9a-f]{12}", one) for one in ids)
 
 
 def test_the_newest_run_stands_for_its_scenario(tmp_path):

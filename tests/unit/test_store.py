@@ -67,6 +67,7 @@ def test_drafts_are_beside_their_place_and_nobody_elses(tmp_path):
     for draft in (one, other):
         assert storage.DRAFT.fullmatch(draft.name)
         draft.touch()
+    assert storage.DRAFT.fullmatch(".two\nlines.0123abcd.tmp")
     (tmp_path / ".table.csv.0123abc.tmp").touch()  # a digit short
     (tmp_path / ".table.csv.0123abcg.tmp").touch()
     assert set(storage.drafts_in(tmp_path)) == {one, other}
@@ -112,6 +113,32 @@ def test_a_folder_has_one_holder_who_says_who_he_is(tmp_path):
         assert lock.of_this_host(tmp_path / lock.LOCK)
     assert (tmp_path / lock.LOCK).read_text() == ""
     assert in_other(lock.alone_in, tmp_path) == ""
+
+
+def test_a_lock_says_its_holder_alone_and_nothing_once_he_is_done(tmp_path):
+    place = tmp_path / lock.LOCK
+    place.write_text("host a-name-much-longer-than-any-other-host-has, pid 123456789\n")
+    with lock.alone_in(tmp_path):
+        assert place.read_text() == f"host {HERE}, pid {os.getpid()}\n"
+    assert place.read_bytes() == b""
+
+
+def test_a_lock_that_is_a_second_name_of_a_file_is_not_touched(tmp_path):
+    (tmp_path / "notes").write_text("mine")
+    os.link(tmp_path / "notes", tmp_path / lock.LOCK)
+    with pytest.raises(StorageTrouble, match="a second name of another file"), lock.alone_in(tmp_path):
+        pass
+    assert (tmp_path / "notes").read_text() == "mine"
+
+
+def test_whoever_wants_the_whole_is_told_of_the_parts_holder_and_a_part_only_of_its_own(tmp_path):
+    with lock.part_of(tmp_path, "1-of-2"):
+        (tmp_path / ".lock-2-of-2").write_text("host far, pid 7\n")
+        assert "host far, pid 7" not in in_other(lock.part_of, tmp_path, "1-of-2")
+    (tmp_path / ".lock-1-of-2").write_text("host far, pid 7\n")
+    (tmp_path / ".lock-2-of-2").unlink()
+    with lock._locked(tmp_path / lock.LOCK, tmp_path, shared=True):
+        assert "host far, pid 7" in in_other(lock.alone_in, tmp_path)
 
 
 def test_parts_work_side_by_side_and_nobody_beside_the_whole(tmp_path):
