@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Self
 
@@ -117,11 +119,25 @@ class PlanForm(Form):
         known = all(0 <= group < len(self.streams) for group in self.groups)
         if len(self.runs) != len(self.stages) or self.rows != self.runs[-1] * self.stages[-1].draws:
             raise ValueError("its rows are not its runs times their draws")
-        if not ordered or not deep or rows != self.rows:
+        if not ordered or not deep or rows != self.rows or _overlap(self.shards):
             raise ValueError("its shards do not hold its rows")
         if not known:
             raise ValueError("a setting is of a kind of structure that is not there")
         return self
+
+
+def _overlap(shards: Iterable[Limits]) -> bool:
+    """Whether two shards hold the same row: those of the runs at hand are kept in the order of their draws."""
+    going: list[tuple[int, int, int]] = []
+    last = -1
+    for first, stop, draw, until in sorted(shards):
+        if first != last:
+            going, last = [one for one in going if one[2] > first], first
+        n = bisect_left(going, (draw,))
+        if (n and going[n - 1][1] > draw) or (n < len(going) and going[n][0] < until):
+            return True
+        going.insert(n, (draw, until, stop))
+    return False
 
 
 class StatusForm(Form):
