@@ -16,7 +16,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 # Tests start the command some hundred times, each of which would else compile the program anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run page test normal-ring test-slow attack mutants quick lint check bench docs clean setup
+.PHONY: run page test normal-ring test-slow attack mutants quick lint check bench docs dist clean setup
 
 run: $(STAMP)
 	$(BIN)/dial run scenarios/unscr_2371.yaml --draws 512
@@ -92,6 +92,10 @@ bench: .venv-bench/.ready
 docs: .venv-docs/.ready
 	.venv-docs/bin/python -m sphinx -W --keep-going -q -b html -c docs/site -d docs/_build/.doctrees . docs/_build
 	@echo docs/_build/index.html
+
+# The wheel and the source distribution, in dist; how a release is cut: CONTRIBUTING.md.
+dist: $(STAMP)
+	$(BIN)/python -m hatchling build -c -d dist
 
 .venv-docs/.ready: pyproject.toml docs/requirements.lock
 	rm -rf .venv-docs
