@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli.parsing import whole
+from sim.cli.quiet import add_quiet, need_a_folder, note
 from sim.common.errors import BadInput, Problem
 
 FIGURE_SIZES = ("column", "page", "slide")
@@ -40,6 +41,7 @@ def add_output(parser: argparse.ArgumentParser, name: str) -> None:
     """Where an answer goes, and values laid over the scenario."""
     parser.add_argument("-o", "--out", metavar="DIR", help=f"write tables, figure and JSON below DIR/{name}")
     parser.add_argument("--json", action="store_true", help="print every number as JSON in place of the tables")
+    add_quiet(parser)
     text = "override a value with the same validation, such as behaviour.theta=0.5"
     parser.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", dest="settings", help=text)
 
@@ -52,9 +54,10 @@ def read_one(options: argparse.Namespace, read: Read) -> Any:
     for key, given, most in (("--draws", draws, MOST_DRAWS), ("--workers", options.workers, MOST_WORKERS)):
         if not 1 <= given <= most:
             raise BadInput(Problem("is out of range", key=key, given=str(given), allowed=f"1 to {most:,}"))
+    need_a_folder(options)
     (reading,) = read([options.file], options.settings)
     for warning in reading.warnings:
-        print(f"note: {warning}", file=sys.stderr)
+        note(options, warning)
     if options.out:
         can_be_written(Path(options.out))
     return reading.scenario
@@ -80,11 +83,17 @@ def say(answer: Any, scenarios: Sequence[Any], options: argparse.Namespace, draw
     from sim.report.answer_folder import answer_content, answer_text, write_answer
     from sim.store.formats import json_text
 
-    print(json_text(answer_content(answer, scenarios)) if options.json else answer_text(answer), end="")
+    if options.json:
+        print(json_text(answer_content(answer, scenarios)), end="")
+    elif not options.quiet:
+        print(answer_text(answer), end="")
     if options.out:
         size = SIZES[options.size] if draw else SIZES["page"]
         place = write_answer(answer, scenarios, Path(options.out), options.command, draw, size)
         tables = ", ".join(f"{table.id}.csv" for table in answer.tables)
         figure = f", {answer.name}.png" if draw else ""
+        if options.quiet:
+            print(place, file=sys.stderr if options.json else sys.stdout)
+            return 0
         print(f"files   {place}: headline.txt, {tables}, dictionary.csv, answer.json{figure}", file=sys.stderr)
     return 0

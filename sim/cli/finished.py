@@ -32,12 +32,32 @@ def compare_finished(options: argparse.Namespace) -> int:
         if value not in (None, []):
             hint = "compare the scenario files, which runs them anew"
             raise BadInput(Problem("finished runs are as they are", key=flag, given=str(value), hint=hint))
-    say_compared(compare_runs(_read(_folders(options.files)), Path(options.out), options.command))
+    say_compared(compare_runs(_read(_folders(options.files)), Path(options.out), options.command), options)
     return 0
 
 
-def say_compared(finished: Any) -> None:
+def say_run(finished: Any, options: argparse.Namespace, draws: int) -> None:
+    """Print what a run says and where its files are."""
+    from sim.report.text import first_screen
+
+    if options.quiet:
+        print(finished.place)
+        return
+    print(finished.text if options.full else first_screen(finished.text), end="\n" if options.full else "")
+    if not finished.new:
+        print(f"already run, nothing redone: {finished.place}")
+        return
+    tables = "tables of months and of draws" if draws > 1 else "tables of months"
+    print(f"{finished.place}: headline.txt has all of it, as --full")
+    drawn, more = ("", "") if options.no_figures else ("figure revenue.png, ", "more ")
+    print(f"{drawn}reach.csv; {tables}; {more}figures: dial plot {finished.place}")
+
+
+def say_compared(finished: Any, options: argparse.Namespace) -> None:
     """Print what a comparison says and where its files are."""
+    if options.quiet:
+        print(finished.place)
+        return
     print(finished.text)
     what = "files" if finished.new else "already compared, nothing redone:"
     print(f"{what}  {finished.place}: compare.png, compare.csv, draws.parquet")

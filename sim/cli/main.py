@@ -14,7 +14,7 @@ from sim import __version__
 from sim.cli.attribute import add_attribute
 from sim.cli.completion import add_completion
 from sim.cli.discover import add_discover
-from sim.cli.finished import are_folders, compare_finished, read_finished, say_compared, verify_finished
+from sim.cli.finished import are_folders, compare_finished, read_finished, say_compared, say_run, verify_finished
 from sim.cli.garbage import collecting_seldom
 from sim.cli.imports import add_import
 from sim.cli.levers import add_levers
@@ -23,6 +23,7 @@ from sim.cli.listing import add_listing
 from sim.cli.new import add_new
 from sim.cli.parsing import Parser, whole
 from sim.cli.plot import add_plot
+from sim.cli.quiet import add_quiet, note
 from sim.cli.report import add_report
 from sim.cli.score import add_score
 from sim.cli.show import add_show
@@ -156,6 +157,7 @@ def _ensembles(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sampler", choices=("keyed", "sobol"), help=text)
     cores = min(os.cpu_count() or 1, MOST_WORKERS)
     parser.add_argument("--workers", type=whole, default=cores, metavar="W", help=f"processes (default: {cores})")
+    add_quiet(parser)
 
 
 def _settings(parser: argparse.ArgumentParser) -> None:
@@ -182,7 +184,6 @@ def _read_all(files: Sequence[str], settings: Sequence[str]) -> list[Any]:
 def _run(options: argparse.Namespace) -> int:
     from sim.reading.scenario import luck_warning
     from sim.report.run_folder import run_to_folder
-    from sim.report.text import first_screen
     from sim.store.storage import can_be_written
 
     out = Path(options.out)
@@ -191,17 +192,10 @@ def _run(options: argparse.Namespace) -> int:
     can_be_written(out)
     for reading, scenario in zip(readings, scenarios, strict=True):
         for warning in (*reading.warnings, *luck_warning(scenario)):
-            print(f"note: {warning}", file=sys.stderr)
+            note(options, warning)
         figures = not options.no_figures
         finished = run_to_folder(scenario, out, options.command, options.workers, options.cells, figures)
-        print(finished.text if options.full else first_screen(finished.text), end="\n" if options.full else "")
-        if not finished.new:
-            print(f"already run, nothing redone: {finished.place}")
-            continue
-        tables = "tables of months and of draws" if scenario.draws > 1 else "tables of months"
-        print(f"{finished.place}: headline.txt has all of it, as --full")
-        drawn = "figure revenue.png, " if figures else ""
-        print(f"{drawn}reach.csv; {tables}; {'more ' if figures else ''}figures: dial plot {finished.place}")
+        say_run(finished, options, scenario.draws)
         if finished.stopped_at is not None:
             done = f"{finished.stopped_at:,} of {scenario.draws:,} draws"
             why = f"error: {finished.lost}" if finished.lost else "interrupted"
@@ -227,7 +221,7 @@ def _compare(options: argparse.Namespace) -> int:
     first = _with_draws(readings[0].scenario, options)
     options.seed, options.sampler = first.seed, first.sampler
     scenarios = [_with_draws(reading.scenario, options) for reading in readings]
-    say_compared(compare_to_folder(scenarios, Path(options.out), options.command, options.workers))
+    say_compared(compare_to_folder(scenarios, Path(options.out), options.command, options.workers), options)
     return 0
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli.parsing import whole
+from sim.cli.quiet import add_quiet, need_a_folder
 from sim.common.errors import BadInput, Problem
 
 DRAWS = 512
@@ -33,6 +34,7 @@ def add_score(commands: Any, read: Read) -> None:
     parser.add_argument("--workers", type=whole, default=cores, metavar="W", help=f"processes (default: {cores})")
     parser.add_argument("-o", "--out", metavar="DIR", help="write tables, figure and JSON below DIR/score")
     parser.add_argument("--json", action="store_true", help="print every number as JSON in place of the tables")
+    add_quiet(parser)
     text = "override a value of every scenario"
     parser.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", dest="settings", help=text)
     parser.set_defaults(do=lambda options: _score(options, read))
@@ -47,15 +49,22 @@ def _score(options: argparse.Namespace, read: Read) -> int:
     for key, given, most in (("--draws", options.draws, MOST_KEPT_DRAWS), ("--workers", options.workers, MOST_WORKERS)):
         if not 1 <= given <= most:
             raise BadInput(Problem("is out of range", key=key, given=str(given), allowed=f"1 to {most:,}"))
+    need_a_folder(options)
     out = Path(options.out) if options.out else None
     own = Path(options.observations) if options.observations else _beside(options)
     scenarios = [one.scenario for one in read(options.files or [str(f) for f in default_files()], options.settings)]
     if out is not None:
         can_be_written(out)
     card = score(scenarios, own, options.draws, options.workers, beside=bool(options.files))
-    print(json_text(score_content(card)) if options.json else score_text(card), end="")
+    if options.json:
+        print(json_text(score_content(card)), end="")
+    elif not options.quiet:
+        print(score_text(card), end="")
     if out is not None:
         place = write_score(card, scenarios, out, options.command)
+        if options.quiet:
+            print(place, file=sys.stderr if options.json else sys.stdout)
+            return 0
         print(
             f"files   {place}: headline.txt, score.csv, months.csv, score.json, score.png, score.svg", file=sys.stderr
         )

@@ -46,6 +46,9 @@ def _meant(name: str, shelf: Any) -> str:
         return f"did you mean {' or '.join(repr(act) for act in by_number)}?"
     if find_scenario(name).is_file():
         return f"{name} is a scenario: dial explain {name}; dial show ACT {name} shows an act as it has it"
+    for kind, all_of_it in (("streams", shelf.streams), ("partners", shelf.partners)):
+        if members := sorted(one.id for one in all_of_it.values() if one.group == name):
+            return f"a group of {kind}: name one of {', '.join(members)}"
     return name_hint("stream", name, shelf.streams) or name_hint("partner", name, shelf.names)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli.parsing import whole
+from sim.cli.quiet import add_quiet, note
 from sim.common.errors import BadInput, Problem, RunFailed, some_of
 
 MOST_WORKERS = 256
@@ -86,6 +87,7 @@ def _workers(parser: argparse.ArgumentParser) -> None:
 
 def _figures(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-figures", action="store_true", help="write the table alone")
+    add_quiet(parser)
 
 
 def _limited(key: str, given: int | None, low: int, high: int) -> None:
@@ -117,7 +119,7 @@ def _run(options: argparse.Namespace) -> int:
     how = _how(options, _part(options.shard))
     with _told_how_to_go_on(options):
         swept = run_sweep(sweep, Path(options.out), how, options.command)
-    return _tell(swept)
+    return _tell(swept, options)
 
 
 def _how(options: argparse.Namespace, part: Any = None) -> Any:
@@ -161,13 +163,15 @@ def _told_how_to_go_on(options: argparse.Namespace) -> Iterator[None]:
         raise SystemExit(INTERRUPTED) from None
 
 
-def _tell(swept: Any) -> int:
+def _tell(swept: Any, options: argparse.Namespace) -> int:
     """Print what a sweep found; returns the exit code."""
     from sim.sweeps.report import found_words, some
 
     for name in swept.damaged:
-        print(f"note: {name} was damaged and is in quarantine/; its rows are there again", file=sys.stderr)
-    if swept.results is not None:
+        note(options, f"{name} was damaged and is in quarantine/; its rows are there again")
+    if options.quiet:
+        print(swept.folder)
+    elif swept.results is not None:
         print(found_words(swept))
         print(f"table   {swept.folder / 'table.parquet'}; {swept.computed:,} rows computed now")
         if swept.figures:
@@ -210,7 +214,7 @@ def _merge(options: argparse.Namespace) -> int:
 
     swept = merge(Path(options.folder), not options.no_figures, options.command)
     _tell_of_another(swept.plan)
-    return _tell(swept)
+    return _tell(swept, options)
 
 
 def _expand(options: argparse.Namespace) -> int:
@@ -226,7 +230,7 @@ def _expand(options: argparse.Namespace) -> int:
     plan = expanded(*to_go_on(folder), options.draws, options.points)
     with _told_how_to_go_on(options):
         swept = go_on(plan, folder, _how(options), options.command)
-    return _tell(swept)
+    return _tell(swept, options)
 
 
 def _verify(options: argparse.Namespace) -> int:

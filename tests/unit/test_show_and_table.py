@@ -81,8 +81,8 @@ def test_an_unknown_name_is_told_with_what_there_is(capsys):
     [
         ("2371", "did you mean 'unscr_2371'?"),
         ("ladder", "ladder is a scenario: dial explain ladder"),
-        ("goods", "a group of streams: name its streams"),
-        ("asean", "a group of partners: name them"),
+        ("goods", "a group of streams: name one of coal, "),
+        ("asean", "a group of partners: name one of malaysia, philippines, singapore, thailand"),
         ("Chnia", "did you mean 'china'?"),
     ],
 )

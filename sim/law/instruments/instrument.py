@@ -88,5 +88,7 @@ class Pressure:
     """Whether its strength goes by dated steps of a level."""
     streams: bool
     """Whether it must name streams."""
+    partners: bool = False
+    """Whether it must name the governments it works on."""
     strength: tuple[str, str] | None = None
     """The number that says how strong it is, with an example; without one it does nothing."""

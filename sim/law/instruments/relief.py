@@ -2,5 +2,5 @@
 
 from sim.law.instruments.instrument import Pressure
 
-RELIEF = Pressure("relief", "dial points", steps=True, streams=False)
+RELIEF = Pressure("relief", "dial points", steps=True, streams=False, partners=True)
 DIPLOMATIC = Pressure("diplomatic", "dial points", steps=True, streams=False)

@@ -11,6 +11,7 @@ from sim.law.instruments import INSTRUMENTS, PRESSURES
 from sim.reading.forms.law import MeasureForm, ProvisionForm
 from sim.reading.law.paragraphs import exemption_problems, instrument_problems, port_problems
 from sim.reading.names import Known, unknown_names
+from sim.reading.steps import same_day
 from sim.reading.yaml.document import Document, Path_
 
 ISSUERS = ("un", "us")
@@ -31,13 +32,13 @@ def measure_problems(form: MeasureForm, document: Document, path: Path_, known: 
     yield from unknown_names(document, path, "issuer", [form.issuer], "issuer", (*ISSUERS, *known.partners))
     yield from unknown_names(document, path, "partners", form.partners, "partner", known.partners, known.partner_groups)
     yield from unknown_names(document, path, "streams", form.streams, "stream", known.streams, known.stream_groups)
-    yield from _instrument_problems(form, document, path)
+    yield from _instrument_problems(form, document, path, known)
     yield from _date_problems(form, form.effective, form.adopted, document, path)
     for key, provision in form.provisions.items():
         yield from _provision_problems(form, provision, document, (*path, "provisions", key), known)
 
 
-def _instrument_problems(form: MeasureForm, document: Document, path: Path_) -> Iterator[Problem]:
+def _instrument_problems(form: MeasureForm, document: Document, path: Path_, known: Known) -> Iterator[Problem]:
     """Provisions, steps and streams where an act's instrument has none, and the other way about."""
     law, pressure = form.instrument == "law", PRESSURES.get(form.instrument)
     if law and not form.provisions:
@@ -49,9 +50,10 @@ def _instrument_problems(form: MeasureForm, document: Document, path: Path_) -> 
         yield document.problem(path, f"a {form.instrument} measure needs steps", allowed=allowed)
     if not (pressure and pressure.steps) and form.steps:
         yield document.problem((*path, "steps"), f"a {form.instrument} measure has no steps")
-    days = [step.start for step in form.steps]
-    if len(set(days)) < len(days):
-        yield document.problem((*path, "steps"), "two steps begin on the same day")
+    yield from same_day(document, (*path, "steps"), (step.start for step in form.steps))
+    if pressure and pressure.partners and not form.partners:
+        allowed = f"partners: [{known.partners[0]}, …]"
+        yield document.problem(path, f"a {form.instrument} measure needs partners", allowed=allowed)
     if law and form.streams:
         yield document.problem((*path, "streams"), "belong to the provisions of an act of law")
     if form.expected_notices and (not law or form.issuer != "un"):

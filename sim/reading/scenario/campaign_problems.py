@@ -13,6 +13,7 @@ from sim.reading.forms.scenario import ScenarioForm
 from sim.reading.reference import CLASSES, Reference
 from sim.reading.scenario.campaign_numbers import push_id
 from sim.reading.scenario.findings import Findings
+from sim.reading.steps import same_day
 from sim.reading.yaml.document import Document, Path_
 
 
@@ -43,8 +44,7 @@ def _push_problems(form: ScenarioForm, document: Document) -> Iterator[Problem]:
 def _round_problems(form: ScenarioForm, document: Document) -> Iterator[Problem]:
     rounds = form.campaign.designations
     days = [step.start for step in rounds.seen or ()] if rounds else []
-    if len(set(days)) < len(days):
-        yield document.problem(("campaign", "designations", "seen"), "two steps begin on the same day")
+    yield from same_day(document, ("campaign", "designations", "seen"), days)
 
 
 def _provocation_problems(form: ScenarioForm, reference: Reference, document: Document) -> Iterator[Problem]:
@@ -108,9 +108,9 @@ def _talk_problems(form: ScenarioForm, acts: Mapping[str, Measure], document: Do
             if not steps:
                 yield document.problem(at, "has no step", hint="[{after_days: 0, share: 0.5}]")
             ordered = sorted(steps, key=lambda step: step.after_days)
-            if len({step.after_days for step in steps}) < len(steps):
-                yield document.problem(at, "two steps begin on the same day")
-            elif any(later.share < before.share for before, later in pairwise(ordered)):
+            alike = list(same_day(document, at, (f"{step.after_days} days after" for step in steps)))
+            yield from alike
+            if not alike and any(later.share < before.share for before, later in pairwise(ordered)):
                 given = ", ".join(f"{step.share:g} after {step.after_days}" for step in ordered)
                 hint = "relief ends by snapback, at once and whole"
                 yield document.problem(at, "shares of relief must not fall", given=given, hint=hint)

@@ -11,6 +11,7 @@ from sim.reading.forms.actors import ObservedForm
 from sim.reading.forms.scenario import ScenarioForm
 from sim.reading.reference import Reference
 from sim.reading.scenario.findings import Findings
+from sim.reading.steps import same_day
 from sim.reading.yaml.document import Document, Path_
 
 LONGEST_HORIZON = 600
@@ -23,8 +24,7 @@ def date_problems(form: ScenarioForm, reference: Reference, found: Findings) -> 
     yield from _horizon_problems(form, document) if sound else ()
     for path, steps in _paths(form):
         days = [step.start for step in steps]
-        if len(set(days)) < len(days):
-            yield document.problem(path, "two steps begin on the same day")
+        yield from same_day(document, path, days)
         late = bool(days) and coordinate(min(days)) > form.horizon.start and sound
         if late and path[-1] == "dial":
             details = {"given": str(min(days)), "allowed": f"on or before {label(form.horizon.start)}-01"}
