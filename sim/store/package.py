@@ -44,9 +44,7 @@ def package_text(
     return f'{about[:-1]}, "resources": [\n{lines}\n]}}\n'
 
 
-def _resource(
-    path: Path, kind: str, told: Mapping[tuple[str, str], Field], own: Mapping[str, Field]
-) -> dict[str, Any]:
+def _resource(path: Path, kind: str, told: Mapping[tuple[str, str], Field], own: Mapping[str, Field]) -> dict[str, Any]:
     columns, table = _columns(path), path.stem
     meant = [own.get(name) or told.get((table, name)) or field_of(kind, name) for name in columns]
     schema: dict[str, Any] = {"fields": [_field(name, field) for name, field in zip(columns, meant, strict=True)]}

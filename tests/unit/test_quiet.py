@@ -6,11 +6,11 @@ import pytest
 
 from sim.cli.main import main
 
-SHORT = ("--set", "horizon.start=2017-07", "--set", "horizon.end=2017-12")
+YEAR = ("--set", "horizon.start=2017-01", "--set", "horizon.end=2017-12")
 ASKED = {
-    "run": ("run", "unscr_2371", "--no-figures", *SHORT),
-    "compare": ("compare", "unscr_2371", "ladder", "--draws", "2", "--workers", "1", *SHORT),
-    "attribute": ("attribute", "unscr_2371", "--draws", "1", *SHORT),
+    "run": ("run", "unscr_2371", "--no-figures", *YEAR),
+    "compare": ("compare", "unscr_2371", "ladder", "--draws", "2", "--workers", "1", *YEAR),
+    "attribute": ("attribute", "unscr_2371", "--draws", "1", *YEAR),
     "score": ("score", "history_law_only", "--draws", "1"),
     "sweep": ("sweep", "tiny.yaml", "--no-figures", "--workers", "1"),
 }
@@ -19,7 +19,7 @@ ASKED = {
 @pytest.mark.parametrize("asked", ASKED.values(), ids=ASKED)
 def test_the_folder_is_all_that_is_printed(asked, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    base = "based_on: unscr_2371.yaml\ntitle: T\nhorizon: {start: 2017-07, end: 2017-12}\n"
+    base = "based_on: unscr_2371.yaml\ntitle: T\nhorizon: {start: 2017-01, end: 2017-12}\n"
     Path("base.yaml").write_text(base)
     Path("tiny.yaml").write_text("title: tiny\nbase: base.yaml\naxes: {campaign.dial: [4, 6]}\n")
     assert main([*asked, "--quiet", "-o", "out"]) == 0
