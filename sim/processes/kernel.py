@@ -87,6 +87,10 @@ class Flows:
     stock: Array = field(default_factory=_not_asked)
     """what lies at ports at the month's end, USD million at base-year prices"""
     # by stream
+    whole_value: Array = field(default_factory=_not_asked)
+    """V of all partners together"""
+    whole_inflow: Array = field(default_factory=_not_asked)
+    """what comes from other streams, of all partners together"""
     diverted: Array = field(default_factory=_not_asked)
     smuggled: Array = field(default_factory=_not_asked)
     denied: Array = field(default_factory=_not_asked)
@@ -194,11 +198,14 @@ def _earn(
     discounts += [trade.delta_d * diverted, delta_s * (1.0 - trade.psi) * smuggled]
     seized, value = trade.psi * smuggled, field.whole.sum_within(given.value)
     income = value if given.offered is None else field.whole.sum_within(given.offered)
-    income = income if given.inflow is None else income + field.whole.sum_within(given.inflow)
+    inflow = np.zeros(value.shape) if given.inflow is None else field.whole.sum_within(given.inflow)
+    income = income if given.inflow is None else income + inflow
     before = flows.receipts(income, found["denied"], discounts, seized)
     kept_abroad = 1.0 - trade.delta_d, (1.0 - trade.psi) * (1.0 - delta_s)
     return _by_cell(field, trade, given, found, open_received, kept_abroad, passing, wanted) | {
         "open": traded.on_all(opened) if "open" in wanted else NOT_ASKED,
+        "whole_value": value,
+        "whole_inflow": inflow,
         "closed": given.official - value,
         "discounts": sum(discounts[1:], discounts[0]),
         "interdicted": seized,

@@ -84,7 +84,7 @@ def run_chunk(question: Question, blocks: Sequence[int], tops: Sequence[float] =
     collect, log = run_lanes(
         lanes,
         lambda world: _Collectors(world, question, run, free, len(blocks) * BLOCK, tops),
-        Collector.reads_for(question.frame),
+        Collector.reads_for(question.frame, bool(free)),
         question.events,
     )
     found = _Found(question, first)

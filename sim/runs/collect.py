@@ -19,7 +19,7 @@ from sim.world.layout import lay_out
 MEASURED = ("receipts", "recorded", "net", "value")
 """Kept of every stream by draw and year."""
 
-MEASURED_READS = frozenset({"receipts", "recorded", "value"})
+MEASURED_READS = frozenset({"receipts", "recorded", "whole_value"})
 """The series of a month they are worked out from."""
 
 STEPS = ("substitution", "denied", "discounts", "interdicted", "payment")
@@ -159,7 +159,7 @@ def measured(world: World, month: Month, streams: Sequence[int]) -> dict[str, Ar
     flows = month.flows
     tables = {"receipts": flows.receipts[streams], "recorded": flows.recorded[streams]}
     tables["net"] = tables["receipts"] * world.trade.retained[streams]
-    tables["value"] = world.layout.cells.sum_within(flows.value)[streams]
+    tables["value"] = flows.whole_value[streams]
     return tables
 
 
@@ -168,14 +168,14 @@ def under_law(world: World, month: Month, streams: Sequence[int]) -> Received:
     flows = month.flows
     channels = (flows.open_received[streams], flows.diverted_received[streams], flows.smuggled_received[streams])
     by_stream = measured(world, month, streams) | {name: getattr(flows, name)[streams] for name in STEPS[1:]}
-    by_stream["substitution"] = world.layout.cells.sum_within(flows.substitution)[streams]
+    by_stream["substitution"] = flows.whole_inflow[streams]
     return Received(by_stream, flows.receipts_by, channels, flows.recorded_by)
 
 
 def without_law(world: World, month: Month, streams: Sequence[int], lanes: slice) -> Received:
     """What the month would have brought some lanes under no act at all: V, all of it received and recorded."""
     by_cell = month.flows.value[:, lanes]
-    value = world.layout.cells.sum_within(by_cell)[streams]
+    value = month.flows.whole_value[streams, lanes]
     retained = np.broadcast_to(world.trade.retained, (len(world.layout.cells.groups), world.lanes))[streams, lanes]
     by_stream = {"receipts": value, "recorded": value, "net": value * retained, "value": value}
     return Received(by_stream, by_cell, (np.zeros(value.shape),) * 3, by_cell)
@@ -194,13 +194,14 @@ class Collector:
     the histogram of each monthly series ends, months are kept as its parts: a quarter of their memory.
     """
 
-    reads = MEASURED_READS | {*STEPS, "receipts_by", "open_received", "diverted_received", "smuggled_received"}
+    channels = frozenset({"open_received", "diverted_received", "smuggled_received"})
+    reads = MEASURED_READS | channels | {*STEPS[1:], "whole_inflow", "receipts_by"}
     """The series of a month that it reads, whatever is asked for."""
 
     @classmethod
-    def reads_for(cls, frame: Frame) -> frozenset[str]:
-        """The series of a month that it reads for these totals."""
-        return cls.reads | ({"recorded_by"} if frame.kept else frozenset())
+    def reads_for(cls, frame: Frame, without_law: bool = False) -> frozenset[str]:
+        """The series of a month that it reads for these totals, with those of lanes under no act where there are."""
+        return cls.reads | ({"recorded_by"} if frame.kept else set()) | ({"value"} if without_law else set())
 
     def __init__(
         self,

@@ -53,7 +53,7 @@ def compute(piece: Piece) -> Computed:
 def _reads(outputs: Sequence[Output]) -> frozenset[str]:
     """The series of a month that outputs are worked out from."""
     ways = {output.measure for output in outputs} & set(WAYS)
-    partners = {"receipts_by", "recorded_by"} if any(output.partner for output in outputs) else set()
+    partners = {*BY.values()} if any(output.partner for output in outputs) else set()
     return MEASURED_READS | ways | partners
 
 
