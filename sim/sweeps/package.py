@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from sim.store.fields import Field, field_of
+from sim.store.fields import FIELDS, Field, field_of
 from sim.store.package import package_text
 from sim.sweeps.design.points import Points
 from sim.sweeps.plan import Plan
@@ -29,8 +29,14 @@ def _own_columns(points: Points) -> dict[str, Field]:
     """The columns that the sweep's file names: bundles, cases, and a column for each axis, in its own unit."""
     found = {}
     for source in points.sources:
-        kind = "string" if source.numbers is None else "number"
-        found[source.column] = Field(kind, source.unit, CHOSEN.get(source.kind, f"axis: value of {source.name}"))
+        kind, meaning = "string" if source.numbers is None else "number", f"axis: value of {source.name}"
+        found[source.column] = Field(kind, source.unit or _unit(source.name), CHOSEN.get(source.kind, meaning))
     for axis in points.spreads:
-        found[axis.column] = Field("number", axis.unit, f"axis, spread over a range: value of {axis.name}")
+        meaning = f"axis, spread over a range: value of {axis.name}"
+        found[axis.column] = Field("number", axis.unit or _unit(axis.name), meaning)
     return found
+
+
+def _unit(path: str) -> str:
+    """The unit of what a path leads to, where the name of its column does not say it: dials have their own."""
+    return FIELDS["dial"].unit if path.rpartition(".")[2] == "dial" else ""

@@ -101,6 +101,7 @@ def test_its_package_tells_every_column_of_the_table_and_what_tells_rows_apart(d
         assert fields[column.name]["type"] == next(name for of, name in kinds.items() if of(column.type)), column.name
     assert fields["behaviour.tau_k [months]"]["unit"] == "months"
     assert fields["q05_musd"]["unit"] == "USD million a year"
+    assert fields["campaign.dial"]["unit"] == "dial points"
     assert "unit" not in fields["month"]
 
 
