@@ -5,7 +5,11 @@ from __future__ import annotations
 import logging
 from importlib import import_module
 
-NO_CACHE = ("mkdir -p failed for path", "Matplotlib created a temporary cache directory")
+NO_CACHE = (
+    "mkdir -p failed for path",
+    "%s is not a writable directory",
+    "Matplotlib created a temporary cache directory",
+)
 """What matplotlib says where it may keep nothing: in a container, or of a user without a home."""
 
 
