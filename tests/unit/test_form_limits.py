@@ -129,6 +129,8 @@ def test_a_date_or_month_as_it_is_meant(form, text, meant):
         (dates.MonthField, "1899-12", dates.YEARS),
         (dates.MonthField, "2201-01", dates.YEARS),
         (dates.MonthField, "2017-13", "is a month that does not exist; a year has 12 months"),
+        (dates.MonthField, "1900-13", "is a month that does not exist; a year has 12 months"),
+        (dates.MonthField, "2200-00", "is a month that does not exist; a year has 12 months"),
         (dates.MonthField, "2017-8", "is not a month; write 2017-08"),
         (dates.MonthField, "2017-08-05", "is not a month; write 2017-08"),
         (dates.MonthField, 2017, "is not a month"),

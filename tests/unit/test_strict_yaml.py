@@ -74,7 +74,7 @@ def test_every_value_has_its_place():
     }  # fmt: skip
     assert {path: place[1:] for path, place in document.places.items()} == lines
     assert document.place(("b", "c", 1, "gone")) == ("a.yaml", 3, 10), "else of the nearest that holds it"
-    assert document.place(("gone",)) == ("a.yaml", 1, 1)
+    assert document.place(("gone",)) == Document("a.yaml", {}).place(("gone",)) == ("a.yaml", 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +94,22 @@ def test_every_value_has_its_place():
 )
 def test_what_is_not_accepted_is_told_where_it_stands(text, found):
     assert told(text) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("it's: b: c", "a quotation mark may be missing"), ("'it''s': b: c", ""),
+        ("a: b: c", ""), ("a: 'b': c", ""), ('a" b: c: d', "a quotation mark may be missing"),
+        ('"a": b: c', ""), ("a: @b", "quote a text that starts with a special character"),
+    ],
+)  # fmt: skip
+def test_what_may_be_meant_by_a_line_that_cannot_be_read(line, hint):
+    with pytest.raises(BadInput) as caught:
+        parsed(line)
+    (problem,) = caught.value.problems
+    assert (problem.given, problem.line) == (line, 1)
+    assert problem.hint == hint or (not hint and "quotation" not in problem.hint)
 
 
 def test_both_ends_of_depth():

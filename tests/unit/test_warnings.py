@@ -152,6 +152,8 @@ def test_acts_that_hand_over_inside_a_month(day, says):
     exempt = BAN | {"superseded_by": ["later"], "exempt": {"coal": 1.0}}
     assert told(world(exempt, later)) == [], "it had no teeth"
     assert told(world(BAN | {"superseded_by": ["later"], "lifted": "2017-03-01"}, later)) == []
+    two = {name: {"B": 120, "shares": {"china": 1.0}} for name in ("coal", "zinc")}
+    assert told(world(BAN | {"superseded_by": ["later"]}, later | {"streams": ["zinc"]}, streams=two)) == []
     both = told(world(BAN | {"superseded_by": ["later"]}, BAN | {"id": "other", "superseded_by": ["later"]}, later))
     assert both == ([f"{words}ban to later and 1 more"] if says else [])
 
