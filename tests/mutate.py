@@ -33,7 +33,7 @@ SEED = 2371
 COUNT = 300
 ROOMS = ("economics", "processes", "common/units.py", "store", "sweeps", "reading")
 
-EACH, MOST = 20.0, 250
+EACH, MOST = 12.0, 250
 """Seconds, as taken without a fault, of the tests that a fault meets at most, and their number."""
 
 ELSEWHERE = ("architecture/test_children", "architecture/test_pythons", "pages/", "regression/",
