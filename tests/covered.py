@@ -14,6 +14,7 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import CodeType, FrameType
 
 import pytest
@@ -48,13 +49,12 @@ def runs(items: Sequence[pytest.Item]) -> list[Run]:
 
 
 def _taken(items: list[pytest.Item]) -> list[Run]:
-    log = KEPT.with_suffix(".part")
-    log.parent.mkdir(exist_ok=True)
-    log.write_text("", encoding="utf-8")
-    in_child(lambda: _traced(items, log), LONGEST * 2, LONGEST * 4)
-    taken = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
-    log.unlink()
-    return taken
+    with TemporaryDirectory() as place:
+        log = Path(place) / "log"
+        log.touch()
+        in_child(lambda: _traced(items, log), LONGEST * 2, LONGEST * 4)
+        lines = log.read_text(encoding="utf-8").split("\n")[:-1]  # whoever is stopped may leave half a line
+        return [json.loads(line) for line in lines]
 
 
 def _traced(items: list[pytest.Item], log: Path) -> int:

@@ -25,6 +25,7 @@ from sim.sweeps.report import found_words, state_words
 from sim.sweeps.run import How, Part, go_on, run_sweep
 from sim.sweeps.shards import covering, is_of, read_rows, scan, set_aside, shard_bytes, write_shard
 from sim.sweeps.verify import look, same_table, verify
+from tests.rings import in_rings
 from tests.sweep.inside import made_up, value_of
 from tests.sweep.tiny import make
 
@@ -161,6 +162,7 @@ def test_a_point_that_fails_costs_its_own_row_alone(here, once, tmp_path):
     assert not (swept.folder / "failed.json").exists()
 
 
+@pytest.mark.slow
 def test_want_of_memory_is_told_as_that(here, once, tmp_path):
     swept = run(here, tmp_path, work=failing(0, error=MemoryError))
     assert [(f.span, f.reason) for f in swept.failed] == [(Span(0, 1, 0, 3), "out of memory")]
@@ -207,7 +209,7 @@ def test_how_a_sweep_stands(once, folder):
     assert "all there; merge:" in state_words(record, folder, 0, (), ())
 
 
-@pytest.mark.parametrize("name", ["table.parquet", "table.csv", "provenance.json"])
+@pytest.mark.parametrize("name", in_rings(["table.parquet", "table.csv", "provenance.json"], 3))
 def test_a_merged_file_that_is_not_what_its_shards_give_is_named(folder, name):
     (folder / name).write_bytes((folder / name).read_bytes().replace(b"1", b"2", 3))
     with pytest.raises(RunFailed, match=name):
