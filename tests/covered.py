@@ -38,14 +38,16 @@ def runs(items: Sequence[pytest.Item]) -> list[Run]:
     for item in items:
         by_file[item.path].append(item)
     kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    found: list[Run] = []
     for path, its in by_file.items():
         key = f"{path.relative_to(ROOT)} {hashlib.sha256(path.read_bytes()).hexdigest()[:16]}"
         if key not in kept:
             kept[key] = _taken(its)
             KEPT.parent.mkdir(exist_ok=True)
             KEPT.write_text(json.dumps(kept), encoding="utf-8")
+        found += [(name, seconds, tuple(ran)) for name, seconds, ran in kept[key]]
     there = {item.nodeid for item in items}
-    return [(name, seconds, tuple(ran)) for runs in kept.values() for name, seconds, ran in runs if name in there]
+    return [test for test in found if test[0] in there]
 
 
 def _taken(items: list[pytest.Item]) -> list[Run]:

@@ -109,18 +109,19 @@ def _in_file(path: Path) -> Iterator[Planted]:
 def _meeting(planted: Planted, tests: list[Run], before: Counter[str]) -> list[tuple[str, float]]:
     """The tests that run the function (or the file, if it is in none), and their seconds: of `EACH` in all.
 
-    Those come first that saw faults `before`; of the others each file of tests gets the same time, the quickest first.
+    Those come first that saw faults `before`; of the others each file of tests gets a time of its own, the longer the
+    fewer functions its tests run: they are about this one.
     """
     within = f"{planted.path.relative_to(ROOT)}::{planted.fault.within}"
-    those = {name: seconds for name, seconds, ran in tests if any(_is_in(within, function) for function in ran)}
+    those = [test for test in tests if any(_is_in(within, function) for function in test[2])]
     if not those:
         module = ".".join(planted.path.relative_to(ROOT).with_suffix("").parts)
         using = {str(p.relative_to(ROOT)) for p in (ROOT / "sim").rglob("*.py") if module in p.read_text("utf-8")}
-        those = {name: s for name, s, ran in tests if any(f.partition("::")[0] in using for f in ran)}
+        those = [test for test in tests if any(f.partition("::")[0] in using for f in test[2])]
     by_file: dict[str, float] = defaultdict(float)
     turns = []
-    for name, seconds in sorted(those.items(), key=lambda pair: pair[1]):
-        by_file[name.partition("::")[0]] += seconds + 0.005
+    for name, seconds, ran in sorted(those, key=lambda test: test[1]):
+        by_file[name.partition("::")[0]] += (seconds + 0.005) * len(ran)
         turns.append((-before[name] / (seconds + 0.1), by_file[name.partition("::")[0]], name, seconds))
     chosen, spent = [], 0.0
     for *_, name, seconds in sorted(turns):

@@ -1,0 +1,166 @@
+"""What a file gives though nothing depends on it: on the first and the last day that still counts, and a day beyond."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sim.reading.forms.scenario import BehaviourForm, ScenarioFile
+from sim.reading.scenario.campaign_problems import campaign_problems
+from sim.reading.scenario.findings import Findings
+from sim.reading.scenario.idle import idle_warning
+from sim.reading.yaml.document import Document
+from sim.reading.yaml.strict import parse_yaml
+from tests.unit.test_warnings import BAN, NOTE, world
+from tests.worlds import fixed
+
+SEEN = "observed: [{partner: %s, stream: %s, from: %s, to: %s, compliance: 1, source: s}]"
+SHOCK = "shocks: [{from: %s, to: %s, factor: %s, smuggling: %s}]"
+VOLUME = "volumes: [{stream: %s, months: {%s: 2}, source: s}]"
+
+
+def form_of(text: str):
+    """The form of a file with nothing but some keys, and the file."""
+    document = parse_yaml(text.encode(), "own.yaml")
+    content = {key: value for key, value in document.content.items() if key != "behaviour"}
+    form = ScenarioFile.model_validate(content)
+    scoped = {"use": "u", "numbers": document.content.get("behaviour", {})}
+    return form.model_copy(update={"behaviour": BehaviourForm.model_validate(scoped)}), document
+
+
+def idle(text: str, *acts: str, **more) -> list[str]:
+    """What nothing depends on in 2017, where two buyers buy coal under a ban."""
+    form, document = form_of(text)
+    scenario = world(BAN, NOTE, **more)
+    found = list(idle_warning(document, form, scenario, acts))
+    return found[0].removeprefix("given, but nothing depends on it: ").split("), ") if found else []
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (SEEN % ("china", "coal", "2017-12-31", "2018-01-31"), ""),
+        (SEEN % ("china", "coal", "2018-01-01", "2018-01-31"), "observed[0] (outside the horizon"),
+        (SEEN % ("china", "coal", "2016-01-01", "2017-01-01"), ""),
+        (SEEN % ("china", "coal", "2016-01-01", "2016-12-31"), "observed[0] (outside the horizon"),
+        (SEEN % ("japan", "coal", "2017-01-01", "2017-12-31"), "observed[0] (this partner does not buy it"),
+        (SHOCK % ("2017-12-31", "2018-01-31", 0.5, 1), ""),
+        (SHOCK % ("2018-01-01", "2018-01-31", 0.5, 1), "shocks[0] (outside the horizon"),
+        (SHOCK % ("2017-01-01", "2017-01-31", 1, 0.5), ""),
+        (SHOCK % ("2017-01-01", "2017-01-31", 1, 1), "shocks[0] (its factors are 1"),
+        (SHOCK % ("2017-01-01", "2017-01-31", 2, 2), ""),
+        (VOLUME % ("coal", "2017-12"), ""),
+        (VOLUME % ("coal", "2018-01"), "volumes[0].months.2018-01 (after the horizon"),
+        (VOLUME % ("zinc", "2017-12"), "volumes[0] (nobody buys it"),
+        ("lift: {ban: 2017-12-31}", ""),
+        ("lift: {ban: 2018-01-01}", "lift.ban (after the horizon"),
+        ("lift: {ban: 2017-06-01, ban.p: 2017-06-01}", ""),
+        ("lift: {ban: 2017-06-01, ban.p: 2017-06-02}", "lift.ban.p (its act is lifted before"),
+        ("substitution_from: {coal>zinc: 2017-12-31}", "substitution_from.coal>zinc (no substitution_share"),
+        ("campaign: {dial: [{from: 2017-12-31, dial: 5}]}", ""),
+        ("campaign: {dial: [{from: 2018-01-01, dial: 5}]}", "campaign.dial[0] (begins after the horizon"),
+        ("campaign: {fatigue: [{from: 2018-01-01, share: 0}]}", "campaign.fatigue[0] (begins after the horizon"),
+        ("partners: {china: {relief: [{from: 2018-01, points: 1}]}}", "partners.china.relief[0] (begins after"),
+        ("partners: {china: {diplomatic: [{from: 2018-01, points: 1}]}}", "partners.china.diplomatic[0] (begins after"),
+        ("partners: {china: {notices: [{from: 2018-01-01, is: off}]}}", "partners.china.notices[0] (begins after"),
+        ("behaviour: {theta: {coal: 0.5}}", ""),
+        ("behaviour: {theta: {zinc: 0.5}}", "behaviour.theta.zinc (not traded here"),
+        ("behaviour: {take: {coal: 4000}}", "behaviour.take.coal (not counted in heads"),
+        ("behaviour: {q: {ban: 0.5}}", ""),
+        ("behaviour: {q: {other: 0.5}}", "behaviour.q.other (an act outside the bundle"),
+        ("behaviour: {gamma: {value: 2, low: 1}}", "behaviour.gamma (its range"),
+        ("behaviour: {gamma: 2}", ""),
+        ("behaviour: {tau_k: {value: 6, unit: months}}", ""),
+        ("behaviour: {tau_k: {value: 6 months, unit: years}}", "behaviour.tau_k (its unit years"),
+        ("behaviour: {tau_k: {value: 6 months, low: 5, unit: years}}", ""),
+        ("behaviour: {theta: {value: 50 %, unit: '%'}}", "behaviour.theta (its unit %"),
+    ],
+)
+def test_what_is_given_in_vain(text, why):
+    told = idle(text, "other")
+    assert len(told) == bool(why)
+    assert not why or told[0].startswith(why)
+
+
+def test_a_link_that_begins_after_the_horizon():
+    form, document = form_of("substitution_from: {coal>zinc: 2018-01-01}")
+    scenario = world(BAN)
+    linked = scenario.numbers | {"substitution_share.coal>zinc": fixed("substitution_share.coal>zinc", 0.1)}
+    (told,) = idle_warning(document, form, replace(scenario, numbers=linked), ())
+    assert "substitution_from.coal>zinc (begins after the horizon)" in told
+
+
+def test_what_shipped_files_give_is_not_told():
+    form, document = form_of("lift: {ban: 2018-01-01}")
+    theirs = Document("x", document.content, {(): ("", 1, 1)})
+    assert list(idle_warning(theirs, form, world(BAN), ())) == []
+
+
+# -- what is wrong with a campaign ------------------------------------------------------------------------------------
+
+
+def wrong(campaign: str, **acts) -> list[tuple[str, str]]:
+    form, document = form_of(f"bundle: [ban]\ncampaign: {campaign.replace('TWO', TWO)}")
+    found = Findings(document)
+    known = {m.id: m for m in world(BAN, NOTE, BAN | {"id": "china_act", "partners": ["china"]}).measures}
+    campaign_problems(form, known | acts, None, found)
+    return [(problem.key, problem.message) for problem in found.problems]
+
+
+TWO = "members: [china, india], date: 2017-06-01"
+"""A coalition that moves on its date."""
+
+
+@pytest.mark.parametrize(
+    ("campaign", "key", "message"),
+    [
+        ("{press: [{date: 2017-01-01}]}", "press[0]", "a push needs partners"),
+        ("{press: [{date: 2017-01-01, partners: [china]}, {date: 2017-01-01, partners: [china]}]}",
+         "press[1]", "stands twice"),
+        ("{designations: {seen: [{from: 2017-01, share: 1}, {from: 2017-01, share: 1}]}}",
+         "designations.seen", "two steps begin on the same day"),
+        ("{ladder: {from: 2017-01-01}}", "ladder.rungs", "is empty"),
+        ("{ladder: {from: 2017-01-01, rungs: [note]}}", "ladder.rungs[0]", "cannot be a rung"),
+        ("{ladder: {from: 2017-01-01, rungs: [ban]}}", "", ""),
+        ("{talks: {t: {from: 2017-01-01, quiet_months: 3}}}", "talks.t.quiet_months", "is quiet of what?"),
+        ("{talks: {t: {from: 2017-01-01, until: 2017-03-01}}}", "talks.t.until", "belongs to quiet_months"),
+        ("{talks: {t: {from: 2017-01-01, to: 2017-01-01}}}", "talks.t.to", "ends before it begins"),
+        ("{talks: {t: {from: 2017-01-01, to: 2017-01-02}}}", "", ""),
+        ("{talks: {t: {from: 2017-01-01, relief: {ban: []}}}}", "talks.t.relief.ban", "has no step"),
+        ("{talks: {t: {from: 2017-01-01, relief: {note: [{share: 1}]}}}}", "talks.t.relief.note", "is neither in the"),
+        ("{talks: {t: {from: 2017-01-01, relief: {ban: [{share: 1}, {share: 1}]}}}}",
+         "talks.t.relief.ban", "two steps begin"),
+        ("{talks: {t: {from: 2017-01-01, relief: {ban: [{share: 1}, {after_days: 9, share: 0.9}]}}}}",
+         "talks.t.relief.ban", "shares of relief must not fall"),
+        ("{talks: {t: {from: 2017-01-01, relief: {ban: [{share: 0.9}, {after_days: 9, share: 0.9}]}}}}", "", ""),
+        ("{coalitions: {c: {members: [china, china], date: 2017-06-01}}}", "coalitions.c.members", "needs two members"),
+        ("{coalitions: {c: {members: [china, india]}}}", "coalitions.c", "has neither date nor probability"),
+        ("{coalitions: {c: {TWO, acts: [note]}}}", "coalitions.c.acts[0]", "is no act of law"),
+        ("{coalitions: {c: {TWO, acts: [ban]}}}", "coalitions.c.acts[0]", "binds partners outside"),
+        ("{coalitions: {c: {TWO, acts: [china_act]}}}", "", ""),
+        ("{ladder: {from: 2017-01-01, rungs: [china_act]}, coalitions: {c: {TWO, acts: [china_act]}}}",
+         "coalitions.c.acts[0]", "is an act of the ladder as well"),
+        ("{veto: {to: 2017-06-01}}", "veto.from", "is missing"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_campaign_though_every_name_is_known(campaign, key, message):
+    found = wrong(campaign)
+    assert [one for one, _ in found] == ([f"campaign.{key}"] if key else [])
+    assert all(message in said for _, said in found)
+
+
+@pytest.mark.parametrize(
+    ("more", "waits"),
+    [
+        ({"mode": "pro_rata", "window": ["2017-01-01", "2017-03-01"]}, False),
+        ({"mode": "front_loaded", "window": ["2017-01-01", "2017-03-01"]}, True),
+        ({"mode": "pro_rata"}, True),
+    ],
+)
+def test_a_cap_whose_base_is_not_known_by_its_day_cannot_wait_for_it(more, waits):
+    cap = {m.id: m for m in world(BAN | {"id": "cap", "kind": "cap", "cap_value": 5.0} | more).measures}
+    found = wrong("{ladder: {from: 2017-01-01, rungs: [cap]}}", **cap)
+    assert [message for _, message in found] == (
+        [] if waits else ["a pro-rata cap of a dated window cannot wait for its day"]
+    )
