@@ -26,10 +26,13 @@ class Window:
 def first_full_month(scenario: Scenario) -> int:
     """The first calendar month that lies wholly after every tested act has come to bind, transposition lags apart.
 
-    An act of pressure begins with its first level other than 0.
+    An act of pressure begins with its first level other than 0. Where events alone decide on what day acts come, it is
+    the month after the horizon: in no month of it are they sure to have come.
     """
-    latest = max((coordinate(day) for day in _days_of_binding(scenario)), default=float(scenario.start))
-    return max(scenario.start, int(-(-latest // 1)))
+    days = [coordinate(day) for day in _days_of_binding(scenario)]
+    if not days:
+        return scenario.start + (scenario.months if tested(scenario) else 0)
+    return max(scenario.start, int(-(-max(days) // 1)))
 
 
 def never_in_force(scenario: Scenario) -> bool:

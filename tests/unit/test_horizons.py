@@ -69,3 +69,13 @@ def test_a_run_before_the_act_comes_to_its_end(tmp_path, capsys, draws):
 def test_the_longest_horizon_comes_to_its_end():
     answer = run(headline_question(scenario("2014-01", "2063-12")))
     assert headline_of(answer).blocks
+
+
+def test_where_events_decide_on_the_day_the_answer_is_about_the_last_year():
+    """No rung of a ladder is sure to have come in any month; acts with a day of their own answer for the year after."""
+    years = {
+        name: [window.label for window in windows_of(read_scenario(shipped() / f"{name}.yaml").scenario)]
+        for name in ("campaign/random_ladder", "unscr_2371")
+    }
+    assert years["campaign/random_ladder"] == ["2019", "2019-01 to 2019-12"]
+    assert years["unscr_2371"] == ["2018", "2018-10 to 2019-09"]
