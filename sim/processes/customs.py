@@ -33,14 +33,15 @@ EVERYTHING = Declared(np.ones((1, 1)), np.ones((1, 1)))
 def declared_shares(world: World, month: int, bite: Bite) -> Declared:
     """w and v of a month: 1 but for what a partner's own law restricts, and on days observed in declared trade."""
     standing, rho_o = bite.standing, world.trade.rho_o
-    own, field = standing.law.own > 0, standing.field
-    if not own.any() or bool(np.all(rho_o == 1.0)):
+    trade, buyers, field = standing.own_of_trade, standing.own_of_buyers, standing.field
+    if not len(buyers.pairs) or bool(np.all(rho_o == 1.0)):
         return EVERYTHING
-    law = standing.largest(np.where(own[: standing.traded], bite.restricted, 0.0))
-    reach = standing.largest_of_buyers(np.where(own, bite.reach, 0.0))
-    hidden, whole = 1.0 - rho_o, bite.restricted_here
+    hidden = 1.0 - rho_o
+    declared = Declared(*(np.ones((len(part.members), world.lanes)) for part in (field.traded, field.buyers)))
+    whole, law = bite.restricted_here[trade.cells], trade.largest(bite.restricted)
     share = np.divide(law, whole, out=np.zeros(law.shape), where=whole > 0)
-    declared = Declared(1.0 - field.traded.spread(hidden) * share, 1.0 - field.buyers.spread(hidden) * reach)
+    declared.open[trade.cells] = 1.0 - hidden[field.traded.group_of[trade.cells]] * share
+    declared.diverted[buyers.cells] = 1.0 - hidden[field.buyers.group_of[buyers.cells]] * buyers.largest(bite.reach)
     for sighting in world.sightings:
         if sighting.customs:
             days = overlap(month, sighting.opens, sighting.closes) * sighting.on

@@ -85,8 +85,8 @@ def carry_out(world: World, month: int, bite: Bite, will: Array) -> Conduct:
     """
     standing, law = bite.standing, bite.standing.law
     done = carried_out(bite.learnt, will[standing.partner], law.enforceability, law.own_notice)
-    if law.shuts.any():
-        done = np.maximum(done, law.shuts)
+    shut = np.flatnonzero(law.shuts.any(axis=-1))
+    done[shut] = np.maximum(done[shut], law.shuts[shut])
     field, seen = standing.field, _seen(world.sightings, month)
     displaced = standing.largest(done[: standing.traded] * bite.restricted)
     kept_out = standing.largest_of_buyers(done * bite.reach)

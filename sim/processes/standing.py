@@ -49,6 +49,23 @@ class Field:
 
 
 @dataclass(frozen=True)
+class OwnLaw:
+    """The provisions on some cells that are their partner's own acts and notices, by cell."""
+
+    pairs: Index
+    """Their places among the standing pairs, in the order of `grouped`."""
+    grouped: Ragged
+    cells: Index
+    """The cells of these groups, places among those they were looked for on."""
+    flags: NDArray[np.bool_]
+    """(one of them, lane): where they are; of others nothing counts."""
+
+    def largest(self, values: Array) -> Array:
+        """Of values of standing pairs, none below 0, the largest of own law: (pair, lane) -> (one of `cells`, lane)."""
+        return self.grouped.max_within(np.where(self.flags, values[self.pairs], 0.0))
+
+
+@dataclass(frozen=True)
 class Standing:
     """The provision-cell pairs with force in some lane this month, and the rows of the law's table that are theirs.
 
@@ -79,6 +96,10 @@ class Standing:
     law: Pairs
     """(standing pair, lane), as the files have it"""
     kind: NDArray[np.str_]
+    own_of_trade: OwnLaw
+    """On cells of `field.traded`."""
+    own_of_buyers: OwnLaw
+    """On cells of `field.buyers`."""
 
     def rows(self, values: Array, pairs: Index) -> Array:
         """The values of given pairs of the layout: 0 for those without force, or beyond those there are values of."""
@@ -127,6 +148,8 @@ def standing_of(world: World, clock_of: Index, alive: NDArray[np.bool_]) -> Stan
     places = np.full(len(alive), -1, dtype=np.intp)
     places[pairs] = np.arange(len(pairs))
     clocks, clock = np.unique(clock_of[pairs], return_inverse=True)
+    cell, law = layout.pair_cell[pairs], world.law.pairs.rows(pairs)
+    traded = len(grouped.members)
     return Standing(
         field=field,
         pairs=pairs,
@@ -135,14 +158,26 @@ def standing_of(world: World, clock_of: Index, alive: NDArray[np.bool_]) -> Stan
         cells=field.traded.place[list(grouped.groups)],
         keeping=keeping,
         buyers=field.buyers.place[list(keeping.groups)],
-        cell=layout.pair_cell[pairs],
+        cell=cell,
         partner=layout.pair_partner[pairs],
         clock_of=clock_of,
         clocks=clocks,
         clock=clock,
-        law=world.law.pairs.rows(pairs),
+        law=law,
         kind=world.law.kind[pairs],
+        own_of_trade=_own_law(law.own[:traded], field.traded.place[cell[:traded]]),
+        own_of_buyers=_own_law(law.own, field.buyers.place[cell]),
     )
+
+
+def _own_law(own: Array, cells: Index) -> OwnLaw:
+    """Which of some pairs are own law: flags (pair, lane), and the cell that each is on."""
+    on_cell: dict[int, list[int]] = {}
+    for pair in np.flatnonzero((own > 0).any(axis=-1)).tolist():
+        on_cell.setdefault(int(cells[pair]), []).append(pair)
+    grouped = ragged(on_cell)
+    pairs = np.array([pair for _, pair in grouped.members], dtype=np.intp)
+    return OwnLaw(pairs, grouped, np.array(grouped.groups, dtype=np.intp), own[pairs] > 0)
 
 
 def _by_cell(layout: Layout, chosen: NDArray[np.bool_]) -> Ragged:
