@@ -44,7 +44,9 @@ def runs(items: Sequence[pytest.Item]) -> list[Run]:
         if key not in kept:
             kept[key] = _taken(its)
             KEPT.parent.mkdir(exist_ok=True)
-            KEPT.write_text(json.dumps(kept), encoding="utf-8")
+            draft = KEPT.with_suffix(f".{os.getpid()}")
+            draft.write_text(json.dumps(kept), encoding="utf-8")
+            os.replace(draft, KEPT)
         found += [(name, seconds, tuple(ran)) for name, seconds, ran in kept[key]]
     there = {item.nodeid for item in items}
     return [test for test in found if test[0] in there]

@@ -149,21 +149,31 @@ def _met(planted: Planted, names: list[str], items: dict[str, pytest.Item]) -> i
 
 
 def _exchanged(planted: Planted, code: CodeType) -> bool:
-    """Whether the function with the fault could take the place of the one that is loaded, wherever that is held."""
-    new = next((one for one in _codes(code) if one.co_qualname == planted.fault.within), None)
+    """Whether the function with the fault could take the place of the one that is loaded, wherever that is held.
+
+    So for the functions inside it, of which some may have been made when the program was loaded.
+    """
+    within = planted.fault.within
+    new = {(one.co_qualname, one.co_firstlineno): one for one in _codes(code) if _outer(one) == within}
     gc.unfreeze()
     old = [
         function
         for function in gc.get_objects()
         if isinstance(function, FunctionType)
         and function.__code__.co_filename == str(planted.path)
-        and function.__code__.co_qualname == planted.fault.within
+        and _outer(function.__code__) == within
     ]
     for function in old:
-        if new is None or function.__code__.co_freevars != new.co_freevars:
+        its = new.get((function.__code__.co_qualname, function.__code__.co_firstlineno))
+        if its is None or its.co_freevars != function.__code__.co_freevars:
             return False
-        function.__code__ = new
-    return bool(old)
+        function.__code__ = its
+    return any(function.__code__.co_qualname == within for function in old)
+
+
+def _outer(code: CodeType) -> str:
+    """The name of the outermost function that some code is in."""
+    return code.co_qualname.partition(".<locals>")[0]
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
