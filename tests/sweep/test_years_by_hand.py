@@ -12,7 +12,9 @@ from sim.reading.yaml.document import Document
 from sim.sweeps.design.changes import Change, named_in
 from sim.sweeps.design.consistency import check_sampling
 from sim.sweeps.design.outputs import outputs_of
-from sim.sweeps.design.sources import Source, _decides
+from sim.sweeps.design.sources import Source, _decides, resolved_together
+from sim.sweeps.plan import _check_lanes
+from sim.sweeps.plan_json import _differences
 from tests.sweep.test_design_by_hand import sweep
 from tests.worlds import fixed
 
@@ -95,3 +97,28 @@ SHARES = {"baseline": {"shares": {"coal": {"china": 1}}}}
 )  # fmt: skip
 def test_whether_one_value_can_decide_what_another_changes(one, other, shared, decides):
     assert _decides(laid(**other), laid(**one), shared) == decides
+
+
+def test_both_ends_of_the_number_of_lanes():
+    _check_lanes(sweep(), 1_000_000_000)
+    with pytest.raises(BadInput, match="too many lanes"):
+        _check_lanes(sweep(), 1_000_000_001)
+
+
+@pytest.mark.parametrize(
+    ("spread", "numbers", "together"),
+    [(set(), False, False), ({"gamma"}, False, False), ({"theta.coal"}, False, True), (set(), True, True)],
+)
+def test_what_changes_a_spread_number_or_what_another_gives_is_resolved_with_it(spread, numbers, together):
+    base = SimpleNamespace(document=Document("b.yaml", {}))
+    sources = [laid(**THETA), laid(**(THETA if numbers else GAMMA))]
+    found = resolved_together(sources, base, spread)
+    assert found[0].changes[0].rest == together
+    assert laid(**THETA).changes[0].rest is False
+
+
+def test_what_has_changed_in_a_plan_is_named():
+    before = {"source": "a", "axes": {"x": 1, "y": [1, 2]}, "reference": {"t.csv": "h"}, "seed": 1}
+    now = {"source": "b", "axes": {"x": 1, "y": [1, 3], "z": 2}, "reference": {}, "seed": 1}
+    assert list(_differences(before, now, "")) == ["axes.y", "axes.z", "reference file t.csv", "the program's source"]
+    assert list(_differences(before, before, "")) == []

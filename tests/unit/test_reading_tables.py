@@ -252,6 +252,7 @@ def test_a_season_of_one_year_is_half_believed():
     assert season("coal", months(YEAR, *[(1, 1)] * 11)) is None
     one = season("coal", months(YEAR, *[(1, 1)] * 6, *[(3, 1)] * 6))
     assert one.factors == pytest.approx([0.75] * 6 + [1.25] * 6)
+    assert (one.known_by, one.source) == ("2017-12", "s0 ; s1"), "known as its last month is"
     two = season("coal", months(YEAR, *[(1, 1)] * 6, *[(3, 1)] * 6, *[(2, 1)] * 12, (9, 9)))
     assert two.factors == pytest.approx([0.75] * 6 + [1.25] * 6), "the mean of two years, and no part of a third"
 
