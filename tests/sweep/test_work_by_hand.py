@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,17 +10,12 @@ from pydantic import ValidationError
 
 from sim.common.errors import RunFailed
 from sim.runs.pool import WorkerDied
-from sim.sweeps import slurm
-from sim.sweeps.answers import _kind_of_axis, _period, _rank, _values
 from sim.sweeps.design.axes import Output
 from sim.sweeps.design.changes import Change
-from sim.sweeps.design.sources import Source
-from sim.sweeps.figures import _binned, _finding, _today
 from sim.sweeps.forms import PLAN_FORM, STATUS_FORM
 from sim.sweeps.pieces import Span
-from sim.sweeps.report import _cell, duration, some
 from sim.sweeps.table import SweepTable, _statistics, rows_of_points
-from sim.sweeps.workers import Failed, Job, _after, in_parallel, serial
+from sim.sweeps.workers import ClusterGone, Failed, Job, _after, in_parallel, serial
 
 NONE = Change({}, {}, False)
 
@@ -127,6 +120,23 @@ def test_an_error_of_the_program_is_not_taken_for_a_failed_point():
     assert _after(Job(Piece(0, 1), 2), killed)[1][0].reason == "it ended its worker 3 times (by Dask)"
 
 
+def test_a_cluster_that_cancels_what_it_was_given_is_gone():
+    futures = []
+
+    def submit(do, *given) -> Future:
+        futures.append(Future())
+        if len(futures) == 3:
+            futures[0].set_result(b"rows")
+            futures[1].cancel()
+            futures[1].set_running_or_notify_cancel()
+        return futures[-1]
+
+    found = in_parallel([Piece(n, n + 1) for n in range(3)], work({}, []), (), submit, 2)
+    assert next(found) == (Span(0, 1, 0, 1), b"rows"), "what is done is kept"
+    with pytest.raises(ClusterGone):
+        next(found)
+
+
 # -- tables -----------------------------------------------------------------------------------------------------------
 
 
@@ -149,104 +159,6 @@ def test_a_row_for_each_point_and_output():
     assert rows["unit"] == ["USD million a year", "USD million a month"] * 2
     assert rows["central_musd"] == [2, 4, 1, 3]
     assert (rows["failed_draws"], rows["seed"], rows["draws"]) == ([1, 1, 0, 0], [7] * 4, [1] * 4)
-
-
-# -- figures and words ------------------------------------------------------------------------------------------------
-
-
-def axis(name="campaign.dial", numbers=(0.0, 5.0, 10.0), today=None, kind="axis"):
-    texts = tuple(map(str, numbers or ("a", "b")))
-    return Source(kind, name, texts, (), (NONE,) * len(texts), numbers, "", today)
-
-
-@pytest.mark.parametrize(("today", "place"), [(0, 0), (2.5, 0.5), (10, 2), (-0.1, None), (10.1, None), (None, None)])
-def test_where_the_scenario_stands_along_an_axis(today, place):
-    assert _today(axis(today=today)) == place
-    assert _today(axis(numbers=(10.0, 0.0, 5.0), today=today)) == place
-    assert _today(axis(numbers=None, today=5)) is None
-
-
-def test_spread_points_are_summed_up_in_parts_of_equal_number():
-    values = np.arange(24.0)[::-1]
-    middle = np.where(np.arange(24) == 3, np.nan, values * 10)
-    line = _binned(SimpleNamespace(middle=middle), "all", np.arange(24), values)
-    assert len(line.x) == 2, "twenty-three sound points, eight a part at the least"
-    assert line.x.tolist() == [5.5, 17]
-    assert line.median.tolist() == [55, 170]
-    assert line.low90.tolist() == pytest.approx([0.05 * 110, 120 + 0.05 * 100 + 0], abs=6)
-    one = _binned(SimpleNamespace(middle=values), "all", np.arange(5), values)
-    assert one.x.tolist() == [21]
-
-
-@pytest.mark.parametrize(
-    ("middle", "said"),
-    [
-        ([1.0, np.nan, 250.0], "t: 1 to 250 million USD in 2017"),
-        ([250.0, 250.0], "t: 250 million USD in 2017"),
-        ([np.nan], "t"),
-    ],
-)
-def test_a_figure_says_its_lowest_and_highest_point(middle, said):
-    shown = SimpleNamespace(
-        middle=np.array(middle), plan=SimpleNamespace(title="t"), output=Output("goods", "denied", 2017)
-    )
-    assert _finding(shown) == said
-
-
-@pytest.mark.parametrize(
-    ("seconds", "said"),
-    [(0, "1 s"), (1.4, "1 s"), (89, "89 s"), (90, "2 min"), (5399, "90 min"), (5400, "1.5 h"), (36000, "10.0 h")],
-)
-def test_a_time_as_far_as_it_can_be_foretold(seconds, said):
-    assert duration(seconds) == said
-
-
-def test_counts_and_cells():
-    assert [some(n, "point") for n in (0, 1, 2000)] == ["0 points", "1 point", "2,000 points"]
-    assert _cell(1 / 3) == "0.333333"
-    assert _cell("x" * 40) == "x" * 40
-    assert _cell("x" * 41) == "x" * 39 + "…"
-
-
-def test_the_axes_of_a_page_are_dials():
-    assert _kind_of_axis(axis()) == "others"
-    assert _kind_of_axis(axis("partners.russia.dial")) == "own"
-    for name in ("partners.russia.exposure", "partners.dial", "behaviour.theta.dial", "behaviour.theta"):
-        assert _kind_of_axis(axis(name)) == ""
-    assert _kind_of_axis(axis(numbers=None)) == ""
-
-
-def test_values_stand_in_order_on_a_page():
-    turned = axis(numbers=(10.0, 0.0, 5.0))
-    assert (_values(turned), _rank(turned).tolist()) == ((0, 5, 10), [2, 0, 1])
-    assert (_values(None), _values(axis(numbers=None))) == ((0.0,), (0.0,))
-    assert _rank(axis("bundle", None, kind="bundle")).tolist() == [0, 1]
-    months = [24204, 24205]
-    assert _period(Output("goods", "denied", 2017, 2), [2017], months) == 1
-    assert _period(Output("goods", "denied", 2018), [2017, 2018], months) == 1
-
-
-@pytest.mark.parametrize(
-    ("seconds", "tasks", "jobs", "limit"),
-    [
-        (60, None, 1, "00:10:00"),  # the least that is asked for
-        (3600, None, 2, "01:00:00"),  # half an hour each, twice that to spare
-        (3601, None, 3, "00:42:00"),
-        (3600 * 20, None, 16, "02:30:00"),  # no more tasks than shards
-        (3600, 1, 1, "02:00:00"),
-    ],
-)
-def test_a_batch_script_shares_the_work(monkeypatch, seconds, tasks, jobs, limit):
-    monkeypatch.setattr(slurm, "probe", lambda plan: (seconds, 512))
-    monkeypatch.setattr(slurm, "command_of", lambda plan, out: f"dial sweep s.yaml --out {out}")
-    plan = SimpleNamespace(spans=[None] * 16, title="t", name="my sweep", points=[0] * 4, rows=8, lanes_a_row=2)
-    text = slurm.sbatch_text(plan, Path("out"), tasks, "/opt/my dial")
-    assert f"--array=0-{jobs - 1}\n" in text
-    assert f"--time={limit}\n" in text
-    assert f"# 4 points, 16 lanes in 16 shards, over {jobs} task" in text
-    assert "exec '/opt/my dial' sweep s.yaml" in text
-    assert f'--shard "${{SLURM_ARRAY_TASK_ID}}/{jobs}"' in text
-    assert "--job-name=my_sweep" in text
 
 
 # -- forms ------------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.common.errors import BadInput
+from sim.common.errors import BadInput, echo
 from sim.domain.scenario import SCHEMA_VERSION
 from sim.reading.resolved.json_text import has_seal, parse_json, path_inside, places_in, refuse_newer, with_seal
 from sim.reading.yaml.document import Document, akin, at_path, below, key_text, path_written
@@ -101,15 +101,16 @@ def test_what_is_not_accepted_is_told_where_it_stands(text, found):
     [
         ("it's: b: c", "a quotation mark may be missing"), ("'it''s': b: c", ""),
         ("a: b: c", ""), ("a: 'b': c", ""), ('a" b: c: d', "a quotation mark may be missing"),
-        ('"a": b: c', ""), ("a: @b", "quote a text that starts with a special character"),
+        ('"a": b: c', ""), ("a: 'x\ty': c", ""), ("a: @b", "quote a text that starts with a special character"),
     ],
 )  # fmt: skip
 def test_what_may_be_meant_by_a_line_that_cannot_be_read(line, hint):
     with pytest.raises(BadInput) as caught:
         parsed(line)
     (problem,) = caught.value.problems
-    assert (problem.given, problem.line) == (line, 1)
+    assert (problem.given, problem.line) == (echo(line), 1)
     assert problem.hint == hint or (not hint and "quotation" not in problem.hint)
+    assert "tab" not in problem.message
 
 
 def test_both_ends_of_depth():
