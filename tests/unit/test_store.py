@@ -173,6 +173,7 @@ def test_what_a_lock_says(tmp_path, text, ours, here):
         (f"host {HERE}-2, pid {GONE}", False),  # nobody here knows
         ("my notes", False),
     ],
+    ids=["gone", "this one", "of another host", "no lock of ours"],
 )
 def test_a_dead_holder_is_known_by_his_number(tmp_path, text, dead):
     assert lock._dead(text) == dead
