@@ -60,6 +60,17 @@ def test_nothing_is_written_in_the_place_of_somebody_elses(tmp_path, kind):
     assert [path.name for path in tmp_path.iterdir()] == ["table"]
 
 
+def test_a_link_that_leads_nowhere_is_called_that(tmp_path):
+    (tmp_path / "out").symlink_to(tmp_path / "gone")
+    (tmp_path / "file").touch()
+    for name, said in (
+        ("out", "is a link to .*gone, which does not exist"),
+        ("file", "cannot be written or read: file"),
+    ):
+        with pytest.raises(StorageTrouble, match=said), storage.storage(tmp_path):
+            (tmp_path / name).mkdir()
+
+
 def test_drafts_are_beside_their_place_and_nobody_elses(tmp_path):
     one, other = (storage.draft_of(tmp_path / "table.csv") for _ in range(2))
     assert one != other
