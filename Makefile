@@ -32,7 +32,7 @@ test: $(STAMP)
 	@$(MAKE) --no-print-directory -j 2 lint normal-ring
 
 normal-ring: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist worksteal -q
+	$(BIN)/python -m pytest -n 3 --dist worksteal -q
 
 # The quick ring: fast tests of floors, reading, engine, plots and sweeps. Meant to stay, with setting up and lint, under
 # a minute on two cores.
