@@ -13,6 +13,7 @@ import pytest
 from sim.common.months import parse_month
 from tests.property.reference_worlds import everything
 from tests.reference_worlds import run_reference_world
+from tests.rings import in_rings
 
 LEFT_OUT = ("press", "designations", "ladder", "talks", "coalition", "switch", "hurry", "sightings")
 
@@ -55,9 +56,7 @@ def without(world: dict, what: str) -> dict:
     return world | {"partners": {i: p | {"pn": 0.3 * p["pn"]} for i, p in world["partners"].items()}}
 
 
-@pytest.mark.parametrize(
-    "what", ["ban", "notices", pytest.param("full compliance with own acts", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("what", in_rings(["ban", "notices", "full compliance with own acts"], 3))
 def test_a_stricter_law_never_buys_more_under_a_cap(what):
     fell = 0
     for seed in range(12):

@@ -63,6 +63,7 @@ def test_the_same_bits_for_any_chunk_workers_and_order(sampler):
     assert fingerprint([shuffled[block] for block in range(blocks)]) == whole
 
 
+@pytest.mark.slow
 def test_the_same_bits_for_two_workers():
     """I14, in processes of their own; the last chunk is not full."""
     plan = Ensemble(named("unscr_2371", *SOME_MONTHS), 300, 7)

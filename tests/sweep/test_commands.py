@@ -199,6 +199,7 @@ def test_a_merge_of_parts_says_what_is_missing(tmp_path: Path, capsys, monkeypat
     assert len(pq.read_table("results/two/table.parquet")) == 16
 
 
+@pytest.mark.slow
 def test_figures_of_fewer_draws_do_not_stay(tmp_path: Path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "base.yaml").write_text(BASE)

@@ -69,6 +69,7 @@ def copy(whole, tmp_path) -> Path:
     return tmp_path / "copy"
 
 
+@pytest.mark.slow
 def test_without_its_file_in_another_place(copy, whole, tmp_path):
     """Status, merge and verify; the table and the figures are drawn again, to the last byte."""
     there = moved(copy, tmp_path / "elsewhere")

@@ -97,7 +97,7 @@ def test_the_operations_are_seen():
     for shard in shards:
         assert [name for name, path in found if path == shard] == ["open", "write", "fsync", "replace"]
     names = [name for name, _ in found]
-    assert names.count("replace") == 3 + 9  # settings, points, plan, status twice, two tables, their package, provenance
+    assert names.count("replace") == 3 + 9  # settings, points, plan, status twice, tables, package, provenance
     assert {"open", "write", "fsync", "replace", "mkdir", "unlink", "ftruncate", "pwrite"} <= set(names)
 
 

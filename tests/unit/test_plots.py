@@ -216,6 +216,7 @@ def test_files_say_what_they_show_and_are_the_same_bytes_twice(tmp_path: Path) -
     assert (tmp_path / "one" / "a_alt.txt").read_text().startswith("What the acts take: 120 million USD. Goods")
 
 
+@pytest.mark.slow
 def test_another_process_with_other_settings_saves_the_same_bytes(tmp_path: Path) -> None:
     code = (
         "import matplotlib; matplotlib.rcParams.update({'font.size': 20, 'axes.facecolor': 'red', 'savefig.dpi': 30})\n"

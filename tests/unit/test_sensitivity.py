@@ -192,6 +192,7 @@ def scenario():
     return read("unscr_2371.yaml", "horizon.start=2017-06", "horizon.end=2017-12")
 
 
+@pytest.mark.slow
 def test_judgement_has_the_share_that_the_headline_gives_it(scenario):
     """The same draws, the same numbers redrawn, the same estimator; and judgement is the first line."""
     answer, found = sensitivity(scenario, outcome_of("goods.added", scenario), 64)
