@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli.parsing import whole
-from sim.cli.quiet import add_quiet, need_a_folder, note
+from sim.cli.quiet import add_quiet, need_a_folder, note, only_where
 from sim.common.errors import BadInput, Problem
 
 FIGURE_SIZES = ("column", "page", "slide")
@@ -92,8 +92,7 @@ def say(answer: Any, scenarios: Sequence[Any], options: argparse.Namespace, draw
         place = write_answer(answer, scenarios, Path(options.out), options.command, draw, size)
         tables = ", ".join(f"{table.id}.csv" for table in answer.tables)
         figure = f", {answer.name}.png" if draw else ""
-        if options.quiet:
-            print(place, file=sys.stderr if options.json else sys.stdout)
+        if only_where(options, place):
             return 0
         print(f"files   {place}: headline.txt, {tables}, dictionary.csv, answer.json{figure}", file=sys.stderr)
     return 0

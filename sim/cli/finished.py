@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.cli.quiet import only_where
 from sim.common.errors import BadInput, Problem, some_of
 
 
@@ -40,8 +41,7 @@ def say_run(finished: Any, options: argparse.Namespace, draws: int) -> None:
     """Print what a run says and where its files are."""
     from sim.report.text import first_screen
 
-    if options.quiet:
-        print(finished.place)
+    if only_where(options, finished.place):
         return
     print(finished.text if options.full else first_screen(finished.text), end="\n" if options.full else "")
     if not finished.new:
@@ -55,8 +55,7 @@ def say_run(finished: Any, options: argparse.Namespace, draws: int) -> None:
 
 def say_compared(finished: Any, options: argparse.Namespace) -> None:
     """Print what a comparison says and where its files are."""
-    if options.quiet:
-        print(finished.place)
+    if only_where(options, finished.place):
         return
     print(finished.text)
     what = "files" if finished.new else "already compared, nothing redone:"

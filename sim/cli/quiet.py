@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from sim.common.errors import BadInput, Problem
 
@@ -18,6 +19,16 @@ def note(options: argparse.Namespace, text: str) -> None:
     """Tell of something on stderr, unless only errors are to be told."""
     if not options.quiet:
         print(f"note: {text}", file=sys.stderr)
+
+
+def only_where(options: argparse.Namespace, place: Path) -> bool:
+    """Print the folder of the results where that is all to be printed, beside the numbers of --json on stderr.
+
+    Returns whether it was.
+    """
+    if options.quiet:
+        print(place, file=sys.stderr if getattr(options, "json", False) else sys.stdout)
+    return bool(options.quiet)
 
 
 def need_a_folder(options: argparse.Namespace) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli.parsing import whole
-from sim.cli.quiet import add_quiet, need_a_folder
+from sim.cli.quiet import add_quiet, need_a_folder, only_where
 from sim.common.errors import BadInput, Problem
 
 DRAWS = 512
@@ -62,8 +62,7 @@ def _score(options: argparse.Namespace, read: Read) -> int:
         print(score_text(card), end="")
     if out is not None:
         place = write_score(card, scenarios, out, options.command)
-        if options.quiet:
-            print(place, file=sys.stderr if options.json else sys.stdout)
+        if only_where(options, place):
             return 0
         print(
             f"files   {place}: headline.txt, score.csv, months.csv, score.json, score.png, score.svg", file=sys.stderr

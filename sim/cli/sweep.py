@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli.parsing import whole
-from sim.cli.quiet import add_quiet, note
+from sim.cli.quiet import add_quiet, note, only_where
 from sim.common.errors import BadInput, Problem, RunFailed, some_of
 
 MOST_WORKERS = 256
@@ -54,17 +54,20 @@ def add_sweep(commands: Any) -> None:
     run.add_argument("--dask", default="", metavar="ADDRESS", help="a Dask cluster, tcp://host:8786, or 'local'")
     _workers(run)
     _figures(run)
+    add_quiet(run)
     status = verb("status", _status, "how far a sweep is")
     status.add_argument("folder", metavar="DIR")
     merge = verb("merge", _merge, "merge the shards that parts of a sweep have computed")
     merge.add_argument("folder", metavar="DIR")
     _figures(merge)
+    add_quiet(merge)
     expand = verb("expand", _expand, "give a sweep more draws or points; what there is stays")
     expand.add_argument("folder", metavar="DIR")
     expand.add_argument("--draws", type=whole, metavar="N", help="draws of every point, in all")
     expand.add_argument("--points", type=whole, metavar="N", help="points spread by sobol, in all")
     _workers(expand)
     _figures(expand)
+    add_quiet(expand)
     verify = verb("verify", _verify, "compute some shards again, and compare them bit for bit")
     verify.add_argument("folder", metavar="DIR")
     verify.add_argument("--sample", type=whole, default=VERIFIED, metavar="N", help=f"shards (default: {VERIFIED})")
@@ -87,7 +90,6 @@ def _workers(parser: argparse.ArgumentParser) -> None:
 
 def _figures(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-figures", action="store_true", help="write the table alone")
-    add_quiet(parser)
 
 
 def _limited(key: str, given: int | None, low: int, high: int) -> None:
@@ -165,26 +167,31 @@ def _told_how_to_go_on(options: argparse.Namespace) -> Iterator[None]:
 
 def _tell(swept: Any, options: argparse.Namespace) -> int:
     """Print what a sweep found; returns the exit code."""
-    from sim.sweeps.report import found_words, some
+    from sim.sweeps.report import some
 
     for name in swept.damaged:
         note(options, f"{name} was damaged and is in quarantine/; its rows are there again")
-    if options.quiet:
-        print(swept.folder)
-    elif swept.results is not None:
-        print(found_words(swept))
-        print(f"table   {swept.folder / 'table.parquet'}; {swept.computed:,} rows computed now")
-        if swept.figures:
-            names = some_of([figure.name for figure in swept.figures if figure.suffix == ".png"], FIGURES_NAMED)
-            print(f"figures {swept.folder}: {names}; .svg beside them")
-    else:
-        print(f"{some(swept.computed, 'row')} computed; when all parts have ended: dial sweep merge {swept.folder}")
+    if not only_where(options, swept.folder):
+        _say_found(swept)
     if swept.failed:
         points = some(sum(failure.span.runs for failure in swept.failed), "point")
         text = f"{points} could not be computed; {swept.told.name} names them; the same command tries them again"
         print(f"{swept.folder}: {text}", file=sys.stderr)
         return FAILED
     return 0
+
+
+def _say_found(swept: Any) -> None:
+    from sim.sweeps.report import found_words, some
+
+    if swept.results is None:
+        print(f"{some(swept.computed, 'row')} computed; when all parts have ended: dial sweep merge {swept.folder}")
+        return
+    print(found_words(swept))
+    print(f"table   {swept.folder / 'table.parquet'}; {swept.computed:,} rows computed now")
+    if swept.figures:
+        names = some_of([figure.name for figure in swept.figures if figure.suffix == ".png"], FIGURES_NAMED)
+        print(f"figures {swept.folder}: {names}; .svg beside them")
 
 
 def _tell_of_another(record: Any) -> None:
@@ -213,7 +220,8 @@ def _merge(options: argparse.Namespace) -> int:
     from sim.sweeps.merge import merge
 
     swept = merge(Path(options.folder), not options.no_figures, options.command)
-    _tell_of_another(swept.plan)
+    if not options.quiet:
+        _tell_of_another(swept.plan)
     return _tell(swept, options)
 
 
