@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from sim.analysis.words import GROUP_WORDS
+from sim.common.axes import Array
 from sim.domain.trade import GROUPS, SUMMED_GROUPS
 from sim.runs.results import Results
 from sim.runs.variants import LAW_ONLY, READINGS, SCENARIO, Variant, asked
+from sim.runs.windows import Window
 
 LEAST = 0.5
 """USD million a year below which an amount is printed as 0."""
@@ -34,12 +34,10 @@ def named_groups(results: Results) -> list[str]:
     Illicit income has no total: each of its streams stands for itself, as 'illicit.<stream>', the one they take most
     from first.
     """
-    found = []
+    taken, found = _taken(results), []
     for group in GROUPS:
-        inside = sorted(s.id for s in results.scenario.streams if s.group == group)
-        names = [group] if group in SUMMED_GROUPS else [f"{group}.{stream}" for stream in inside]
-        taken = [name for name in names if inside and any(one >= LEAST for one in _taken(results, name))]
-        found += sorted(taken, key=lambda name: -max(_taken(results, name))) if len(taken) > 1 else taken
+        names = [group] if group in SUMMED_GROUPS else [name for name in taken if name.startswith(f"{group}.")]
+        found += sorted((name for name in names if taken.get(name, 0.0) >= LEAST), key=lambda name: -taken[name])
     return found or ["goods"]
 
 
@@ -48,11 +46,24 @@ def leading(results: Results) -> str:
     return named_groups(results)[0]
 
 
-def _taken(results: Results, group: str) -> Iterator[float]:
-    """How much the acts under test change of a group, up or down, in each reading and window, USD million a year."""
-    streams = streams_of(results, group)
+def _taken(results: Results) -> dict[str, float]:
+    """The most that the acts under test change of a group, up or down, in a reading and window, USD million a year.
+
+    Of groups that have streams, and of the streams of those without a total.
+    """
+    groups = {s.id: s.group for s in sorted(results.scenario.streams, key=lambda s: s.id)}
+    names = dict.fromkeys(g if g in SUMMED_GROUPS else f"{g}.{stream}" for stream, g in groups.items())
+    places = {name: results.positions(streams_of(results, name)) for name in names}
     variants = [v for v in dict.fromkeys((SCENARIO, *shown(results))) if results.has(v) and results.has(v.prior)]
-    return (abs(results.added("receipts", v, w, streams)) for v in variants for w in results.windows)
+    changes = [_change(results, variant, window) for variant in variants for window in results.windows]
+    return {name: max((abs(float(one[at].sum())) for one in changes), default=0.0) for name, at in places.items()}
+
+
+def _change(results: Results, variant: Variant, window: Window) -> Array:
+    """What the acts under test take of each stream in a window, USD million a year: (stream,)."""
+    months = list(window.months)
+    change = results.of("receipts", variant.prior)[months] - results.of("receipts", variant)[months]
+    return change.sum(axis=0) * window.to_a_year
 
 
 def words_of(results: Results, group: str, begins: bool = False) -> str:

@@ -18,6 +18,7 @@ from sim.analysis.questions import bands_question, headline_question, parts_ques
 from sim.analysis.reach import reach_table
 from sim.analysis.said import Headline
 from sim.domain.scenario import Scenario
+from sim.reading.resolved import dump_resolved
 from sim.reading.scores import known_scores
 from sim.report.text import headline_text
 from sim.runs.draw_files import CellsFile, DrawsFile, EventsFile, cells_megabytes
@@ -31,7 +32,7 @@ from sim.runs.saved import draws_file, save
 from sim.runs.variants import SCENARIO, Variant, streams_where
 from sim.store.folders import as_written, finished, new_folder
 from sim.store.formats import csv_text, json_text
-from sim.store.provenance import cited, provenance
+from sim.store.provenance import cited, provenance, run_id
 from sim.store.read_back import read_json
 from sim.store.runs import id_of, load_run, place_of
 from sim.store.storage import storage
@@ -68,7 +69,8 @@ def run_to_folder(
     that were done. With `cells` every cell of every month by draw is written too; a finished run without them is done
     again in a folder of its own. Figures can be drawn later from what is on disk.
     """
-    place = standing(place_of(scenario, out, cells))
+    resolved = dump_resolved(scenario)
+    place = standing(place_of(scenario, out, cells, resolved))
     if finished(place):
         with storage(place):
             return Finished(place, (place / "headline.txt").read_text(encoding="utf-8"), False)
@@ -80,9 +82,10 @@ def run_to_folder(
                 results = results.beside(run(parts, workers))
             drawn, lost = _draw(bands_question(scenario, cells), draft.folder, workers)
             results = results.beside(drawn)
-        text = _write(results, draft.folder, command, figures)
         if results.draws < scenario.draws:
-            draft.place = standing(place_of(results.scenario, out, cells))
+            resolved = dump_resolved(results.scenario)
+            draft.place = standing(place_of(results.scenario, out, cells, resolved))
+        text = _write(results, resolved, draft.folder, command, figures)
     done = results.draws
     return Finished(draft.place, text, True, done if done < scenario.draws else None, lost)
 
@@ -95,19 +98,20 @@ def standing(place: Path) -> Path:
     return place
 
 
-def _write(results: Results, folder: Path, command: Sequence[str], figures: bool) -> str:
-    """Everything a run leaves; returns what it says."""
+def _write(results: Results, resolved: str, folder: Path, command: Sequence[str], figures: bool) -> str:
+    """Everything a run leaves; returns what it says. `resolved` is the scenario as `dump_resolved` writes it."""
+    results = replace(results, known_as=run_id(results.scenario, resolved))
     headline = headline_of(results)
     if results.draws > 1:
         headline = with_bands(headline, results)
     headline = with_opening(headline, results, known_scores(results.scenario))
-    about = provenance(results.scenario, command, results.resolved)
+    about = provenance(results.scenario, command, resolved)
     headline = replace(headline, cite=cited(f"run {about['run']}", headline.title))
     text = headline_text(headline)
     save(results, folder)
     write_headline(folder, headline, text)
     (folder / "reach.csv").write_text(csv_text(reach_table(results)), encoding="utf-8")
-    (folder / "scenario.json").write_text(results.resolved, encoding="utf-8")
+    (folder / "scenario.json").write_text(resolved, encoding="utf-8")
     (folder / "provenance.json").write_text(json_text(about), encoding="utf-8")
     if figures:
         _draw_figures(results, folder)
@@ -160,4 +164,4 @@ def _draw(question: Question, folder: Path, workers: int) -> tuple[Results, str]
 
 def read_folder(folder: Path) -> Results:
     """The results of a finished run, as its folder has them: nothing is simulated."""
-    return replace(load(folder, load_run(folder)), read_as=id_of(folder))
+    return replace(load(folder, load_run(folder)), known_as=id_of(folder))

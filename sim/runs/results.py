@@ -12,7 +12,6 @@ import numpy as np
 from sim.common.axes import Array
 from sim.domain.event import Event
 from sim.domain.scenario import Scenario
-from sim.reading.resolved import dump_resolved
 from sim.runs.chunks import FailedDraw
 from sim.runs.variants import SCENARIO, Variant, streams_where
 from sim.runs.windows import Window, first_full_month, windows_of
@@ -87,18 +86,13 @@ class Results:
     failed: Mapping[Variant, tuple[FailedDraw, ...]] = field(default_factory=dict)
     error: float = 0.0
     """The largest error of a monthly quantile, USD million a month; 0 where they are exact."""
-    read_as: str = ""
-    """The id under which a finished run was read; empty where these results were made here and now."""
-
-    @property
-    def id(self) -> str:
-        """The id of the run: the one it has on disk, else the one it would get."""
-        return self.read_as or run_id(self.scenario, self.resolved)
+    known_as: str = ""
+    """The id of the run on disk; empty where these results were made here and now."""
 
     @cached_property
-    def resolved(self) -> str:
-        """The scenario as its run's folder has it: written once, since a run's id and its provenance hash it too."""
-        return dump_resolved(self.scenario)
+    def id(self) -> str:
+        """The id of the run: the one it has on disk, else the one it would get."""
+        return self.known_as or run_id(self.scenario)
 
     @property
     def variants(self) -> tuple[Variant, ...]:

@@ -48,8 +48,8 @@ def provenance(scenario: Scenario, command: Sequence[str], resolved: str) -> dic
     import scipy
     import simpy
 
-    numbers = json.dumps([dataclasses.asdict(q) for q in scenario.numbers.values()], sort_keys=True)
-    law = json.dumps([dataclasses.asdict(m) for m in scenario.measures], sort_keys=True, default=str)
+    numbers = json.dumps(list(scenario.numbers.values()), sort_keys=True, default=_written)
+    law = json.dumps(list(scenario.measures), sort_keys=True, default=_written)
     return {
         "schema_version": SCHEMA_VERSION,
         "run": run_id(scenario, resolved),
@@ -69,6 +69,13 @@ def provenance(scenario: Scenario, command: Sequence[str], resolved: str) -> dic
         "cpu_features": cpu_features(),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def _written(noun: Any) -> Any:
+    """What JSON has no form for: a noun as its fields, all else as its words."""
+    if not dataclasses.is_dataclass(noun):
+        return str(noun)
+    return {field.name: getattr(noun, field.name) for field in dataclasses.fields(noun)}
 
 
 def cited(what: str, title: str) -> str:

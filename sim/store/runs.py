@@ -13,9 +13,12 @@ from sim.store.provenance import run_id
 from sim.store.storage import storage
 
 
-def place_of(scenario: Scenario, out: Path, cells: bool = False) -> Path:
-    """Where a scenario's run belongs: results/<scenario>/<run>, a run that keeps all monthly cells beside it."""
-    return out / scenario.name / (run_id(scenario) + ("-cells" if cells else ""))
+def place_of(scenario: Scenario, out: Path, cells: bool = False, resolved: str = "") -> Path:
+    """Where a scenario's run belongs: results/<scenario>/<run>, a run that keeps all monthly cells beside it.
+
+    `resolved` is the scenario as `dump_resolved` writes it, where that is at hand.
+    """
+    return out / scenario.name / (run_id(scenario, resolved) + ("-cells" if cells else ""))
 
 
 def load_run(folder: Path) -> Scenario:

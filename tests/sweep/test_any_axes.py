@@ -133,6 +133,7 @@ REFUSED = (
 )
 
 
+@pytest.mark.slow
 @settings(LAWS, max_examples=3)
 @given(
     st.lists(st.sampled_from(sorted(POOL)), min_size=1, max_size=3, unique=True),

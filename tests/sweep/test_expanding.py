@@ -94,6 +94,7 @@ def test_grown_again_and_again(tmp_path):
     assert set(table(place)["failed_draws"]) == {0}
 
 
+@pytest.mark.slow
 def test_more_points_leave_the_old_ones_as_they_were(tmp_path):
     place, fresh = make(tmp_path / "grown"), make(tmp_path / "fresh", TINY.replace("points: 24", "points: 32"))
     dial(place, *SWEEP, before=FEW_REAL).fine()

@@ -101,7 +101,8 @@ def test_operations_of_figures_fail(tmp_path):
     print(f"{len(own)} failed operations of figures: exit 3, the place named, all figures later")
 
 
-@pytest.mark.parametrize("figures", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["table", "figures"])
+@pytest.mark.slow
+@pytest.mark.parametrize("figures", [False, True], ids=["table", "figures"])
 def test_a_disk_that_stays_full(tmp_path, figures):
     """From some operation on nothing can be written, not even by who cleans up."""
     command = WITH_FIGURES if figures else SWEEP

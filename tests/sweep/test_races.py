@@ -182,6 +182,7 @@ def test_a_part_and_somebody_else(tmp_path):
     assert lost_and_doubled(place) == (0, 0)
 
 
+@pytest.mark.slow
 def test_parts_that_write_the_plan_at_once_with_one_pid(tmp_path):
     """In containers on a shared disk many processes have the same id; drafts must not."""
     same = partial(inside.attributes, "os", getpid=partial(int, 7))

@@ -55,6 +55,7 @@ def test_what_acts_are_asked_about_is_what_they_name(name):
     assert named & set(usual_outcomes(one)[0].streams)
 
 
+@pytest.mark.slow
 def test_a_question_without_a_series_is_about_what_the_acts_name(capsys):
     short = ("--set", "horizon.start=2017-07", "--set", "horizon.end=2018-12", "--draws", "1")
     for command in (("attribute",), ("solve", "--target", "10 MUSD/yr")):

@@ -51,6 +51,7 @@ def test_neither_workers_nor_neighbours_change_a_bit(scenario, monkeypatch):
     assert one.failed == 0
 
 
+@pytest.mark.slow
 def test_draws_picked_out_are_what_they_are_among_all(scenario):
     """Some draws of two blocks, each draw with a dial of its own; the same as that dial for all draws."""
     windows, levels = tuple(windows_of(scenario)), np.linspace(0.0, 10.0, 300)
@@ -133,6 +134,7 @@ def test_what_is_redrawn_takes_other_luck_and_nothing_else_does(scenario):
     assert (again[0] != again[1]).any()
 
 
+@pytest.mark.slow
 def test_what_happens_by_chance_in_a_campaign_happens_in_cases_too():
     scenario = read(str(shipped() / "campaign" / "off_ramp.yaml"))
     windows = tuple(windows_of(scenario))

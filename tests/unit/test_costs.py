@@ -49,6 +49,7 @@ def test_tables_take_calls_by_column_and_month_but_not_by_row(tmp_path):
     assert found[2] - found[1] <= 4 * 5
 
 
+@pytest.mark.slow
 def test_a_chunk_of_many_draws_is_sent_in_few_bytes():
     """Months as two bytes a series, none of them where judgement is redrawn, and the same quantiles in the end."""
     scenario = scenario_named("unscr_2371", "horizon.start=2017-07", "horizon.end=2017-12")

@@ -89,6 +89,7 @@ def test_a_task_that_ends_every_worker_is_given_up():
     assert "ended its worker process 3 times" in in_child(killed_always)
 
 
+@pytest.mark.slow
 def test_draws_done_before_workers_die_again_and_again_are_kept(tmp_path, monkeypatch, capsys):
     """As the run of so many draws, with what it took and how to go on; the error is that of a run that failed."""
     monkeypatch.setattr(draws, "run_chunk", killed_after_the_first)

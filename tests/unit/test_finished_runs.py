@@ -164,6 +164,7 @@ def test_finished_runs_are_compared_draw_by_draw(dial, runs, tmp_path):
     assert "already compared" in dial("compare", runs["dial_10"], runs["plain"], "-o", tmp_path)[1]
 
 
+@pytest.mark.slow
 def test_the_files_say_the_same_as_the_folders(runs, tmp_path, capsys):
     files = [runs[name] / "scenario.json" for name in ("dial_10", "plain")]
     assert main(["compare", *map(str, files), "-o", str(tmp_path), "--draws", "64", "--workers", "1"]) == 0

@@ -422,6 +422,7 @@ def test_overlaps_are_found_in_either_order():
 # -- the same bytes again ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_two_processes_write_the_same_bytes(tmp_path):
     """Another process, another hash seed, another folder: only the provenance may differ, in its time and command."""
     seen = []

@@ -326,6 +326,7 @@ def fingerprint() -> str:
     return found.hexdigest()
 
 
+@pytest.mark.slow
 def test_draws_do_not_depend_on_the_order_of_hashing():
     """In this process, and in one whose sets and dicts of names have another order."""
     other = "1" if os.environ.get("PYTHONHASHSEED") == "0" else "0"
