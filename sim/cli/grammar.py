@@ -11,8 +11,8 @@ OF_FILES = ("FILE", "DIR", "STEM")
 """Names of values that are files or folders."""
 OWN_FILES = ("import", "new")
 """Commands whose FILE is none that is shipped."""
-NO_WORDS = ("ACT|PARTNER|STREAM",)
-"""Names of places whose words are neither files nor few."""
+NAMED = {"ACT|PARTNER|STREAM": "names", "partner": "partners", "stream": "streams"}
+"""Names of places and values where a name of the reference stands, with what holds all of them."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Wanted:
     name: str
     words: tuple[str, ...] = ()
     shipped: str = ""
-    """Which shipped names may stand there: scenarios, sweeps or none."""
+    """Which shipped names may stand there: scenarios, sweeps, those of the reference tables, or none."""
     files: bool = False
 
 
@@ -50,14 +50,23 @@ class Command:
 
 
 def shipped_names() -> dict[str, tuple[str, ...]]:
-    """Scenarios and sweeps by the names that find them: a file's, after its folder's where it lies in one."""
+    """Scenarios and sweeps by the names that find them, a file's after its folder's where it lies in one; and names.
+
+    'names' are all that `dial show` knows: acts, their paragraphs, partners and streams.
+    """
     from sim.reading.places import shipped
+    from sim.reading.reference import Reference
 
     home = shipped()
     names = sorted(path.relative_to(home).with_suffix("").as_posix() for path in home.rglob("*.yaml"))
     others = ("reference/", "schema/", "sweeps/")
     sweeps = tuple(Path(name).name for name in names if name.startswith("sweeps/"))
-    return {"scenarios": tuple(name for name in names if not name.startswith(others)), "sweeps": sweeps}
+    scenarios = tuple(name for name in names if not name.startswith(others))
+    tables = Reference(home / "reference")
+    acts = sorted(id_ for act in tables.measures.values() for id_ in (act.id, *(p.id for p in act.provisions)))
+    partners, streams = tuple(sorted(tables.partners)), tuple(sorted(tables.streams))
+    named = {"names": (*acts, *partners, *streams), "partners": partners, "streams": streams}
+    return {"scenarios": scenarios, "sweeps": sweeps, **named}
 
 
 def commands_of(parsers: Mapping[str, argparse.ArgumentParser]) -> list[Command]:
@@ -92,7 +101,7 @@ def _verbs(parser: argparse.ArgumentParser) -> Mapping[str, argparse.ArgumentPar
 def _option(action: argparse.Action) -> Option:
     name = action.metavar if isinstance(action.metavar, str) else action.dest
     words = tuple(map(str, action.choices or ()))
-    value = None if action.nargs == 0 else Wanted(name, words, files=name in OF_FILES)
+    value = None if action.nargs == 0 else Wanted(name, words, NAMED.get(name, ""), files=name in OF_FILES)
     help_text = (action.help or "").replace("%%", "%")
     return Option(tuple(action.option_strings), help_text, value, isinstance(action, argparse._AppendAction))
 
@@ -101,7 +110,7 @@ def _place(path: str, action: argparse.Action) -> Wanted:
     name = action.metavar if isinstance(action.metavar, str) else action.dest
     verbs = isinstance(action, argparse._SubParsersAction)
     words = tuple(map(str, action.choices or ()))
-    shipped = ""
+    shipped = NAMED.get(name, "")
     if path.split()[0] not in OWN_FILES and (verbs or name in ("FILE", "SCENARIO")):
         shipped = "sweeps" if path.startswith("sweep") else "scenarios"
-    return Wanted(name, words, shipped, files=name not in NO_WORDS and (verbs or not words))
+    return Wanted(name, words, shipped, files=not NAMED.get(name) and (verbs or not words))

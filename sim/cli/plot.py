@@ -23,7 +23,7 @@ def add_plot(commands: Any) -> None:
     where = "a run folder, a scenario's folder for its newest run, the folder of a sweep or of a comparison"
     plot.add_argument("places", nargs="+", metavar="FOLDER", help=where)
     plot.add_argument("--kind", action="append", default=[], metavar="K", help=f"one kind ({KINDS}); default: all")
-    plot.add_argument("--size", default="page", metavar="S", help=f"{', '.join(SIZES)} (default: page)")
+    plot.add_argument("--size", default="page", choices=SIZES, help="where it is to stand (default: page)")
     plot.add_argument("--format", default="png,svg", metavar="F", help=f"of {','.join(FORMATS)} (default: png,svg)")
     plot.add_argument("-o", "--out", metavar="STEM", help="write STEM_<kind>.png and so on (default: in the folder)")
 
@@ -33,7 +33,7 @@ def plot_finished(options: argparse.Namespace) -> int:
     from sim.report.pictures import size_of, write_figure
 
     formats = [_one_of("--format", given, FORMATS) for given in options.format.split(",")]
-    size = size_of(_one_of("--size", options.size, SIZES))
+    size = size_of(options.size)
     kinds = [kind for given in options.kind for kind in given.split(",")]
     stem = Path(options.out) if options.out else None
     if stem and stem.name in ("", ".."):

@@ -56,8 +56,7 @@ complete -o filenames -F _dial dial
 ZSH = """\
 #compdef dial
 # Completion of dial for zsh, written by: dial completion zsh
-_dial_scenarios() {{ _alternative 'scenarios:shipped scenario:({scenarios})' 'files:file:_files' }}
-_dial_sweeps() {{ _alternative 'sweeps:shipped sweep:({sweeps})' 'files:file:_files' }}
+{names}
 
 _dial_commands() {{
     local -a known=(
@@ -129,13 +128,18 @@ def zsh_text(commands: Sequence[Command], names: Names) -> str:
     top = [command for command in others if " " not in command.path]
     below = {one.path: [verb for verb in others if verb.path.startswith(f"{one.path} ")] for one in top}
     return ZSH.format(
-        scenarios=" ".join(names["scenarios"]),
-        sweeps=" ".join(names["sweeps"]),
+        names="\n".join(_zsh_names(what, words) for what, words in names.items()),
         commands="\n".join(f"        {_described(command)}" for command in top),
         options=" ".join(_zsh_option(option) for option in itself.options),
         cases="\n".join(_zsh_case(one, "_dial_" + one.path if below[one.path] else "") for one in top),
         verbs="\n".join(_zsh_verbs(one, below[one.path]) for one in top if below[one.path]),
     )
+
+
+def _zsh_names(what: str, words: Sequence[str]) -> str:
+    """What offers shipped names, and files beside those that stand for one."""
+    files = " 'files:file:_files'" if what in ("scenarios", "sweeps") else ""
+    return f"_dial_{what}() {{ _alternative '{what}:shipped {what[:-1]}:({' '.join(words)})'{files} }}"
 
 
 def _described(command: Command) -> str:

@@ -39,7 +39,13 @@ OFFERED = {
     ("dial", "score", "--observations", "mi"): "mine.yaml mine too.yaml",
     ("dial", "completion", ""): "bash zsh",
     ("dial", "rum", ""): "",
-    ("dial", "show", "mi"): "",
+    ("dial", "show", "mi"): "missions",
+    ("dial", "show", "unscr_2375.te"): "unscr_2375.textiles",
+    ("dial", "show", "rus"): "russia",
+    ("dial", "show", "coal", "lad"): "ladder",
+    ("dial", "explain", "ladder", "--stream", "coa"): "coal",
+    ("dial", "explain", "ladder", "--partner", "chi"): "china",
+    ("dial", "plot", "--size", "c"): "column",
 }
 
 
@@ -68,7 +74,7 @@ def test_no_command_option_or_scenario_is_left_out(capsys, shell):
     parser = _parser()
     commands = next(action.choices for action in parser._actions if isinstance(action.choices, dict))
     names = shipped_names()
-    wanted = {*commands, *options_of(parser), *names["scenarios"], *names["sweeps"]}
+    wanted = {*commands, *options_of(parser), *(name for every in names.values() for name in every)}
     assert [word for word in sorted(wanted) if word not in text] == []
 
 
