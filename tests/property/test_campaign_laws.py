@@ -34,9 +34,11 @@ def lanes_of(scenario: Scenario, seed: int | None = 1) -> tuple[FullRecord, Chro
 
 
 def same_bits(one: FullRecord, other: FullRecord, without: tuple[str, ...] = ()) -> bool:
-    """Whether two runs have the same tables, bit for bit."""
-    names = {*one.tables, *other.tables} - set(without)
-    return all(np.array_equal(one.tables[name], other.tables[name], equal_nan=True) for name in names)
+    """Whether two runs have the same tables, none more in either, bit for bit."""
+    names, others = set(one.tables) - set(without), set(other.tables) - set(without)
+    return names == others and all(
+        np.array_equal(one.tables[name], other.tables[name], equal_nan=True) for name in names
+    )
 
 
 def scenario_of(seed: int, without: tuple[str, ...]) -> Scenario:

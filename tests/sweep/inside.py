@@ -278,6 +278,16 @@ def slow_to_say(log: str, seconds: float, piece: Piece, identity: str, source: s
     return data
 
 
+def held(log: str, gate: str, piece: Piece, identity: str, source: str) -> bytes:
+    """Work that goes on once a file is there, however long that takes."""
+    note(f"{log}.begun", piece.span)
+    until = time.monotonic() + 60
+    while not os.path.exists(gate) and time.monotonic() < until:
+        time.sleep(0.002)
+    shards.compute = made_up
+    return shard_bytes(piece, identity, source)
+
+
 def slow_sync(seconds: float) -> None:
     """A disk that takes its time."""
 

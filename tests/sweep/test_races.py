@@ -40,6 +40,11 @@ def unhurried(log: Path, seconds: float = 0.08) -> tuple:
     return CUT, partial(inside.how, work=partial(inside.slow_to_say, str(log), seconds))
 
 
+def held(log: Path, gate: Path) -> tuple:
+    """Rows made up, once the gate is there."""
+    return CUT, partial(inside.how, work=partial(inside.held, str(log), str(gate)))
+
+
 def part(n: int, of: int = 3) -> tuple[str, ...]:
     return *SWEEP, "--shard", f"{n}/{of}"
 
@@ -94,8 +99,8 @@ def test_a_stale_lock_needs_no_hand(tmp_path):
     for n in range(3):
         place = make(tmp_path / f"{n}")
         log = place / "log"
-        with started(place, *SWEEP, before=unhurried(log, 0.3)) as running:
-            while len(begun(place / "log.begun")) < 2:
+        with started(place, *SWEEP, before=held(log, place / "never")) as running:
+            while not begun(place / "log.begun"):
                 running.process.join(0.01)
                 assert running.process.exitcode is None, running.ended()
             dial(place, *SWEEP, before=QUICK).refused(3, AT_WORK, f"pid {running.pid};")
@@ -161,8 +166,9 @@ def test_parts_that_look_at_the_same_moment(tmp_path):
 def test_a_part_and_somebody_else(tmp_path):
     """The same part twice, and the whole beside parts: refused by the name of the right one."""
     place = make(tmp_path)
-    before = unhurried(place / "log", 0.5)
+    parts, rest = place / "parts may go on", place / "the rest may go on"
     with ExitStack() as stack:
+        before = held(place / "log", parts)
         running = [stack.enter_context(started(place, *part(n), before=before)) for n in range(2)]
         while len(begun(place / "log.begun")) < 2:
             running[0].process.join(0.01)
@@ -172,12 +178,15 @@ def test_a_part_and_somebody_else(tmp_path):
         assert any(f"host {HOST}, pid {one.pid};" in whole.err for one in running)
         merge = dial(place, "sweep", "merge", "results/tiny").refused(3, AT_WORK)
         assert any(f"host {HOST}, pid {one.pid};" in merge.err for one in running)
+        parts.touch()
         for one in running:
             one.ended().fine()
-    with started(place, *SWEEP, before=before) as running_whole:
-        while len(begun(place / "log.begun")) < SHARDS * 2 // 3 + 2:
+    of_parts = len(begun(place / "log.begun"))
+    with started(place, *SWEEP, before=held(place / "log", rest)) as running_whole:
+        while len(begun(place / "log.begun")) == of_parts:
             running_whole.process.join(0.01)
         dial(place, *part(0), before=QUICK).refused(3, AT_WORK, f"host {HOST}, pid {running_whole.pid};")
+        rest.touch()
         running_whole.ended().fine()
     assert lost_and_doubled(place) == (0, 0)
 
