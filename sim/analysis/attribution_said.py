@@ -56,8 +56,8 @@ def _in_words(found: Attribution) -> str:
     shares = found.best.values[:, 0, 0]
     first = int(np.argmax([_median(values) for values in shares]))
     whole, year = _median(found.best.whole[0, 0]), found.windows[0].label
-    if not whole:
-        return f"nothing is taken in {year}"
+    if about(whole) == "0":
+        return f"{'hardly anything, below 0.5 million USD,' if whole else 'nothing'} is taken in {year}"
     low, high = np.nanquantile(shares[first], (0.05, 0.95))
     band = f" (90 %: {range_text(low, high)})" if found.drawn else ""
     label = found.game.players[first].label
@@ -97,7 +97,7 @@ def _of(taken: Taken, player: int | None) -> list[Array]:
 def _part(found: Attribution, share: Array) -> str:
     """A share of what all take, of means."""
     whole = float(np.nanmean(found.best.whole[0, 0]))
-    return f"{float(np.nanmean(share)) / whole:.0%}" if whole else "-"
+    return f"{float(np.nanmean(share)) / whole:.0%}" if about(whole) != "0" else "-"
 
 
 def _sums(found: Attribution) -> Row:
@@ -105,7 +105,8 @@ def _sums(found: Attribution) -> Row:
     taken = found.best
     tables = (taken.values, taken.alone, taken.left_out, taken.adopted)
     share, *rest = (with_range(table[:, 0, 0].sum(axis=0)) for table in tables)
-    return Row("sum", "sum, draw by draw" if found.drawn else "sum", (share, "100%", *rest))
+    part = _part(found, taken.whole[0, 0])
+    return Row("sum", "sum, draw by draw" if found.drawn else "sum", (share, part, *rest))
 
 
 def _in_other_readings(found: Attribution) -> SaidTable:
@@ -125,10 +126,11 @@ def _in_other_readings(found: Attribution) -> SaidTable:
 
 
 def _in_print(found: Attribution, amounts: Callable[[int | None], Iterable[Array]]) -> Iterator[int | None]:
-    """The players of whom some amount, or an end of its band, is not printed as 0; then all together."""
-    for n in found.game.by_adoption:
-        if any(about(float(q)) != "0" for draws in amounts(n) for q in np.nanquantile(draws, (0.05, 0.5, 0.95))):
-            yield n
+    """The players of whom some amount, or an end of its band, is not printed as 0, or all where none has one; then
+    all together."""
+    players = found.game.by_adoption
+    spreads = {n: [np.nanquantile(draws, (0.05, 0.5, 0.95)) for draws in amounts(n)] for n in players}
+    yield from [n for n in players if any(about(float(q)) != "0" for q in np.ravel(spreads[n]))] or players
     yield None
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.common.axes import Array
-from sim.common.errors import BadInput, Problem, nearest, some_of
+from sim.common.errors import BadInput, Problem, some_of
 from sim.domain.parameters import INFINITE, PARAMETERS
 from sim.domain.quantity import parameter_of
 from sim.domain.scenario import Scenario
-from sim.reading.sense import name_hint
+from sim.reading.sense import misspelt_path, name_hint
 from sim.runs.levers import HIGHEST, LOWEST
 from sim.runs.own import Own
 
@@ -80,9 +80,7 @@ def _number(path: str, parts: tuple[str, ...], scenario: Scenario, between: tupl
     key = _key(parts)
     if key not in scenario.numbers:
         same = sorted(name for name in scenario.numbers if key and parameter_of(name) == parameter_of(key))
-        hint = (
-            f"--set {path}=... gives it one" if same else nearest(path, map(_path_of, scenario.numbers)) if key else ""
-        )
+        hint = f"--set {path}=... gives it one" if same else _meant(path, scenario)
         allowed = some_of([_path_of(name) for name in same], 12) or FORMS
         raise BadInput(Problem("names no number of this scenario", key=BY, given=path, allowed=allowed, hint=hint))
     quantity, parameter = scenario.numbers[key], PARAMETERS.get(parameter_of(key))
@@ -105,6 +103,16 @@ def _key(parts: tuple[str, ...]) -> str:
     if head == "baseline" and len(rest) == 3 and rest[0] == "amounts":
         return f"baseline.{rest[1]}.{rest[2]}"
     return ""
+
+
+def _meant(path: str, scenario: Scenario) -> str:
+    """What a path that names nothing most likely means: one whose beginning or end is left out, or is misspelt."""
+    dials = [f"partners.{partner.id}.dial" for partner in scenario.partners]
+    known = ["campaign.dial", *dials, *map(_path_of, scenario.numbers)]
+    whole = (f"{path}.dial", f"campaign.{path}", f"behaviour.{path}", f"partners.{path}.dial")
+    if found := next((one for one in whole if one in known), ""):
+        return f"did you mean '{found}'?"
+    return misspelt_path(path, known)
 
 
 def _path_of(name: str) -> str:

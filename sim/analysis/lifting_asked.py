@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 from sim.analysis.lifting import Lifting, eased_by_talks
-from sim.common.errors import BadInput, Problem, nearest, some_of
+from sim.common.errors import BadInput, Problem, some_of
 from sim.domain.law import Lift
 from sim.domain.scenario import Scenario
+from sim.reading.sense import also_called, form_of, misspelt_path
 
 
 def own_lifting(scenario: Scenario) -> Lifting:
@@ -37,7 +38,7 @@ def lifting_of(scenario: Scenario, names: Sequence[str], day: date) -> Lifting:
             problems.append(Problem("has no paragraph that could be lifted", key="--what", given=name, hint=hint))
         elif not act and name not in paragraphs:
             known = sorted({*paragraphs, *(a.id for a in acts.values() if a.provisions)})
-            hint = nearest(name, known) or "add its act to bundle"
+            hint = _meant(name, scenario, known) or "add its act to bundle"
             message, allowed = "is no act or paragraph of this bundle", some_of(known, 40)
             problems.append(Problem(message, key="--what", given=name, allowed=allowed, hint=hint))
             continue
@@ -51,6 +52,22 @@ def lifting_of(scenario: Scenario, names: Sequence[str], day: date) -> Lifting:
     if problems:
         raise BadInput(problems)
     return Lifting(scenario, tuple(Lift(paragraph, day) for paragraph in sorted(by)))
+
+
+def _meant(name: str, scenario: Scenario, known: Sequence[str]) -> str:
+    """What to lift in place of a name that no act or paragraph of the bundle has: a stream, a notice, a slip."""
+    inside = [p for m in scenario.measures for p in m.provisions if p.id in known]
+    named = also_called().get(form_of(name), name)
+    if on_it := sorted(p.id for p in inside if named in p.streams):
+        return f"name a paragraph: {', '.join(on_it)}"
+    notices = [p for m in scenario.measures for p in m.provisions if p.transposes and name in (m.id, p.id)]
+    if carried := sorted({p.transposes for p in notices} & set(known)):
+        return f"a notice ends with the paragraph it transposes: {', '.join(carried)}"
+    if any(name in (m.id, *(p.id for p in m.provisions)) for m in scenario.measures):
+        return ""
+    act, dot, _ = name.partition(".")
+    of_it = [one for one in known if one.startswith(f"{act}.")] if dot else []
+    return misspelt_path(name, of_it or known) or (f"its paragraphs: {', '.join(of_it)}" if of_it else "")
 
 
 def in_parts(

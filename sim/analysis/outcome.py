@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sim.common.axes import Array
-from sim.common.errors import BadInput, Problem, nearest, some_of
+from sim.common.errors import BadInput, Problem, echo, nearest, some_of
 from sim.domain.scenario import Scenario
 from sim.domain.trade import SUMMED_GROUPS
+from sim.reading.sense import name_hint
 from sim.runs.variants import groups_alone, streams_named, streams_where, tested, without_tested
 
 ADDED, WHOLE, SHARE = "added", "whole", "share"
 MEASURES = (ADDED, WHOLE, SHARE)
+SAME_AS = {"denied": WHOLE, WHOLE: "denied"}
+"""Two words for what is denied against no sanctions: of a share of acts, and of a target."""
 WORDS = {ADDED: "added to prior law", WHOLE: "against no sanctions", SHARE: "of what no sanctions would leave"}
 
 
@@ -57,19 +60,34 @@ def outcome_of(text: str, scenario: Scenario, key: str = "--of") -> Outcome:
 
     Raises BadInput for a group, stream or measure that there is not.
     """
-    series, _, measure = (f"{usual_series(scenario)}.{text}" if text in MEASURES else text).partition(".")
-    if measure not in MEASURES:
-        each = [f"{series or 'goods'}.{one}" for one in MEASURES]
-        hint = nearest(text, each) or f"{key} {each[0]}"
-        raise BadInput(Problem("is no measure of a series", key=key, given=text, allowed=", ".join(each), hint=hint))
+    series, streams, measure = series_in(text, MEASURES, scenario, key)
+    return Outcome(series, measure, tuple(sorted(streams)))
+
+
+def series_in(
+    text: str, measures: Sequence[str], scenario: Scenario, key: str = "--of", usual: str = ""
+) -> tuple[str, list[str], str]:
+    """The series, its streams and the measure of 'coal.added'; 'added' alone is of what is usually asked, and 'coal'
+    alone is measured as is `usual`.
+
+    Raises BadInput for a group, stream or measure that there is not.
+    """
+    alone = text in measures or text in SAME_AS
+    series, _, measure = (f"{usual_series(scenario)}.{text}" if alone else text).partition(".")
     groups = [g for g in SUMMED_GROUPS if any(s.group == g for s in scenario.streams)]
-    streams = [stream.id for stream in scenario.streams]
-    if series not in (*groups, *streams):
-        known = [*groups, *streams]
-        message = "is no group or stream of this scenario"
-        raise BadInput(Problem(message, key=key, given=series, allowed=some_of(known, 40), hint=nearest(series, known)))
-    chosen = streams_where(scenario, series.__eq__) if series in groups else [series]
-    return Outcome(series, measure, tuple(sorted(chosen)))
+    known = [*groups, *(stream.id for stream in scenario.streams)]
+    if series not in known:
+        hint, allowed = name_hint("stream", series, known), some_of(known, 40)
+        raise BadInput(
+            Problem("is no group or stream of this scenario", key=key, given=echo(series), allowed=allowed, hint=hint)
+        )
+    measure = measure or usual
+    if measure not in measures:
+        each = [f"{series}.{one}" for one in measures]
+        meant = f"{series}.{SAME_AS.get(measure, '')}"
+        hint = f"{key} {meant}" if meant in each else nearest(f"{series}.{measure}", each) or f"{key} {each[0]}"
+        raise BadInput(Problem("is no measure of a series", key=key, given=text, allowed=", ".join(each), hint=hint))
+    return series, streams_where(scenario, series.__eq__) if series in groups else [series], measure
 
 
 def usual_series(scenario: Scenario) -> str:

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from sim.cli.asking import Read, add_question, read_one, say
+from sim.cli.parsing import number
 from sim.common.errors import BadInput, Problem
 
 LEVERAGE_DRAWS, SOLVE_DRAWS, SENSE_DRAWS = 128, 512, 512
@@ -26,7 +27,7 @@ def add_levers(commands: Any, read: Read) -> None:
     by = "what is turned: campaign.dial, partners.NAME.dial, or the path of a number (default: campaign.dial)"
     solve.add_argument("--by", default="campaign.dial", metavar="PATH", help=by)
     between = "the values between which it is turned (default: 0 10 for a dial, its own range for a number)"
-    solve.add_argument("--between", nargs=2, type=float, metavar=("LOW", "HIGH"), help=between)
+    solve.add_argument("--between", nargs=2, type=number, metavar=("LOW", "HIGH"), help=between)
 
     text = "which number moves the answer: variance by what numbers rest on, and each number over its own range"
     sense = add_question(commands, "sensitivity", text, lambda options: _sensitivity(options, read), f"{SENSE_DRAWS}")
@@ -34,9 +35,11 @@ def add_levers(commands: Any, read: Read) -> None:
 
 
 def _leverage(options: argparse.Namespace, read: Read) -> int:
+    from sim.analysis.outcome import check_asked
     from sim.report.levers import draw_leverage, leverage
 
     scenario = read_one(options, read)
+    check_asked(scenario)
     answer, found = leverage(scenario, options.draws or LEVERAGE_DRAWS, options.workers)
     return say(answer, [scenario], options, lambda size: draw_leverage(found, size))
 
@@ -79,9 +82,11 @@ def _target(text: str, measure: str) -> float:
         hint = error.hint or _money_hint(text) or "write a number and a unit"
         raise BadInput(Problem(str(error), key="--target", given=text, allowed=TARGETS, hint=hint)) from None
     if amount.measures != what:
-        allowed = ", ".join(units_of(what))
+        allowed = "such as '25 %' or 0.25" if measure == "share" else ", ".join(units_of(what))
         hint = "a share is asked with --of share" if amount.measures == "number" else ""
-        raise BadInput(Problem(f"is no {what}", key="--target", given=text, allowed=allowed, hint=hint))
+        hint = "an amount is asked with --of goods.added" if amount.measures == "money a year" else hint
+        message = "is no share" if measure == "share" else f"is no {what}"
+        raise BadInput(Problem(message, key="--target", given=text, allowed=allowed, hint=hint))
     if amount.value <= 0:
         raise BadInput(Problem("is reached by doing nothing", key="--target", given=text, allowed="more than 0"))
     return amount.value

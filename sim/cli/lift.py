@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sim.cli.asking import Read, add_question, names_in, read_one, say
+from sim.cli.quiet import note
 from sim.common.errors import BadInput, Problem
 from sim.common.months import first_day, label, parse_date, parse_month
 
+CARRIED_ON = "carried on for this question"
+"""Who ended the horizon, where the scenario's own ends too early for what is asked."""
 Steps = tuple[tuple[date, float], ...]
 """Days, and the shares that are lifted from each of them on."""
 
@@ -41,8 +45,7 @@ def _lift(options: argparse.Namespace, read: Read) -> int:
     lifting = _lifting(read_one(options, read), names, day, share, later, back)
     scenario = lifting.scenario
     if lifting.last_month >= scenario.start + scenario.months:
-        options.settings = [*options.settings, f"horizon.end={label(lifting.last_month)}"]
-        scenario = read([options.file], options.settings)[0].scenario
+        scenario = _carried_on(options, read, label(lifting.last_month))
         lifting = _lifting(scenario, names, day, share, later, back)
     _inside(lifting)
     found = lift(lifting, DRAWS if options.draws is None else options.draws, options.workers)
@@ -50,6 +53,19 @@ def _lift(options: argparse.Namespace, read: Read) -> int:
     key = (*(f"{one.provision} {one.day}" for one in lifting.lifts), *parts, *options.settings)
     answer = lifting_answer(found, key)
     return say(answer, [lifting.scenario], options, lambda size: draw_lifting(found, answer, size))
+
+
+def _carried_on(options: argparse.Namespace, read: Read, end: str) -> Any:
+    """The scenario with a horizon that reaches to the last month asked about, which readers are told; what such a
+    horizon gives reason to warn of is noted."""
+    told = read([options.file], options.settings)[0].warnings
+    options.settings = [*options.settings, f"horizon.end={end}"]
+    (reading,) = read([options.file], options.settings)
+    for warning in reading.warnings:
+        if warning not in told:
+            note(options, warning)
+    changes = (replace(one, by=CARRIED_ON) if one.path == "horizon.end" else one for one in reading.scenario.overrides)
+    return replace(reading.scenario, overrides=tuple(changes))
 
 
 def _lifting(

@@ -32,3 +32,14 @@ def whole(text: str) -> int:
         number = math.nan
     plain = f": write {int(number)}" if number.is_integer() and abs(number) < 1e15 else ", such as 1024"
     raise argparse.ArgumentTypeError(f"{echo(text)} is not a whole number{plain}")
+
+
+def number(text: str) -> float:
+    """A finite number of the command line. Raises ArgumentTypeError for anything else."""
+    try:
+        value = float(text) if text.isascii() and "_" not in text else math.nan
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"{echo(text)} is not a number, such as 5.5")
+    return value

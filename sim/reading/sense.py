@@ -97,6 +97,13 @@ def misspelt(given: str, known: Collection[str]) -> str:
     return nearest(given, alike or [one for one in known if form.startswith(f"{one}_")])
 
 
+def misspelt_path(given: str, known: Collection[str]) -> str:
+    """The same for names of parts with dots between, such as behaviour.theta; a dot is no slip."""
+    by_form = {one.replace(".", "_"): one for one in known}
+    hint = misspelt(given.replace(".", "_"), by_form)
+    return next((hint.replace(form, one) for form, one in by_form.items() if f"'{form}'" in hint), "")
+
+
 def _slips(one: str, other: str) -> int:
     """How many slips lead from one word to another: letters changed, put in, left out, or swapped with the next."""
     if abs(len(one) - len(other)) > SLIPS:

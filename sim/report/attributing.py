@@ -22,7 +22,7 @@ from sim.analysis.attribution import (
 from sim.analysis.attribution_said import attribution_answer
 from sim.analysis.changed import changed_in_source
 from sim.analysis.curves import Words
-from sim.analysis.outcome import usual_series
+from sim.analysis.outcome import series_in, usual_series
 from sim.analysis.players import PLAYERS, Game, game_of
 from sim.analysis.shapley import (
     Shares,
@@ -37,14 +37,13 @@ from sim.analysis.shapley import (
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem, nearest, some_of
 from sim.domain.scenario import Scenario
-from sim.domain.trade import SUMMED_GROUPS
 from sim.plots.bars import Bar, bars_figure
 from sim.plots.saving import Drawn
 from sim.plots.style import SIZES, Size
 from sim.runs.bundles import with_bundle
 from sim.runs.cases import Cases, run_cases
 from sim.runs.progress import Progress
-from sim.runs.variants import READINGS, Variant, asked, streams_where
+from sim.runs.variants import READINGS, Variant, asked
 from sim.runs.windows import Window, windows_of
 
 MEASURES = ("added", "denied")
@@ -76,13 +75,13 @@ def attribution(
     if acts:
         scenario = replace(scenario, under_test=acts)
     of = of or f"{usual_series(scenario)}.added"
-    series, measure = _of(of, scenario)
+    name, series, measure = series_in(of, MEASURES, scenario, usual="added")
     if measure == "denied" and not acts:
         scenario = replace(scenario, under_test=())
     game = game_of(scenario, PLAYERS[by])
-    _check_playable(game, draws, exact)
+    _check_playable(game, draws, exact, bool(acts))
     found = attribute(game, windows_of(scenario), series, draws, workers, exact)
-    words = f"{of.partition('.')[0]} receipts ({WORDS[measure]})"
+    words = f"{name} receipts ({WORDS[measure]})"
     key = (by, of, *acts, *(["exact"] if exact else []))
     return found, attribution_answer(found, words, by, key)
 
@@ -217,42 +216,39 @@ def _shares(bundles: _Bundles, effective: Sequence[int], plan: SharesPlan) -> Sh
 # -- what is asked, checked -------------------------------------------------------------------------------------------
 
 
-def _of(text: str, scenario: Scenario) -> tuple[list[str], str]:
-    """The streams of a series, and whether they are measured against prior law or against no sanctions."""
-    series, _, measure = text.partition(".")
-    if (measure or "added") not in MEASURES:
-        each = [f"{series}.{one}" for one in MEASURES]
-        hint = nearest(text, each) or f"--of {each[0]}"
-        raise BadInput(Problem("is no measure of a series", key="--of", given=text, allowed=", ".join(each), hint=hint))
-    groups = [g for g in SUMMED_GROUPS if any(s.group == g for s in scenario.streams)]
-    streams = [stream.id for stream in scenario.streams]
-    if series in groups:
-        return streams_where(scenario, series.__eq__), measure or "added"
-    if series in streams:
-        return [series], measure or "added"
-    known = [*groups, *streams]
-    message = "is no group or stream of this scenario"
-    raise BadInput(Problem(message, key="--of", given=series, allowed=some_of(known, 40), hint=nearest(series, known)))
-
-
 def _check_known(acts: tuple[str, ...], scenario: Scenario) -> None:
     problems = []
     for act in acts:
         if act not in scenario.bundle:
             there = any(act == measure.id for measure in scenario.measures)
-            hint = "add it to bundle" if there else nearest(act, scenario.bundle) or "name one of these acts"
+            hint = nearest(act, scenario.bundle) or "name one of these acts"
+            hint = _of_a_notice(act, scenario) or "add it to bundle" if there else hint
             allowed = some_of(sorted(scenario.bundle), 40)
             problems.append(Problem("is no act of this bundle", key="--acts", given=act, allowed=allowed, hint=hint))
     if problems:
         raise BadInput(problems)
 
 
-def _check_playable(game: Game, draws: int | None, exact: bool) -> None:
+def _of_a_notice(act: str, scenario: Scenario) -> str:
+    """What to ask in place of an act that only carries out others: those others, or that none is in the bundle."""
+    notice = next((one for one in scenario.measures if one.id == act and one.is_notice), None)
+    if notice is None:
+        return ""
+    paragraphs = {p.transposes for p in notice.provisions}
+    carried = [m.id for m in scenario.measures if m.id in scenario.bundle and paragraphs & {p.id for p in m.provisions}]
+    named = f": --acts {','.join(sorted(carried))}" if carried else ", and none of those is in the bundle"
+    return f"a notice belongs to the acts it transposes{named}"
+
+
+def _check_playable(game: Game, draws: int | None, exact: bool, by_name: bool) -> None:
     players = len(game.players)
     if not players:
-        hint = "give the scenario a bundle with an act of law, or an act of pressure with a level other than 0"
+        hint = "an act of law, or an act of pressure with a level other than 0"
         idle = f"{', '.join(game.without_strength)}: of strength 0" if game.without_strength else ""
-        raise BadInput(Problem("no act here can have a share", game.scenario.name, key="bundle", given=idle, hint=hint))
+        file, key, fix = (
+            ("", "--acts", "name") if by_name else (game.scenario.name, "bundle", "give the scenario a bundle with")
+        )
+        raise BadInput(Problem("no act here can have a share", file, key=key, given=idle, hint=f"{fix} {hint}"))
     plan = plan_of(players, draws)
     if exact and not plan.exact:
         most = MOST_LANES >> players

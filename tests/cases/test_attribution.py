@@ -220,6 +220,8 @@ def test_acts_of_no_strength_are_no_players():
     [
         (["--acts", "unscr_2371,unscr_9999"], ["--acts: is no act of this bundle", "unscr_9999", "allowed"]),
         (["--acts", "china"], ["--acts: is no act of this bundle", "fix: name one of these acts"]),
+        (["--acts", "cn_2017_40"], ["--acts: is no act", "belongs to the acts it transposes: --acts unscr_2371"]),
+        (["--of", "goods.whole"], ["fix: --of goods.denied"]),
         (["--of", "goods.aded"], ["did you mean 'goods.added'?"]),
         (["--acts", ""], ["--acts: has an empty name", "fix"]),
         (["--acts", "unscr_2371,unscr_2371"], ["--acts: is named twice", "unscr_2371"]),
@@ -242,4 +244,14 @@ def test_nothing_to_share_is_said(capsys):
     assert main(["attribute", "baseline_2016.yaml"]) == 2
     assert "bundle: no act here can have a share" in capsys.readouterr().err
     assert main(["attribute", "ladder.yaml", "--acts", "us_caatsa"]) == 2
-    assert "given: us_caatsa: of strength 0" in capsys.readouterr().err
+    assert "--acts: no act here can have a share\n    given: us_caatsa: of strength 0" in capsys.readouterr().err
+
+
+def test_a_player_who_takes_hardly_anything_stands_in_the_table_and_has_no_part_of_nothing():
+    """A ban of a trade of 0.06 million takes that."""
+    small = world({"id": "ban"}, streams={"coal": {"B": 0.06, "shares": {"china": 1.0}}})
+    text = answer_text(attribution_answer(shares_of(small), "coal receipts", "measure", ()))
+    assert "hardly anything, below 0.5 million USD, is taken in 2016" in text
+    rows = [line.split() for line in text.splitlines() if line.startswith(("  ban", "  sum", "* all"))]
+    assert [row[:3] for row in rows[:2]] == [["ban", "0", "-"], ["sum", "0", "-"]]
+    assert "100%" not in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from argparse import Namespace
 from dataclasses import replace
 from datetime import date
 from math import log
@@ -10,11 +11,13 @@ from math import log
 import numpy as np
 import pytest
 
+from sim.analysis.changed import changed, changed_text
 from sim.analysis.jumps import jumps_of
 from sim.analysis.lifting import AS_ASKED, LATE, SNAPPED, suspended, ways_of
 from sim.analysis.lifting_asked import in_parts, lifting_of, own_lifting
 from sim.analysis.lifting_said import lifting_answer
-from sim.cli.main import main
+from sim.cli import lift as lift_command
+from sim.cli.main import _read_all, main
 from sim.common.errors import BadInput
 from sim.domain.law import Lift
 from sim.reading.reference import shipped
@@ -189,6 +192,15 @@ WHAT = ["--what", "unscr_2371.seafood", "--from", "2019-03"]
             ["--what", "unscr_2371.seafod", "--from", "2019-03"],
             ["--what: is no act or paragraph", "unscr_2371.seafood"],
         ),
+        (["--what", "seafood", "--from", "2019-03"], ["fix: name a paragraph: unscr_2371.seafood"]),
+        (
+            ["--what", "unscr_2375.coal", "--from", "2019-03"],
+            ["its paragraphs: unscr_2375.textiles, unscr_2375.workers"],
+        ),
+        (
+            ["--what", "cn_2017_40.coal", "--from", "2019-03"],
+            ["ends with the paragraph it transposes: unscr_2371.coal"],
+        ),
         (["--what", "unscr_2371,unscr_2371.coal", "--from", "2019-03"], ["is lifted twice", "by unscr_2371 and"]),
         (["--what", "unscr_2371.coal,unscr_2371.coal", "--from", "2019-03"], ["is named twice"]),
         (["--what", "", "--from", "2019-03"], ["--what: has an empty name"]),
@@ -217,6 +229,15 @@ def test_bad_input_is_told_with_place_cause_and_fix(given, said, capsys):
     assert main(["lift", "ladder.yaml", *given]) == 2
     error = capsys.readouterr().err
     assert all(text in error for text in said), error
+
+
+def test_a_horizon_that_the_question_carries_on_is_no_setting_of_the_users_and_warns_as_such_a_horizon_does(capsys):
+    given = Namespace(file="ladder.yaml", settings=["behaviour.theta=0.5"], quiet=False)
+    text = changed_text(changed(lift_command._carried_on(given, _read_all, "2027-02")))
+    assert text == "changed: horizon.end = 2027-02 (carried on for this question); behaviour.theta = 0.5 (--set)"
+    notes = capsys.readouterr().err
+    assert "growth is carried 11 years beyond the base year" in notes
+    assert "hands over" not in notes  # told when the file was read
 
 
 def test_a_jump_where_acts_are_lifted_is_told_as_that():

@@ -181,6 +181,12 @@ TARGET = ["--target", "100 MUSD/yr"]
         ([*TARGET, "--by", "partners.chnia.dial"], "did you mean 'china'?"),
         ([*TARGET, "--by", "campaign.notices"], "--by: names no number of this scenario\n    given: campaign.notices"),
         ([*TARGET, "--by", "behaviour.thetta"], "did you mean 'behaviour.theta'?"),
+        ([*TARGET, "--by", "campaign.dail"], "did you mean 'campaign.dial'?"),
+        ([*TARGET, "--by", "partners.china"], "did you mean 'partners.china.dial'?"),
+        ([*TARGET, "--by", "theta"], "did you mean 'behaviour.theta'?"),
+        ([*TARGET, "--of", "share"], "fix: an amount is asked with --of goods.added"),
+        ([*TARGET, "--of", "denied"], "fix: --of goods.whole"),
+        ([*TARGET, "--of", "nothing.added"], "--of: is no group or stream of this scenario\n    given: nothing"),
         ([*TARGET, "--by", "behaviour.theta.seafood"], "fix: --set behaviour.theta.seafood=... gives it one"),
         ([*TARGET, "--by", ""], "names no number"),
         ([*TARGET, "--between", "4", "2"], "--between: is no range here\n    given: 4 2"),
@@ -203,6 +209,19 @@ TARGET = ["--target", "100 MUSD/yr"]
 def test_bad_input_has_place_cause_and_fix(arguments, said, capsys):
     assert main(["solve", "unscr_2371.yaml", *arguments]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_path_that_is_near_no_other_is_told_no_other():
+    """The first part is all that behaviour.nosuch and behaviour.rush have in common."""
+    with pytest.raises(BadInput, match="names no number") as told:
+        lever_of("behaviour.nosuch", TESTED)
+    assert "fix" not in str(told.value)
+
+
+def test_a_range_that_is_no_range_is_told_by_the_parser(capsys):
+    with pytest.raises(SystemExit):
+        main(["solve", "unscr_2371.yaml", *TARGET, "--between", "x", "nan"])
+    assert "--between: x is not a number, such as 5.5" in capsys.readouterr().err
 
 
 def test_a_lever_that_moves_nobody_is_refused():

@@ -8,6 +8,7 @@ import pytest
 
 from sim.analysis.leverage import leverage_of, plan_of
 from sim.analysis.leverage_said import leverage_answer
+from sim.cli.main import main
 from sim.common.errors import BadInput
 from sim.report.text import headline_text
 from sim.runs.cases import run_cases
@@ -160,6 +161,11 @@ def test_a_notch_stays_on_the_dial():
 def test_a_benchmark_has_no_dials():
     with pytest.raises(BadInput, match="in which no dial counts"):
         plan_of(scenario_from(WORLD | {"benchmark": "law_only"}))
+
+
+def test_nobodys_dial_counts_where_no_act_is_in_force(capsys):
+    assert main(["leverage", "baseline_2016.yaml"]) == 2
+    assert "baseline_2016: bundle: no act is in force here" in capsys.readouterr().err
 
 
 def test_what_is_said_holds_what_was_found(found):
