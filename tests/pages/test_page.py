@@ -151,6 +151,7 @@ def test_packing_loses_half_a_step_and_keeps_what_is_no_number():
 # -- the file ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_same_sweep_gives_the_same_bytes(page):
     folders = [str(page.parent / "results" / name) for name in ("tiny", "tiny_between")]
     assert main(["report", *folders, "-o", str(page.parent / "again.html")]) == 0

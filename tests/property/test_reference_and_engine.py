@@ -28,7 +28,7 @@ def agree(seed: int) -> dict:
 
 def test_the_engine_equals_the_reference():
     """J20; and the worlds are not idle: goods are hurried, stored and let through, and open trade goes undeclared."""
-    found = [agree(seed) for seed in (*range(30), OBSERVED_QUAY)]
+    found = [agree(seed) for seed in (*range(16), OBSERVED_QUAY)]
     on = [[x for months in out.get("on", {}).values() for x in months.values()] for out in found]
     assert sum(any(row) and not all(row) for row in on) > 10
     for name in ("moved", "stored", "released_by"):

@@ -128,6 +128,7 @@ def test_a_holder_that_is_slow_to_say_who_it_is(tmp_path):
 # -- parts ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_parts_go_on_side_by_side(tmp_path):
     """All of them, also where each finds the same damaged shards."""
     place = make(tmp_path)

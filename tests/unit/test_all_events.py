@@ -64,6 +64,7 @@ def test_a_scenario_that_only_its_file_dates_keeps_none():
     assert chunk.events is None or not len(chunk.events.lane)
 
 
+@pytest.mark.slow
 def test_the_file_is_the_same_whoever_runs_the_draws_and_as_many_as_are_counted(tmp_path):
     scenario = read_scenario(shipped() / "campaign/random_ladder.yaml", ["horizon.end=2018-06"]).scenario
     question = Question(replace(scenario, draws=300), (SCENARIO,), 300, events=True)

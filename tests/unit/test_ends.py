@@ -139,6 +139,7 @@ def next_run(folder) -> list[str]:
     return [path.name for path in folder.iterdir()]
 
 
+@pytest.mark.slow
 def test_a_draft_that_is_being_written_stays(tmp_path):
     left(tmp_path, "going", None)
     with alone_in(tmp_path / ".going.0123abcd.tmp"):
