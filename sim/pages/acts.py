@@ -11,7 +11,7 @@ from sim.analysis.colours import ACCENT, INK
 from sim.analysis.figures import marks_of, short_title
 from sim.common.months import first_day
 from sim.domain.scenario import provisions_in_force
-from sim.pages.charts import DARK_INK, INKED, Chart, empty_figure, empty_source
+from sim.pages.charts import DARK_INK, INKED, MOVING, Chart, empty_figure, empty_source
 
 NARROW, LETTER, ASIDE = 270.0, 7.5, 4
 """Pixels: the curve on a telephone, a letter of a mark, and from a line to its words."""
@@ -69,9 +69,9 @@ def mark_law(chart: Chart, marks: Sequence[LawMark]) -> list[list[object]]:
     figure.y_range.end = high * (1 + LEVEL * (rows + 0.5))
     source = empty_source("law", [], LOOKS[1:])
     ink = {"line_color": INK, "line_width": 1.0, "line_dash": "dotted", "line_alpha": 0.7}
-    figure.segment(x0="x", y0=0, x1="x", y1="y", source=source, **ink).glyph.tags = [INKED]
+    figure.segment(x0="x", y0=0, x1="x", y1="y", source=source, **ink, **MOVING).glyph.tags = [INKED]
     text = {"text_font_size": "12px", "text_baseline": "middle", "text_color": INK}
-    words = figure.text("x", "y", "text", x_offset="aside", text_align="align", source=source, **text)
+    words = figure.text("x", "y", "text", x_offset="aside", text_align="align", source=source, **text, **MOVING)
     words.glyph.tags = [INKED]
     return [
         [

@@ -44,6 +44,8 @@ MOST_YEARS = 6
 """No more years than that are named on an axis."""
 HALF = 0.5
 """Steps of a dial on the page."""
+MOVING: dict[str, str] = {"level": "overlay"}
+"""Where what a dial moves is drawn: above axes, which are then not drawn anew with it. They cost most of a chart."""
 DASHES = ("solid", "dashed", "dotted", "dotdash")
 ZONE = (5.0, 6.0)
 """What officials said the dial stood at: five or six."""
@@ -84,14 +86,16 @@ def curve(answers: Answers) -> Chart:
     for low, high, alpha, words in ((LOW90, HIGH90, 0.22, "90 % of draws"), (LOW50, HIGH50, 0.4, "50 % of draws")):
         if answers.has(span, RECEIPTS, part=low):
             ends = {"y1": key_of(span, RECEIPTS, low), "y2": key_of(span, RECEIPTS, high)}
-            area = figure.varea_step("x", **ends, source=source, step_mode="after", fill_color=BLUE, fill_alpha=alpha)
+            area = figure.varea_step(
+                "x", **ends, source=source, step_mode="after", fill_color=BLUE, fill_alpha=alpha, **MOVING
+            )
             area.glyph.tags = [BLUED]
             light, dark = (f"{colour}{round(alpha * 255):02x}" for colour in (BLUE, DARK_BLUE))
             legend.append((words, light, dark))
     for what, words, colour, dark, dash, width, tags in CURVES:
         if answers.has(span, what):
             look = {"line_color": colour, "line_dash": dash, "line_width": width}
-            figure.step("x", key_of(span, what), source=source, mode="after", **look).glyph.tags = list(tags)
+            figure.step("x", key_of(span, what), source=source, mode="after", **look, **MOVING).glyph.tags = list(tags)
             legend.append((words, colour, dark))
     return Chart("curve", figure, tuple(keys), tuple(legend))
 
@@ -130,18 +134,18 @@ def notch(answers: Answers) -> Chart:
     figure.add_layout(BoxAnnotation(left=ZONE[0], right=ZONE[1], **look))
     legend = [("“five or six”, what officials said of mid-2017", f"{INK}1f", f"{DARK_INK}1f")]
     if answers.banded:
-        area = figure.varea("x", "low", "high", source=source, fill_color=BLUE, fill_alpha=0.22)
+        area = figure.varea("x", "low", "high", source=source, fill_color=BLUE, fill_alpha=0.22, **MOVING)
         area.glyph.tags = [BLUED]
         legend.append(("90 % of draws, the chosen reading", f"{BLUE}38", f"{DARK_BLUE}38"))
     colours = dict(COLOURS)
     for n, (line, reading) in enumerate(zip(lines, answers.readings, strict=True)):
         colour = reading_colour(reading, n)
         look = {"line_color": colour, "line_width": 2.5, "line_dash": DASHES[n % len(DASHES)]}
-        figure.line("x", line, source=source, **look).glyph.tags = [line]
+        figure.line("x", line, source=source, **look, **MOVING).glyph.tags = [line]
         colours[f"line_color {line}"] = (colour, lighter(colour))
         legend.append((reading, colour, lighter(colour)))
     _share_axis(figure)
-    figure.scatter("x", "y", source=here, size=11, fill_color=ACCENT, line_color="white", line_width=1.5)
+    figure.scatter("x", "y", source=here, size=11, fill_color=ACCENT, line_color="white", line_width=1.5, **MOVING)
     return Chart("notch", figure, (), (*legend, ("where the dial stands", ACCENT, ACCENT)), colours)
 
 
@@ -173,6 +177,7 @@ def stack(name: str, answers: Answers, parts: Sequence[Part]) -> Chart:
         line_color="white",
         line_width=0.5,
         fill_color=[part.colour for part in parts],
+        **MOVING,
     )
     for bar, part in zip(bars, parts, strict=True):
         if part.colour == "#FFFFFF":

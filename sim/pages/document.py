@@ -101,6 +101,7 @@ def _content(told: Told, charts: Sequence[Chart]) -> dict[str, Any]:
     """What the page's script reads."""
     answers = told.answers
     answer = key_of("year", answers.answer)
+    colours = {name: pair for chart in charts for name, pair in chart.colours.items()}
     ends = [[name, key_of("year", answers.answer, part)] for name, part in ENDS] if answers.banded else []
     keys = [answer, *(key for _, key in ends), *(key for chart in charts for key in chart.keys), *told.numbers.used]
     dials = {name: [values[0], values[-1], STEP] for name, values in (("others", answers.others), ("own", answers.own))}
@@ -119,7 +120,7 @@ def _content(told: Told, charts: Sequence[Chart]) -> dict[str, Any]:
         "periods": {"month": [label(month) for month in answers.months], "year": answers.years},
         "moving": [chart.name for chart in charts if chart.keys or chart.name == "notch"],
         "sources": {chart.name: chart.keys for chart in charts if chart.keys},
-        "colours": {name: pair for chart in charts for name, pair in chart.colours.items()},
+        "colours": [[*name.partition(" ")[::2], *pair] for name, pair in colours.items()],
         "charts": documents(charts),
         **packed({key: answers.series[key] for key in dict.fromkeys(keys)}),
     }

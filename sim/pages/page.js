@@ -32,23 +32,24 @@
   const about = (number) => (Number.isFinite(number) ? digits.format(round(number)) : "–");
 
   // -- what is said: cells and words of sentences name what they show
-  const words = {
+  const words = { others: () => state.others.toFixed(1), own: () => state.own.toFixed(1),
     bundle: () => page.choices[0][state.bundle], reading: () => page.choices[1][state.reading],
-    others: () => state.others.toFixed(1), own: () => state.own.toFixed(1),
     notch: () => about(answer(Math.min(10, state.others + 0.5)) - answer(Math.max(0, state.others - 0.5))),
   };
   const write = (node, text) => node.data === text || (node.data = text); // what stays is not laid out anew
-  function say() {
-    for (const { dataset: { k, t, d, r }, firstChild } of every("[data-k]"))
-      write(firstChild, about(value(k, +t, d === undefined ? state : turned(+d, +r))));
-    for (const { dataset, firstChild } of every("[data-w]")) write(firstChild, words[dataset.w]());
+  const told = every("[data-k],[data-w]").map((node) => [node.firstChild, node.dataset, node.closest("details")]);
+  function say(folded) { // what is folded away is said when the dial rests
+    for (const [node, { k, t, d, r, w }, fold] of told) if (folded || !fold || fold.open)
+      write(node, w ? words[w]() : about(value(k, +t, d === undefined ? state : turned(+d, +r))));
   }
 
   // -- charts: every column of a source by its key; the dial's own by reading
   document.body.classList.add("live"), await Bokeh.embed.embed_items(page.charts.docs, page.charts.items);
-  const [drawn] = Bokeh.documents, model = (name) => drawn.get_model_by_name(name);
-  const fill = (name, columns, source = model(name)) =>
-    (source.data = { ...source.data, ...Object.fromEntries(columns(Array.from(source.data.x))) });
+  const [drawn] = Bokeh.documents, model = (name) => drawn.get_model_by_name(name); let waiting = 0;
+  function fill(name, columns, source = model(name)) { // what stays is not drawn anew
+    const now = { ...source.data, ...Object.fromEntries(columns(Array.from(source.data.x))) };
+    if (JSON.stringify(now) !== JSON.stringify(source.data)) source.data = now;
+  }
   function draw(name) {
     if (page.sources[name]) fill(name, (x) => page.sources[name].map((key) =>
       [key, x.map((_, period) => value(key, Math.min(period, page.blocks[key].periods - 1)))]));
@@ -61,14 +62,11 @@
       ...page.ends.map(([name, key]) => [name, x.map((dial) => answer(dial, state.reading, key))])]);
     fill("here", () => [["x", [state.others]], ["y", [answer(state.others)]]]);
   }
-  let waiting = 0; const within = ({ top, bottom }) => bottom > 0 && top < innerHeight;
-  const seen = (name) => within(byId(`chart-${name}`).getBoundingClientRect());
+  const late = new Set(), seen = ({ top, bottom }) => bottom > 0 && top < innerHeight;
   function paint(dark, now) { // `now`: for paper, which waits for no frame
     document.body.classList.toggle("dark", dark);
-    for (const model of drawn.all_models) for (const [name, colours] of Object.entries(page.colours)) {
-      const [property, tag] = name.split(" "), meant = !tag || model.tags.includes(tag);
-      if (meant && property in model.properties) model.setv({ [property]: colours[+dark] });
-    }
+    for (const one of drawn.all_models) for (const [property, tag, ...colours] of page.colours)
+      if (property in one.properties && (!tag || one.tags.includes(tag))) one.setv({ [property]: colours[+dark] });
     for (const view of now ? Bokeh.index.roots.filter((root) => root.paint) : [])
       view.computed_renderer_views.forEach((part) => part.set_visuals?.()), view.paint();
   }
@@ -80,17 +78,19 @@
       state[name] = Math.min(ends[1], Math.max(ends[0], Math.round(number / ends[2]) * ends[2]));
     }
   }
-  // charts out of sight one by one, so that no key waits for them, then the address
-  const rest = ([name, ...more]) => name ? (draw(name), (waiting = setTimeout(rest, 0, more)))
-    : history.replaceState({ ...state }, "", `#${new URLSearchParams(state)}`);
-  function show() { // what is seen at once, the rest when the dial rests
+  // a chart a frame, so that no key waits for more: what is in sight, when the dial rests all else, then the address
+  function follow(resting) {
+    const name = [...late].find((one) => resting || seen(byId(`chart-${one}`).getBoundingClientRect()));
+    if (name) draw(name), late.delete(name);
+    else if (resting) return say(true), history.replaceState({ ...state }, "", `#${new URLSearchParams(state)}`);
+    waiting = setTimeout(follow, name ? 20 : 150, resting || !name);
+  }
+  function show() {
     if (state.tied) state.own = state.others;
     for (const input of every("#controls input"))
       if (input.type !== "range") input.checked = state[input.name] === +input.value;
       else (input.value = state[input.name]), input.setAttribute("aria-valuetext", `${input.value} of 10`);
-    const now = page.moving.filter(seen);
-    say(), now.forEach(draw), clearTimeout(waiting);
-    waiting = setTimeout(rest, 150, page.moving.filter((name) => !now.includes(name)));
+    page.moving.forEach((name) => late.add(name)), say(), clearTimeout(waiting), follow();
   }
   byId("controls").addEventListener("input", ({ target }) => {
     state[target.name] = target.type === "checkbox" ? +target.checked : +target.value;

@@ -210,6 +210,19 @@ def test_charts_out_of_sight_follow_when_the_dial_rests(live, answers):
     until(lambda: abs(live.execute_script(shown, key, answers.year) - expected) < 1.0)
 
 
+def test_a_dial_does_not_draw_axes_anew(live, answers):
+    """They cost most of a chart, and every key would pay for them."""
+    from selenium.webdriver.common.keys import Keys
+
+    live.execute_script(f"{INSIDE} charts().flat().forEach((text) => (text.stood = true)); window.scrollTo(0, 0)")
+    input_of(live, "others").send_keys(Keys.HOME)
+    until(lambda: "others=0&" in live.current_url)  # the address comes last
+    live.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
+    stand = live.execute_script(f"{INSIDE} return charts().map((texts) => texts.filter((text) => text.stood).length)")
+    assert len(stand) == 6
+    assert min(stand) > 5
+
+
 def test_the_numbers_of_a_setting_are_saved_as_csv(live, answers, downloads):
     click(live, "reading", "1")
     link = live.find_element("id", "csv")
@@ -299,10 +312,16 @@ def _colours(driver, event: str = "none") -> set[str]:
     }
 
 
-DRAWN_IN = """
-dispatchEvent(new Event(arguments[0]));
+INSIDE = """
 const inside = (node) => [...node.querySelectorAll('*')].flatMap(
   (e) => [e, ...(e.shadowRoot ? inside(e.shadowRoot) : [])]);
+const charts = () => [...document.querySelectorAll('.chart')].map(
+  (chart) => inside(chart).filter((e) => e.tagName === 'text'));
+"""
+"""`charts()`: the texts that each chart draws."""
+DRAWN_IN = f"""
+dispatchEvent(new Event(arguments[0]));
+{INSIDE}
 const drawn = [...document.querySelectorAll('.chart')].flatMap(inside).filter((e) => e.ownerSVGElement);
 const colours = drawn.flatMap((e) => [e.getAttribute('fill'), e.getAttribute('stroke')]);
 return [...new Set(colours)].filter((c) => c && c !== 'none');
@@ -329,12 +348,10 @@ def _on_each_other(driver) -> list[tuple[str, str]]:
     return found
 
 
-TEXTS = """
-const inside = (node) => [...node.querySelectorAll('*')].flatMap(
-  (e) => [e, ...(e.shadowRoot ? inside(e.shadowRoot) : [])]);
-const texts = (chart) => inside(chart).filter((e) => e.tagName === 'text');
-return [...document.querySelectorAll('.chart')].map((chart) => texts(chart).map((e) => {
+TEXTS = f"""
+{INSIDE}
+return charts().map((texts) => texts.map((e) => {{
   const box = e.getBoundingClientRect();
   return [e.textContent, box.left + 0.5, box.top + 0.5, box.right - 0.5, box.bottom - 0.5];
-}));
+}}));
 """
