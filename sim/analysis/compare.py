@@ -55,7 +55,9 @@ def whole_years(scenarios: Sequence[Scenario]) -> list[int]:
     if years := shared_years(scenarios):
         return years
     hint = "give them overlapping horizons, such as --set horizon.end=2019-12"
-    raise BadInput(Problem("these scenarios share no whole calendar year", hint=hint))
+    given = "; ".join(f"{s.name} {label(s.start)} to {label(s.start + s.months - 1)}" for s in scenarios)
+    message = "these scenarios share no whole calendar year"
+    raise BadInput(Problem(message, key="horizon", given=given, hint=hint))
 
 
 def shared_years(scenarios: Sequence[Scenario]) -> list[int]:

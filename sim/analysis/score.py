@@ -131,7 +131,8 @@ def observed(home: Path, scenario: Scenario, file: Path | None) -> tuple[list[Ob
     """The observations and other readings of some of them: the shipped ones, or those of a file, which has none."""
     names = _names(scenario)
     if file is not None:
-        return read_observations(file, *names), []
+        others = [stream.id for stream in scenario.streams if stream.id not in names[1]]
+        return read_observations(file, *names, unrecorded=others), []
     return read_observations(home / CUSTOMS, *names), read_observations(home / REVISED, *names, revisions=True)
 
 
@@ -247,14 +248,24 @@ def scorecard(
     scores = list(_scores(forecasts, observations, last_known))
     totals = [total for one in observations if one.months == 12 for total in _totals(one, forecasts, observations)]
     if not scores and not totals:
-        told = ", ".join(dict.fromkeys(one.period for one in observations))
-        message, hint = "no observation lies within the horizon of a scenario", "observe its months, or move it"
-        raise BadInput(Problem(message, key="--observations", given=told[:80], hint=hint))
+        raise BadInput(_apart(forecasts, observations))
     revised = [(one, s) for one in revisions for s in _revised(one, forecasts, observations, last_known)]
     draws = max(forecast.draws.shape[-1] for forecast in forecasts)
     return Scorecard(
         tuple(forecasts), tuple(observations), tuple(revisions), tuple(scores), tuple(totals), tuple(revised), draws
     )
+
+
+def _apart(forecasts: Sequence[Forecast], observations: Sequence[Observation]) -> Problem:
+    """The problem of scenarios that end before, or begin after, all that was observed."""
+    seen = [month for one in observations for month in (one.first, one.first + one.months - 1)]
+    ran = [
+        month for one in forecasts if one.name == NO_SANCTIONS for month in (one.first, one.first + len(one.point) - 1)
+    ]
+    given, allowed = (f"{label(min(months))} to {label(max(months))}" for months in (seen, ran))
+    hint = f"--set horizon.start={label(min(seen))} --set horizon.end={label(max(seen))}, or observations of its months"
+    message = "no observation lies within the horizon of a scenario"
+    return Problem(message, key="horizon", given=f"observed {given}", allowed=f"run {allowed}", hint=hint)
 
 
 def _scores(forecasts: Sequence[Forecast], observations: Sequence[Observation], last_known: int) -> Iterator[Score]:

@@ -10,7 +10,7 @@ from typing import Any
 from sim.analysis.answer import Answer, TidyTable
 from sim.analysis.metrics import SMALLEST
 from sim.analysis.said import Column, Headline, Row, SaidTable
-from sim.analysis.score import KNOWING, Score, Scorecard, Total
+from sim.analysis.score import KNOWING, NO_SANCTIONS, Score, Scorecard, Total
 from sim.reading.observations import GOODS
 
 ERRORS = ("MAE", "of central run", "log error", "bias", "CRPS of logs", "in 50 %", "in 90 %", "width 90 %", "total")
@@ -33,6 +33,8 @@ SCORE_WORDS = {
     "width90": ("mean width of the 90 % band", MUSD_A_MONTH),
 }
 """What the fields of a Score mean, and their units."""
+FAR_TOO_MUCH = 100
+"""Times the trade without sanctions; what is in dollars, or thousands of them, is a thousand times and more."""
 MOST_COLUMNS = 4
 """Forecasts shown beside each other by stream; all of them stand in score.csv."""
 
@@ -81,8 +83,12 @@ def _months(card: Scorecard) -> Iterator[SaidTable]:
     for partner, stream, window in dict.fromkeys((s.partner, s.stream, s.window) for s in card.scores):
         mine = [s for s in card.scores if (s.partner, s.stream, s.window) == (partner, stream, window)]
         rows = tuple(_row(s.forecast, _error_cells(s)) for s in sorted(mine, key=lambda s: (s.mae, s.forecast)))
-        title = f"{partner}, {stream}, {window}: {mine[0].months} months, {mine[0].recorded:,.0f} recorded"
+        title = f"{partner}, {stream}, {window}: {_months_words(mine[0].months)}, {mine[0].recorded:,.0f} recorded"
         yield _table(title, MUSD_A_MONTH, ERRORS, rows)
+
+
+def _months_words(count: int) -> str:
+    return "1 month" if count == 1 else f"{count} months"
 
 
 def _error_cells(s: Score) -> tuple[str, ...]:
@@ -157,4 +163,17 @@ def _facts(card: Scorecard) -> Iterator[str]:
         "no compliance is hard to tell from compliance here: what a buyer lets through against its own act is hardly "
         "declared (rho_o), so recorded trade falls either way; no_sanctions is the same trade, all of it declared"
     )
+    yield from _out_of_scale(card)
     yield KNOWING
+
+
+def _out_of_scale(card: Scorecard) -> Iterator[str]:
+    """What was recorded of a target, where it is far more than it could be: in dollars perhaps, not in millions."""
+    for one in card.scores:
+        if one.forecast == NO_SANCTIONS and one.recorded > FAR_TOO_MUCH * one.total:
+            what = f"{one.partner}, {one.stream}, {one.window}: {one.recorded:,.0f} recorded"
+            if one.total >= SMALLEST:
+                more = f"is more than {FAR_TOO_MUCH} times what would be traded without any sanctions"
+                yield f"{what} {more}: is usd_million in millions of US dollars?"
+            else:
+                yield f"{what}, and the scenario has no such trade with sanctions or without: this cannot score it"

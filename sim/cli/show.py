@@ -39,13 +39,16 @@ def _show(options: argparse.Namespace, read: Read) -> int:
 def _meant(name: str, shelf: Any) -> str:
     """The likely fix for a name that nothing has: a resolution by its number, a group, a scenario, a spelling."""
     from sim.reading.reference import find_scenario
-    from sim.reading.sense import name_hint
+    from sim.reading.sense import form_of, name_hint
 
     by_number = [act for act in sorted(shelf.measures) if name.isdigit() and act.endswith(f"_{name}")]
     if by_number:
         return f"did you mean {' or '.join(repr(act) for act in by_number)}?"
     if find_scenario(name).is_file():
         return f"{name} is a scenario: dial explain {name}; dial show ACT {name} shows an act as it has it"
+    form = form_of(name)
+    if len(begun := [one for one in shelf.names if form and "." not in one and one.startswith(form)]) > 1:
+        return f"several begin like that: {some_of(begun)}"
     for kind, all_of_it in (("streams", shelf.streams), ("partners", shelf.partners)):
         if members := sorted(one.id for one in all_of_it.values() if one.group == name):
             return f"a group of {kind}: name one of {', '.join(members)}"

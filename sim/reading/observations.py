@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sim.common.errors import BadInput, Problem, echo
+from sim.common.errors import BadInput, Problem, echo, some_of
 from sim.common.months import coordinate, label, month_index, month_of, parse_date, parse_month
 from sim.reading.tables import Row, Rows
 
 COLUMNS = ("partner", "stream", "period", "usd_million", "quantity_kt", "source", "note")
 NAIVE_COLUMNS = ("forecast", "kind", "partner", "from", "to", "without", "usd_million_a_year", "source")
+UNITS = "usd_million is in millions of US dollars, quantity_kt in kilotonnes"
 GOODS = "goods"
 """Stands for every stream of goods together."""
 
@@ -61,18 +62,30 @@ class Naive:
 
 
 def read_observations(
-    path: Path, partners: Sequence[str], streams: Sequence[str], revisions: bool = False
+    path: Path,
+    partners: Sequence[str],
+    streams: Sequence[str],
+    revisions: bool = False,
+    unrecorded: Sequence[str] = (),
 ) -> list[Observation]:
     """The observations of a file, in its order. Raises BadInput with every problem found.
 
     Each partner, stream and period stands once; with `revisions` it may stand again, as another reading of it.
+    `unrecorded` are streams of which customs know nothing.
     """
     read = Rows(path, COLUMNS)
+    for column in read.unread:
+        hint = f"leave it out: {UNITS}; what else there is to say stands under note"
+        read.problem(1, "a column that is not read", column, allowed=",".join(COLUMNS), hint=hint)
     seen: dict[tuple[str, str, str], int] = {}
     found = []
     for line, row in read.rows:
         read.known(line, "partner", row["partner"], partners)
-        read.known(line, "stream", row["stream"], (GOODS, *streams))
+        if row["stream"] in unrecorded:
+            allowed, hint = some_of([GOODS, *streams], 40), "customs record goods, not labour, services or illicit acts"
+            read.problem(line, "is no stream of goods", "stream", echo(row["stream"]), allowed, hint)
+        else:
+            read.known(line, "stream", row["stream"], (GOODS, *streams))
         if not row["source"].strip():
             read.problem(line, "an observation has no source", "source", hint="say who recorded it, where you read it")
         first, months = _period(read, line, row)

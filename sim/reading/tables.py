@@ -20,6 +20,8 @@ from sim.reading.yaml.files import read_bytes, undecodable
 LARGEST_CSV = 16_000_000
 NUMBER = re.compile(r" *[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})? *", re.ASCII)
 QUOTE = "a cell with a comma or a quotation mark stands in quotation marks"
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "strokes"}
+"""What spreadsheets write in place of commas."""
 ABOUT = ("value", "unit", "low", "high", "distribution", "date", "known_by", "basis", "kind", "source", "note")
 """The columns of every quantity."""
 
@@ -31,7 +33,7 @@ def read_rows(path: Path, columns: Sequence[str], trailing: bool = False) -> lis
 
     Raises BadInput where its columns are not as they should be.
     """
-    data = read_bytes(path, LARGEST_CSV)
+    data = read_bytes(path, LARGEST_CSV, "CSV")
     name = str(path)
     try:
         text = data.decode("utf-8-sig")
@@ -63,8 +65,13 @@ def read_rows(path: Path, columns: Sequence[str], trailing: bool = False) -> lis
 
 def _header_problems(name: str, header: Sequence[str], columns: Sequence[str]) -> Iterator[Problem]:
     allowed = ",".join(columns)
+    if not header:
+        yield Problem("is empty, or begins with an empty line", name, 1, allowed=f"the columns {allowed}")
+        return
     if missing := [column for column in columns if column not in header]:
         hint = next((found for column in header if column not in columns and (found := nearest(column, missing))), "")
+        mark = next((mark for mark in SEPARATORS if len(header) == 1 and mark in header[0]), "")
+        hint = f"cells stand apart by {SEPARATORS[mark]} here: save the table with commas" if mark else hint
         yield Problem("columns are missing", name, 1, key=", ".join(missing), allowed=allowed, hint=hint)
     if twice := sorted({column for column in header if header.count(column) > 1}):
         yield Problem("a column stands twice", name, 1, given=echo(", ".join(twice)))
@@ -76,6 +83,7 @@ class Rows:
     def __init__(self, path: Path, columns: Sequence[str], trailing: bool = False):
         self.path, self.problems = path, list[Problem]()
         self.rows = read_rows(path, columns, trailing)
+        self.unread = [name for name in (self.rows[0][1] if self.rows else ()) if name not in columns]
 
     def problem(
         self, line: int, message: str, key: str = "", given: str = "", allowed: str = "", hint: str = ""

@@ -28,11 +28,10 @@ SMALLEST = 0.05
 
 def discover(table: Path, where: str) -> Answer:
     """Where a condition holds in a sweep's table. Raises BadInput for a table or condition that will not do."""
-    prim = _prim()
     whole = read_swept(table)
     condition = condition_of(where, whole)
     swept, such = such_points(whole, condition)
-    return discovery_answer(swept, condition, such, _boxes(prim, swept, such))
+    return discovery_answer(swept, condition, such, _boxes(_prim(), swept, such))
 
 
 def read_swept(path: Path) -> Swept:

@@ -245,6 +245,9 @@ def test_no_file_takes_long(name: str, tmp_path: Path, cpu_seconds: Callable[[],
 def test_a_directory_a_pipe_and_a_device(tmp_path: Path) -> None:
     (problem,) = refused(tmp_path)
     assert (problem.message, problem.hint) == ("is a directory, not a file", "name the YAML file inside it")
+    (tmp_path / "scenario.json").write_text("{}", encoding="utf-8")
+    (problem,) = refused(tmp_path)
+    assert problem.hint == f"name {tmp_path / 'scenario.json'}, the scenario that was run"
     os.mkfifo(tmp_path / "pipe.yaml")
     for path in (tmp_path / "pipe.yaml", Path("/dev/zero"), Path("/dev/null")):
         (problem,) = refused(path)
@@ -336,7 +339,7 @@ def test_a_chain_that_is_too_long(tmp_path: Path) -> None:
     ("name", "message", "hint"),
     [
         ("baseline_2015.yaml", "no such scenario", ""),
-        ("baseline_2016", "no such scenario", "did you mean 'baseline_2016.yaml'?"),
+        ("history", "no such scenario", "did you mean 'history.yaml'?"),
         ("reference", "no such scenario", ""),
         ("/nowhere/x.yaml", "no such scenario", ""),
         ("x" * 5000, "no such scenario", ""),

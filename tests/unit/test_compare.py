@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from sim.analysis.compare import found
+from sim.analysis.compare import found, whole_years
 from sim.analysis.curves import Difference
+from sim.cli.library import read
 from sim.cli.main import main
+from sim.common.errors import BadInput
+from sim.common.months import month_index
 from tests.unit.packages import check_package
 
 
@@ -52,6 +56,14 @@ def test_unequal_horizons_are_aligned_and_said(compared):
     text = " ".join(text_of(compared).split())
     said = "horizons differ (A 2016-06 to 2018-12, B 2017-01 to 2018-12); compared are the whole calendar years"
     assert f"{said} that all share, 2017 to 2018" in text
+
+
+def test_horizons_without_a_common_year_are_told_by_scenario():
+    long = read("unscr_2371.yaml")
+    short = replace(long, name="early", start=month_index(2013, 1), months=36)
+    with pytest.raises(BadInput, match="share no whole calendar year") as told:
+        whole_years([short, long])
+    assert told.value.problems[0].given == "early 2013-01 to 2015-12; unscr_2371 2017-01 to 2019-12"
 
 
 def test_levels_stand_beside_differences_and_agree_with_them(compared):

@@ -132,6 +132,8 @@ def test_what_is_no_table_is_said(tmp_path):
 
 @pytest.mark.skipif(bool(importlib.util.find_spec("ema_workbench")), reason="the extra is there")
 def test_without_the_extra_it_says_what_to_install(table, capsys):
+    assert main(["discover", str(table), "--where", "goods_aded < 100"]) == 2
+    assert "did you mean 'goods_added'?" in capsys.readouterr().err  # what cannot be asked needs no extra
     assert main(["discover", str(table), "--where", "goods_added < 100"]) == 2
     assert "fix: install the extra: pip install 'dprk-dial[discover]'" in capsys.readouterr().err
 

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 from sim.analysis import metrics
-from sim.analysis.score import KNOWING, Forecast, by_hand, monthly, observed, score_of, scorecard
+from sim.analysis.score import KNOWING, NO_SANCTIONS, Forecast, by_hand, monthly, observed, score_of, scorecard
+from sim.analysis.score_said import score_headline
 from sim.cli.main import main
 from sim.common.errors import BadInput
 from sim.common.months import month_index
@@ -122,9 +123,28 @@ def test_another_reading_of_a_month_takes_its_place():
     assert [(score.mae, score.months) for _, score in card.revised] == [(3.0, 1)]
 
 
-def test_observations_of_other_years_are_refused():
-    with pytest.raises(BadInput, match="horizon"):
-        scorecard([forecast([[1.0]])], recorded(1, first=month_index(2030, 1)), [], "2017-07")
+def test_observations_of_other_years_are_refused_with_both_spans():
+    ran = [forecast([[1.0], [1.0]]), forecast([[1.0], [1.0]], name=NO_SANCTIONS)]
+    with pytest.raises(BadInput, match="horizon") as told:
+        scorecard(ran, recorded(1, 2, first=month_index(2030, 1)), [], "2017-07")
+    (problem,) = told.value.problems
+    assert (problem.given, problem.allowed) == ("observed 2030-01 to 2030-02", "run 2017-07 to 2017-08")
+
+
+@pytest.mark.parametrize(
+    ("traded", "seen", "said"),
+    [
+        (50.0, 4_000_000.0, "china, goods, 2017-07: 4,000,000 recorded is more than 100 times what would be traded"),
+        (0.0, 4.0, "4 recorded, and the scenario has no such trade with sanctions or without"),
+        (50.0, 4_000.0, ""),
+    ],
+)
+def test_what_is_recorded_in_dollars_or_of_no_trade_is_told(traded, seen, said):
+    card = scorecard([forecast([[traded]], name=NO_SANCTIONS)], recorded(seen), [], "2017-07")
+    facts = score_headline(card).facts
+    assert any(said in fact for fact in facts[:-1]) if said else not any("recorded is" in fact for fact in facts)
+    assert facts[-1] == KNOWING  # the last line of all
+    assert score_headline(card).blocks[0].title.startswith("china, goods, 2017-07: 1 month, ")
 
 
 # -- forecasts by hand ------------------------------------------------------------------------------------------------
@@ -171,6 +191,7 @@ def written(tmp_path: Path, *rows: str, header: str = ",".join(COLUMNS)) -> Path
         ("china,coal,2017-08,nan,,customs,", 3, ["usd_million", "not a finite number"]),
         ("china,coal,2017-08,1,x,customs,", 3, ["quantity_kt", "not a finite number"]),
         ("china,coal,2017-08,1,,,", 3, ["no source"]),
+        ("china,workers,2017-08,1,,customs,", 3, ["is no stream of goods", "customs record goods"]),
         (GOOD, 3, ["stands twice", "line 2"]),
         ("china,coal,2017-08,1", 3, ["wrong length"]),
     ],
@@ -178,7 +199,7 @@ def written(tmp_path: Path, *rows: str, header: str = ",".join(COLUMNS)) -> Path
 def test_a_bad_row_is_told_with_file_line_and_fix(tmp_path, row, line, words):
     path = written(tmp_path, GOOD, row)
     with pytest.raises(BadInput) as told:
-        read_observations(path, *NAMES)
+        read_observations(path, *NAMES, unrecorded=["workers"])
     assert f"{path}:{line}" in str(told.value)
     for word in words:
         assert word in str(told.value)
@@ -187,6 +208,14 @@ def test_a_bad_row_is_told_with_file_line_and_fix(tmp_path, row, line, words):
 def test_missing_columns_and_empty_files_are_told(tmp_path):
     with pytest.raises(BadInput, match="columns are missing"):
         read_observations(written(tmp_path, "china,1", header="partner,value"), *NAMES)
+    with pytest.raises(BadInput, match="cells stand apart by semicolons here: save the table with commas"):
+        read_observations(written(tmp_path, GOOD.replace(",", ";"), header=";".join(COLUMNS)), *NAMES)
+    with pytest.raises(BadInput, match=r":1: unit: a column that is not read(?s:.)*in millions of US dollars"):
+        read_observations(written(tmp_path, f"{GOOD},USD", header=",".join([*COLUMNS, "unit"])), *NAMES)
+    with pytest.raises(BadInput, match=":1: is empty, or begins with an empty line"):
+        read_observations(written(tmp_path, header=""), *NAMES)
+    with pytest.raises(BadInput, match="is a directory, not a file\n    fix: name the CSV file inside it"):
+        read_observations(tmp_path, *NAMES)
     with pytest.raises(BadInput, match="holds no observation"):
         read_observations(written(tmp_path), *NAMES)
 

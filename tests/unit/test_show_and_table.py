@@ -83,12 +83,18 @@ def test_an_unknown_name_is_told_with_what_there_is(capsys):
         ("ladder", "ladder is a scenario: dial explain ladder"),
         ("goods", "a group of streams: name one of coal, "),
         ("asean", "a group of partners: name one of malaysia, philippines, singapore, thailand"),
+        ("UNSCR 23", "several begin like that: unscr_2321, unscr_2371, unscr_2375, unscr_2397"),
         ("Chnia", "did you mean 'china'?"),
     ],
 )
 def test_a_name_of_another_kind_is_told_what_it_is(name, hint, capsys):
     assert main(["show", name]) == 2
     assert f"fix: {hint}" in capsys.readouterr().err
+
+
+def test_a_sweep_where_a_scenario_is_asked_for_is_told_as_that(capsys):
+    assert main(["table", "dial_small"]) == 2
+    assert "fix: dial_small is a sweep, no scenario: dial sweep dial_small" in capsys.readouterr().err
 
 
 def test_tables_say_which_of_several_rows_counts_and_prices_stand_per_ton(shelf):

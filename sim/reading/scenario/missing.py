@@ -28,7 +28,12 @@ def missing(path: Path, home: Path) -> Problem:
     """The problem of a scenario that is not there; `home` is the folder of the shipped ones."""
     known = shipped_names(home)
     allowed = f"a file, or a shipped scenario: {some_of(known)}"
-    hint = _of_the_tables(path, home) or _spelling(path, known) or "dial list scenarios says what each of them is"
+    hint = (
+        _of_the_tables(path, home)
+        or _of_the_sweeps(path, home)
+        or _spelling(path, known)
+        or "dial list scenarios says what each of them is"
+    )
     return Problem("no such file", str(path), allowed=allowed, hint=hint)
 
 
@@ -46,6 +51,13 @@ def shipped_names(home: Path) -> list[str]:
     inside = [file.relative_to(home) for file in home.rglob("*.yaml")]
     named = [file.with_suffix("").as_posix() for file in inside if file.parts[0] not in NOT_SCENARIOS]
     return sorted(named, key=lambda name: (name.count("/"), len(name), name))
+
+
+def _of_the_sweeps(path: Path, home: Path) -> str:
+    """Where a bare name is that of a shipped sweep: that it is, and which command takes it."""
+    name = str(path).removesuffix(".yaml")
+    there = len(path.parts) == 1 and (home / "sweeps" / f"{name}.yaml").is_file()
+    return f"{name} is a sweep, no scenario: dial sweep {name}" if there else ""
 
 
 def _of_the_tables(path: Path, home: Path) -> str:

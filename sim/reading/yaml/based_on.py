@@ -75,7 +75,9 @@ def find_named(name: str, folder: Path, shipped: Path) -> Path | None:
 
 
 def nearest_named(name: str, folder: Path, shipped: Path) -> str:
-    """`did you mean 'dial_5.yaml'?` for the misspelt name of a scenario file, or nothing."""
+    """`did you mean 'dial_5.yaml'?` for the misspelt name of a scenario file, or one without its end; or nothing."""
+    if find_named(f"{name}.yaml", folder, shipped):
+        return f"did you mean '{name}.yaml'?"
     try:
         return nearest(name, [p.name for place in (folder, shipped) for p in sorted(place.glob("*.yaml"))])
     except OSError:

@@ -6,16 +6,21 @@ from pathlib import Path
 
 from sim.common.errors import BadInput, Problem, printable
 
+RUN = "scenario.json"
+"""Where a finished run keeps the scenario that it ran."""
 LARGEST_YAML = 512_000
 """Bytes; the largest shipped file is a tenth of it."""
 
 
-def read_bytes(path: Path, most: int = LARGEST_YAML) -> bytes:
-    """A file's bytes. Raises BadInput for a missing, unreadable or oversized one, or a directory."""
+def read_bytes(path: Path, most: int = LARGEST_YAML, kind: str = "YAML") -> bytes:
+    """A file's bytes, of a `kind` for what is said. Raises BadInput for a missing, unreadable or oversized one, or a
+    directory."""
     name = str(path)
     try:
         if path.is_dir():
-            raise BadInput(Problem("is a directory, not a file", name, hint="name the YAML file inside it"))
+            run = path / RUN
+            hint = f"name {run}, the scenario that was run" if run.is_file() else f"name the {kind} file inside it"
+            raise BadInput(Problem("is a directory, not a file", name, hint=hint))
         if not path.is_file() and path.exists():
             raise BadInput(Problem("is not an ordinary file", name))
         size = path.stat().st_size

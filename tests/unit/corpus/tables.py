@@ -40,7 +40,7 @@ class Damage:
 
 DAMAGES = [
     # the table as a whole
-    Damage(CUSTOMS, "...", "", "columns are missing"),
+    Damage(CUSTOMS, "...", "", "is empty, or begins with an empty line"),
     Damage(
         CUSTOMS, "stream,partner,value", "stream,partner,vallue", "columns are missing", fix="did you mean 'value'?"
     ),
