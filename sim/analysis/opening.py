@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sim.analysis.alarms import alarms
 from sim.analysis.bands import added, answer_in_words, band_cells, median_of
@@ -90,7 +91,7 @@ class _Table:
         amounts = DRAWN if self.results.draws > 1 else CENTRAL
         return (*amounts, "missed_customs") if self._scored else amounts
 
-    @property
+    @cached_property
     def _scored(self) -> bool:
         """Whether a score is known of what the table leads with: customs see goods alone."""
         return bool(self.scores.missed_by) and leading(self.results) == "goods"

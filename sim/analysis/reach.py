@@ -5,7 +5,7 @@ No one has ever carried a resolution out in full: this says how far, in share an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -64,26 +64,31 @@ def _spans(results: Results) -> Iterator[tuple[str, list[int]]]:
 
 def _rows(results: Results, variant: Variant, months: list[int], group: str) -> Iterator[tuple[Any, ...]]:
     streams = set(results.group(group))
-    cells = results.axes["cell"]
     law, done = (results.of(f"cell.{name}", variant)[months].sum(axis=0) for name in ("restricted", "displaced"))
-    mine = [c for c, (stream, _) in enumerate(cells) if stream in streams]
+    mine = {c: partner for c, (stream, partner) in enumerate(results.axes["cell"]) if stream in streams}
     whole = _sum(law, mine), _sum(done, mine)
     if whole[0] == 0:
         return
     yield "whole", "", *_shares(*whole), _potential(results, variant, months, group), POTENTIAL
-    for partner in sorted(results.axes["partner"]):
-        here = [c for c in mine if cells[c][1] == partner]
+    for partner, here in _by_name(mine):
         if _sum(law, here) > 0:
             yield "partner", partner, *_shares(_sum(law, here), _sum(done, here)), "-", ""
-    rows = results.axes["provision"]
     law, done = (results.of(f"provision.{name}", variant)[months].sum(axis=0) for name in ("restricted", "carried"))
-    for provision in sorted({name for name, _ in rows}):
-        here = [n for n, (name, stream) in enumerate(rows) if name == provision and stream in streams]
+    mine = {n: provision for n, (provision, stream) in enumerate(results.axes["provision"]) if stream in streams}
+    for provision, here in _by_name(mine):
         if _sum(law, here) > 0:
             yield "provision", provision, *_shares(_sum(law, here), _sum(done, here)), "-", NOT_ADDITIVE
 
 
-def _sum(values: Array, places: list[int]) -> float:
+def _by_name(places: Mapping[int, str]) -> list[tuple[str, list[int]]]:
+    """The places of each name, names in order."""
+    found: dict[str, list[int]] = {}
+    for place, name in places.items():
+        found.setdefault(name, []).append(place)
+    return sorted(found.items())
+
+
+def _sum(values: Array, places: Iterable[int]) -> float:
     return float(sum(values[n] for n in places))
 
 

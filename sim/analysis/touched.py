@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.analysis.words import GROUP_WORDS
 from sim.common.axes import Array
 from sim.domain.trade import GROUPS, SUMMED_GROUPS
@@ -55,8 +57,9 @@ def _taken(results: Results) -> dict[str, float]:
     names = dict.fromkeys(g if g in SUMMED_GROUPS else f"{g}.{stream}" for stream, g in groups.items())
     places = {name: results.positions(streams_of(results, name)) for name in names}
     variants = [v for v in dict.fromkeys((SCENARIO, *shown(results))) if results.has(v) and results.has(v.prior)]
-    changes = [_change(results, variant, window) for variant in variants for window in results.windows]
-    return {name: max((abs(float(one[at].sum())) for one in changes), default=0.0) for name, at in places.items()}
+    none = np.zeros(len(results.streams))
+    changes = np.stack([none, *(_change(results, v, window) for v in variants for window in results.windows)])
+    return {name: float(np.abs(changes[:, at].sum(axis=1)).max()) for name, at in places.items()}
 
 
 def _change(results: Results, variant: Variant, window: Window) -> Array:

@@ -24,8 +24,8 @@ def source_hash() -> str:
     """A hash of the installed source: what, with the version, decides the bits of a result."""
     root = Path(__file__).parents[1]
     digest = hashlib.sha256()
-    for file in sorted(root.rglob("*.py")):
-        digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+    for name in sorted(file.relative_to(root).as_posix() for file in root.rglob("*.py")):
+        digest.update(name.encode() + b"\0" + (root / name).read_bytes())
     return digest.hexdigest()[:12]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_jsonable_python
 
 from sim.common.errors import MOST_PROBLEMS, BadInput, Problem
 from sim.domain.campaign import NO_MECHANISMS
@@ -34,7 +35,7 @@ MOST_VALUES = 100_000
 
 @cache
 def resolved_form() -> TypeAdapter[Scenario]:
-    """A resolved scenario's form, built when one is first written or read: a check needs none."""
+    """A resolved scenario's form, built when one is first read."""
     return TypeAdapter(Scenario)
 
 
@@ -48,7 +49,7 @@ def dump_resolved(scenario: Scenario) -> str:
 
     A campaign that has nothing but its dial is not written out, nor are estimates and caveats where there are none.
     """
-    content: Any = resolved_form().dump_python(scenario, mode="json")
+    content: Any = to_jsonable_python(scenario)
     if scenario.mechanisms == NO_MECHANISMS:
         del content["mechanisms"], content["awaited"]
     for words in ("estimates", "caveats"):
@@ -84,7 +85,7 @@ def parse_resolved(text: str, file: str) -> Scenario:
             for detail in islice(error.errors(include_url=False), MOST_PROBLEMS)
         ]
         raise BadInput(found) from None
-    again = resolved_form().dump_python(scenario, mode="json")
+    again = to_jsonable_python(scenario)
     if any(True for _ in problems_of(document, scenario, again)):
         document.places = places_in(text, document.file)
         raise BadInput(islice(problems_of(document, scenario, again), MOST_PROBLEMS))
