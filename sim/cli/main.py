@@ -18,6 +18,7 @@ from sim.cli.finished import are_folders, compare_finished, read_finished, say_c
 from sim.cli.garbage import collecting_seldom
 from sim.cli.imports import add_import
 from sim.cli.levers import add_levers
+from sim.cli.libraries import kept_short
 from sim.cli.lift import add_lift
 from sim.cli.listing import add_listing
 from sim.cli.new import add_new
@@ -31,7 +32,6 @@ from sim.cli.stops import stopped_once
 from sim.cli.streams import standard_streams
 from sim.cli.sweep import add_sweep, with_verb
 from sim.cli.table import add_table
-from sim.cli.threads import one_thread_of_algebra
 from sim.common.errors import BadInput, DialError, Problem, printable, some_of
 
 INTERRUPTED = 130
@@ -64,7 +64,7 @@ def _main(given: list[str]) -> int:
         try:
             options = _parser().parse_args(with_verb(given))
             options.command = ["dial", *map(printable, given)]
-            with one_thread_of_algebra(), collecting_seldom():
+            with kept_short(), collecting_seldom():
                 code: int = options.do(options)
         except SystemExit:
             sys.stdout.flush()

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.startup import HEAVY, SCENARIO, loaded_by
+from sim.cli.libraries import KEPT_SHORT
 from sim.cli.main import main
-from sim.cli.threads import LIMIT
 from sim.reading.resolved import dump_resolved
 
 
@@ -89,19 +89,25 @@ def test_a_command_leaves_the_collector_of_garbage_as_it_was(capsys):
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="no /proc on this system")
-def test_the_library_of_linear_algebra_starts_no_threads():
-    """Direction: NumPy loaded by a command has one thread, where it would start one a core that waits by spinning."""
+def test_libraries_start_no_threads_and_look_for_no_extensions():
+    """Direction: a command's NumPy has one thread, where it would start one a core that waits by spinning.
+
+    And the user's environment is heard, and as it was afterwards.
+    """
     code = (
         "import os\n"
-        "from contextlib import nullcontext\n"
-        "from sim.cli.threads import LIMIT, one_thread_of_algebra\n"
-        "with one_thread_of_algebra():\n"
+        "from sim.cli.libraries import KEPT_SHORT, kept_short\n"
+        "with kept_short():\n"
         "    import numpy\n"
-        "    print(os.environ[LIMIT], len(os.listdir('/proc/self/task')))\n"
-        "print(os.environ.get(LIMIT))\n"
+        "    from pydantic.plugin._loader import get_plugins\n"
+        "    print(*map(os.environ.get, KEPT_SHORT), get_plugins(), len(os.listdir('/proc/self/task')))\n"
+        "print(*map(os.environ.get, KEPT_SHORT))\n"
     )
-    free = {key: value for key, value in os.environ.items() if key != LIMIT}
-    for given, said in (({}, ["1 1", "None"]), ({LIMIT: "2"}, ["2", "2"])):
+    free = {key: value for key, value in os.environ.items() if key not in KEPT_SHORT}
+    for given, said in (
+        ({}, ["1 __all__ () 1", "None None"]),
+        (dict.fromkeys(KEPT_SHORT, "2"), ["2 2", "2 2"]),
+    ):
         done = subprocess.run([sys.executable, "-c", code], env={**free, **given}, capture_output=True, text=True)
         lines = done.stdout.splitlines()
         assert [line[: len(want)] for line, want in zip(lines, said, strict=True)] == said
