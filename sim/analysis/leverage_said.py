@@ -45,7 +45,7 @@ def leverage_answer(found: Leverage) -> Answer:
 def _question(found: Leverage) -> str:
     """The first partner's part of what all together come to, in every reading."""
     scenario, year = found.plan.scenario, windows_of(found.plan.scenario)[0].label
-    parts = [text for reading in found.plan.readings if (text := _leading(found, reading))]
+    parts = [text for reading in found.plan.readings if (text := leading_words(found, reading))]
     draws = f"{scenario.draws:,} draws" if scenario.draws > 1 else "central run"
     told = "; ".join(parts) or "no dial and no notice changes anything"
     basis = f"Goods receipts, million USD in {year}, {draws} on common luck, all else as it is."
@@ -74,7 +74,7 @@ def _broken(found: Leverage, reading: Variant) -> str:
     return f"{reading.words}, {nobody}{' and '.join(told)}"
 
 
-def _leading(found: Leverage, reading: Variant) -> str:
+def leading_words(found: Leverage, reading: Variant) -> str:
     """'dial only: China's dial, 230 of the 260 that a notch of all dials denies'."""
     best: tuple[float, str] = (0.0, "")
     told: tuple[tuple[Move, str], ...] = (

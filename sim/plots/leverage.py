@@ -88,12 +88,19 @@ def _table(rows: Sequence[LeverageRow]) -> dict[str, list[Any]]:
 
 
 def _told(rows: Sequence[LeverageRow], readings: dict[str, str]) -> str:
-    parts = [
-        f"{row.label}, {readings[reading]}: a notch {median:,.0f} (90 %: {low:,.0f} to {high:,.0f})"
-        for row in rows
-        for reading, (low, median, high) in row.notch.items()
-    ]
+    parts = []
+    for row in rows:
+        for reading, notch in row.notch.items():
+            told = [f"a notch {_band(notch)}"]
+            told += [f"its notices {_band(row.notices[reading])}"] if reading in row.notices else []
+            parts.append(f"{row.label}, {readings[reading]}: {', '.join(told)}")
     return "; ".join(parts)
+
+
+def _band(worth: tuple[float, float, float]) -> str:
+    """'230 (90 %: 150 to 330)'; what rounds to nothing has no sign."""
+    low, median, high = (f"{round(one):,}" for one in worth)
+    return f"{median} (90 %: {low} to {high})"
 
 
 KINDS = {"reach": "its dial alone, 0 to 10", "notch": "a notch", "notices": "its notices"}

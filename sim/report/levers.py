@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,8 +9,7 @@ import numpy as np
 from sim.analysis.answer import Answer
 from sim.analysis.curves import Words
 from sim.analysis.leverage import Leverage, Move, Who, Worth, leverage_of, plan_of
-from sim.analysis.leverage_said import leading, leverage_answer
-from sim.analysis.said import about
+from sim.analysis.leverage_said import leading, leading_words, leverage_answer
 from sim.analysis.telling import draws_words, subtitle
 from sim.domain.scenario import Scenario
 from sim.plots.leverage import LeverageRow, leverage_figure
@@ -43,16 +41,16 @@ def draw_leverage(found: Leverage, size: Size = SIZES["page"]) -> Drawn:
     year = windows_of(scenario)[0].label
     below = subtitle("Goods, USD million", year, draws_words(scenario.draws, "medians and 90 % of "), scenario.title)
     source = f"Source: dial leverage, baseline {scenario.baseline}, behaviour {scenario.behaviour}; dial sources."
-    said = Words(_finding(rows, year, words), below, (NOTE, f"Model estimate, not a forecast. {source}"))
+    said = Words(_finding(found, year), below, (NOTE, f"Model estimate, not a forecast. {source}"))
     return leverage_figure(said, rows, words, size)
 
 
-def _finding(rows: Sequence[LeverageRow], year: str, readings: Mapping[str, str]) -> str:
-    """Whose notch is worth most in the first reading, with the number drawn."""
-    reading, words = next(iter(readings.items()))
-    most = max(rows, key=lambda row: row.notch[reading][1])
-    worth = about(most.notch[reading][1])
-    return f"Whose dial counts: a notch of {most.label} is worth most, {worth} million USD in {year} ({words})"
+def _finding(found: Leverage, year: str) -> str:
+    """Who counts most in the first reading in which anything does, as the answer itself says first."""
+    first = next(filter(None, (leading_words(found, reading) for reading in found.plan.readings)), "")
+    if not first:
+        return f"Nobody's dial counts in {year}"
+    return f"Whose dial counts, million USD in {year}. {first[0].upper()}{first[1:]}"
 
 
 def _row(found: Leverage, one: Who) -> LeverageRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from sim.analysis.leverage import leverage_of, plan_of
 from sim.analysis.leverage_said import leverage_answer
 from sim.cli.main import main
 from sim.common.errors import BadInput
+from sim.report.levers import draw_leverage
 from sim.report.text import headline_text
 from sim.runs.cases import run_cases
 from sim.runs.levers import held, moved, notch_of
@@ -172,6 +174,12 @@ def test_what_is_said_holds_what_was_found(found):
     answer = leverage_answer(found)
     text = " ".join(headline_text(answer.headline).split())
     assert "own notices: big's notices, 27 of the 27 that all notices deny" in text
+    figure = draw_leverage(found)
+    assert figure.alt.startswith(
+        "Whose dial counts, million USD in 2017. Own notices: big's notices, 27 of the 27 that all notices deny"
+    )
+    assert "big, own notices: a notch 12 (90 %: 12 to 12), its notices 27 (90 %: 27 to 27)" in figure.alt
+    assert not re.search(r"[ (]-0\b", figure.alt)
     assert "dial only: big's dial, 21 of the 24 that a notch of all dials denies" in text
     assert "central run" in text
     (table,) = answer.tables

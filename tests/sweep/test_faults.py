@@ -165,8 +165,8 @@ def test_a_read_only_disk_is_refused_before_the_first_run(tmp_path):
 def test_a_file_in_the_place_of_a_folder(tmp_path):
     place = make(tmp_path)
     (place / "results").write_text("mine")
-    refused_before_the_first_run(place, "results", "file exists")
-    refused_before_the_first_run(place, "results/below", "not a directory", out="results/below")
+    refused_before_the_first_run(place, "results", "is a file, and results need a folder")
+    refused_before_the_first_run(place, "results", "is a file, and results need a folder", out="results/below")
     (place / "other").mkdir()
     (place / "other" / "tiny").write_text("mine")
     refused_before_the_first_run(place, "other/tiny", out="other")
