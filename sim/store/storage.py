@@ -66,7 +66,8 @@ def can_be_written(folder: Path) -> None:
     if "\0" in str(folder):
         raise StorageTrouble(f"{printable(str(folder))}: no folder can have this name")
     if in_the_way := next((one for one in (folder, *folder.parents) if one.is_file()), None):
-        raise StorageTrouble(f"{printable(str(in_the_way))}: is a file, and results need a folder\n    fix: name another place with -o DIR")
+        told = f"{printable(str(in_the_way))}: is a file, and results need a folder"
+        raise StorageTrouble(f"{told}\n    fix: name another place with -o DIR")
     with storage(folder):
         folder.mkdir(parents=True, exist_ok=True)
         try:
