@@ -18,6 +18,7 @@ from sim.domain.law import NOTICES_BY_DIAL
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario
 from sim.processes.campaign.story import story_of
+from sim.processes.clock import Chronicle
 from sim.runs.chunks import dealt
 from sim.runs.question import Question
 from sim.runs.variants import SCENARIO
@@ -53,7 +54,7 @@ def everything(scenario: Scenario) -> Scenario:
 def days(scenario: Scenario) -> int:
     """How many days of the calendar had something of the campaign on some of 256 lanes."""
     world = assemble(dealt(Question(scenario, (SCENARIO,), 256), [0], [SCENARIO]))
-    return len(story_of(world, (0,)).days)
+    return len(story_of(world, Chronicle()).days)
 
 
 def main() -> None:

@@ -18,17 +18,31 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 """Floats with the lane as last axis: length 1 where all lanes agree."""
 
-IN_CACHE = 1 << 15
-"""Numbers of an array, of several that are worked with at one time, that a processor's cache has room for."""
+IN_CACHE = 1 << 14
+"""Numbers of an array, of some ten that are worked with at one time, that a processor's cache has room for."""
 
 MONTH, PARTNER, STREAM, CELL, LANE = "month", "partner", "stream", "cell", "lane"
 
 
-def few_at_a_time(rows: NDArray[np.intp], lanes: int) -> Iterator[NDArray[np.intp]]:
-    """Rows of arrays (row, lane), so few at a time that what is worked out of them stays in the processor's cache."""
+def few_at_a_time(rows: int, lanes: int) -> Iterator[slice]:
+    """The rows of arrays (row, lane), so few at a time that what is worked out of them stays in the cache."""
     several = max(1, IN_CACHE // lanes)
-    for first in range(0, len(rows), several):
-        yield rows[first : first + several]
+    for first in range(0, rows, several):
+        yield slice(first, min(first + several, rows))
+
+
+def places_of(flags: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Where flags, (row, lane), are set, by row and lane: of few that are, sooner than NumPy's nonzero."""
+    row, lane = np.divmod(np.flatnonzero(flags), flags.shape[-1])
+    return row, lane
+
+
+def unragged(*places: NDArray[np.intp]) -> tuple[NDArray[np.intp], ...]:
+    """Places of single numbers, the last one again until they are a multiple of eight.
+
+    A vector unit then works on all of them as it does on the lanes of whole blocks, whoever stands beside them.
+    """
+    return tuple(np.concatenate([one, np.repeat(one[-1:], -len(one) % 8)]) for one in places)
 
 
 @dataclass(frozen=True)

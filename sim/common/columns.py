@@ -45,6 +45,14 @@ class Table:
         """The same entries on some lanes; columns in which lanes agree stay as they are."""
         return type(self)(*(of_lanes(getattr(self, f.name), chosen) for f in fields(self)))
 
+    def part(self, rows: NDArray[np.intp], lanes: NDArray[np.intp]) -> Self:
+        """The same columns of some entries on some lanes; columns in which lanes agree have one."""
+        return type(self)(*(on_lanes(getattr(self, f.name), rows, lanes) for f in fields(self)))
+
+    def at(self, rows: NDArray[np.intp], lanes: NDArray[np.intp]) -> Self:
+        """The same columns of single places, entry by entry and lane by lane: (place,)."""
+        return type(self)(*(at_lanes(getattr(self, f.name), rows, lanes) for f in fields(self)))
+
 
 def columns_of(table: Table) -> Iterator[NDArray[Any]]:
     """The arrays of a table, in the order of its columns."""
@@ -54,6 +62,16 @@ def columns_of(table: Table) -> Iterator[NDArray[Any]]:
 def of_lanes(values: NDArray[Any], chosen: NDArray[Any]) -> NDArray[Any]:
     """An array on some lanes; as it is where all lanes agree. Axes (row, lane)."""
     return values[..., chosen] if values.shape[-1] > 1 else values
+
+
+def on_lanes(values: NDArray[Any], rows: NDArray[np.intp], lanes: NDArray[np.intp]) -> NDArray[Any]:
+    """Some rows of an array on some lanes, in one column where all lanes agree. Axes (row, lane)."""
+    return values[np.ix_(rows, lanes)] if values.shape[-1] > 1 else values[rows]
+
+
+def at_lanes(values: NDArray[Any], rows: NDArray[np.intp], lanes: NDArray[np.intp]) -> NDArray[Any]:
+    """An array at single places, wherever all lanes agree too: (row, lane) or (row, 1) -> (place,)."""
+    return values[rows, lanes] if values.shape[-1] > 1 else values[rows, 0]
 
 
 def widened(values: NDArray[Any], lanes: int) -> NDArray[Any]:

@@ -66,12 +66,6 @@ def part_in_force(month: int, dates: Dates) -> Part:
     return Part(live, first, last, held, begun, (last - first) - (held - begun))
 
 
-def whole_month(month: int) -> Part:
-    """The part of provisions that have force all month on all lanes: (1, 1)."""
-    first, last = np.full((1, 1), float(month)), np.full((1, 1), month + 1.0)
-    return Part(np.ones((1, 1), dtype=bool), first, last, last, first, np.zeros((1, 1)))
-
-
 def share_in_force(dates: Dates, part: Part) -> Array:
     """f: the share of the month with force, after the end the mean of 2^(-x/half-life)."""
     whole = np.where(part.live, part.held - part.begun, 0.0)
@@ -98,6 +92,24 @@ def ramp(ordered: Array, part: Part, tau: Array) -> Array:
     unlearnt = slow * (np.exp(-early / slow) - left) + part.still * left
     mean = 1.0 - (unlearnt + before_order) / part.length
     return np.where(part.live, np.where(tau > 0, mean, 1.0), 0.0)
+
+
+def unlearnt(at: float, ordered: Array, slow: Array) -> Array:
+    """What customs still have to learn of an order at a month coordinate: exp(-x/tau), x since the order went out."""
+    since = np.maximum(at - ordered, 0.0)
+    return np.asarray(np.exp(np.divide(np.negative(since, out=since), slow)))
+
+
+def ramp_of_month(month: int, ordered: Array, slow: Array, before: Array, left: Array) -> Array:
+    """The ramp of what has force all month, from what was still to learn when it began and when it ended.
+
+    It has the bits of `ramp`. Axes (clock, lane); `slow` is a tau above 0.
+    """
+    late, early = np.maximum(month + 1.0 - ordered, 0.0), np.maximum(month - ordered, 0.0)
+    before_order = np.subtract(1.0, np.subtract(late, early, out=late), out=late)
+    mean = slow * (before - left)
+    mean += before_order
+    return np.asarray(np.subtract(1.0, mean, out=mean))
 
 
 def learnt_over(part: Part, *learnt: Array) -> Array:

@@ -7,7 +7,9 @@ days, ends and the dates of orders all follow from it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,9 @@ from sim.common.columns import Table, column
 from sim.common.months import EPOCH, NEVER
 
 Index = NDArray[np.intp]
+
+CALENDAR = 4096
+"""Days, by whole stretches of which calendars are kept: some eleven years."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,38 @@ class Links:
         """The pairs of all stretches of one."""
         return np.flatnonzero(self.base == pair).tolist()
 
+    def moving_with(self, act: int) -> Index:
+        """The pairs whose dates can change when an act moves, and all that these hang on: they need no others."""
+        downwards, upwards = self._hang_on(), [(on, pair) for pair, on in self._hang_on()]
+        return np.flatnonzero(_closed(_closed(self.act == act, downwards), upwards))
+
+    def _hang_on(self) -> list[tuple[int, int]]:
+        """(pair, what it hangs on), whatever ties them."""
+        alone = [*zip(self.base.tolist(), range(len(self.base)), strict=True)]
+        for other in (self.base, self.root, self.order):
+            alone += zip(range(len(other)), other.tolist(), strict=True)
+        return [*dict.fromkeys(tie for tie in (*alone, *self.ends, *self.orders) if tie[0] != tie[1])]
+
+    def part(self, pairs: Index) -> Links:
+        """The same of some pairs that hang on no others, numbered anew in their order."""
+        place = np.full(len(self.act), -1, dtype=np.intp)
+        place[pairs] = np.arange(len(pairs))
+        base, root, order = (place[hangs_on[pairs]] for hangs_on in (self.base, self.root, self.order))
+        by_dial = place[self.by_dial]
+        ends, orders = (
+            tuple((int(place[one]), int(place[other])) for one, other in edges if place[one] >= 0)
+            for edges in (self.ends, self.orders)
+        )
+        return Links(self.acts, self.act[pairs], base, root, order, by_dial[by_dial >= 0], ends, orders)
+
+
+def _closed(found: NDArray[np.bool_], ties: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
+    """Some pairs and all that are tied to them, by (pair, the one it is found through)."""
+    found = found.copy()
+    while new := [pair for pair, through in ties if found[through] and not found[pair]]:
+        found[new] = True
+    return found
+
 
 def dated(said: Said, links: Links, moved: Array) -> dict[str, Array]:
     """The columns of DATES: month coordinates, (pair, lane). `moved` is by how many days each pair is moved."""
@@ -114,19 +151,23 @@ def coordinates(days: Array) -> Array:
     comes = np.isfinite(days)
     if not comes.any():
         return days
-    first, last = int(days[comes].min()), int(days[comes].max())
-    place = np.where(comes, days, first).astype(np.intp) - first
+    first = int(days[comes].min()) // CALENDAR
+    last = int(days[comes].max()) // CALENDAR
+    place = np.where(comes, days, CALENDAR * first).astype(np.intp) - CALENDAR * first
     return np.where(comes, _calendar(first, last)[place], days)
 
 
+@lru_cache(maxsize=16)
 def _calendar(first: int, last: int) -> Array:
-    """The month coordinate of every day from one to another."""
-    days = (np.arange(first, last + 1) - EPOCH).astype("datetime64[D]")
+    """The month coordinate of every day from one stretch of days to another, both whole."""
+    days = (np.arange(CALENDAR * first, CALENDAR * (last + 1)) - EPOCH).astype("datetime64[D]")
     months = days.astype("datetime64[M]")
     begins = months.astype("datetime64[D]")
     gone = (days - begins).astype(np.int64)
     length = ((months + np.timedelta64(1, "M")).astype("datetime64[D]") - begins).astype(np.int64)
-    return np.asarray(months.astype(np.int64) + 12 * 1970 + gone / length)
+    found = np.asarray(months.astype(np.int64) + 12 * 1970 + gone / length)
+    found.setflags(write=False)
+    return found
 
 
 def _moved(days: Array, moved: Array) -> Array:

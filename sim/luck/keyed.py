@@ -7,6 +7,8 @@ changes no other quantity's draws, and two bundles drawn with one seed differ by
 from __future__ import annotations
 
 import hashlib
+import threading
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,14 +22,21 @@ BLOCK = 256
 def uniforms(seed: int, name: str, *blocks: int) -> Array:
     """256 uniform numbers in (0, 1) for one quantity and each of some blocks of draws, side by side."""
     key = np.frombuffer(hashlib.blake2b(f"{seed}\0{name}".encode(), digest_size=16).digest(), dtype=np.uint64)
-    generator = np.random.Philox(key=key)
+    generator = _generator(threading.get_ident())
     fresh = generator.state
+    fresh["state"]["key"], fresh["buffer_pos"] = key, len(fresh["buffer"])
     bits = np.empty((len(blocks), BLOCK), dtype=np.uint64)
     for row, block in zip(bits, blocks, strict=True):
         fresh["state"]["counter"] = np.array([0, 0, 0, block], dtype=np.uint64)
         generator.state = fresh
         row[:] = generator.random_raw(BLOCK)
     return _to_open_interval(bits.ravel() >> np.uint64(11), 53)
+
+
+@lru_cache(maxsize=64)
+def _generator(thread: int) -> np.random.Philox:
+    """A thread's generator, to be set to a key and a counter: to make one takes longer than to draw its numbers."""
+    return np.random.Philox(key=0)
 
 
 def _to_open_interval(integers: NDArray[np.uint64], bits: int) -> Array:

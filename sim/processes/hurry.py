@@ -40,13 +40,13 @@ def with_hurried(world: World, state: State, month: int, value: Array) -> Array:
 
 def _first_acts(world: World, state: State, month: int) -> tuple[Array, Array, Array]:
     """When the first act of each cell was ordered, binds and ends, as it stands in the book: (hurried cell, lane)."""
-    book, cells = state.book, len(world.hurry.cells)
-    clock = book.clock
-    waiting = announced(book.said, book.moved, month + 1.0, clock.binds, clock.ends)
+    dates, cells = state.book.dates, len(world.hurry.cells)
+    clock = dates.clock
+    waiting = announced(dates.said, dates.moved, month + 1.0, clock.binds, clock.ends)
     ordered, binds, ends = (np.full((cells, world.lanes), NEVER) for _ in waiting)
     for n, pairs in enumerate(world.hurry.pairs):
-        for own in book.clocks.of[pairs]:
-            order, day, end = (full(dates, world.lanes)[own] for dates in waiting)
+        for own in dates.clocks.of[pairs]:
+            order, day, end = (full(table, world.lanes)[own] for table in waiting)
             sooner = (day < binds[n]) | ((day == binds[n]) & (order < ordered[n]))
             ordered[n], binds[n], ends[n] = (
                 np.where(sooner, new, old) for new, old in ((order, ordered[n]), (day, binds[n]), (end, ends[n]))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.common.axes import Array, few_at_a_time
-from sim.economics.binding import learnt_over, part_in_force, ramp, share_in_force, whole_month
+from sim.economics.binding import learnt_over, part_in_force
 from sim.economics.restriction import permitted_stock, restricted
 from sim.law.instruments import INSTRUMENTS
 from sim.law.instruments.cap import permitted
@@ -16,7 +16,6 @@ from sim.law.pairs import Clock
 from sim.processes.caps import Demand, cap_ratio
 from sim.processes.standing import Standing
 from sim.processes.state import State
-from sim.processes.statutes import StatuteBook
 from sim.world.arrays import World
 from sim.world.layout import Index
 
@@ -55,14 +54,16 @@ class Bite:
 def law_of_month(world: World, state: State, month: int, value: Array) -> Bite:
     """What each provision and the law as a whole restrict this month; `value` is V, (traded cell, lane)."""
     standing = state.book.standing(month)
-    force, learnt = _running(state.book, standing, month, world.lanes)
+    force, learnt = state.running.through(state.book.dates, standing, month, world.lanes)
     force = state.book.relieved(force, standing, month)
     again = _standing_again(world, standing)
     for first, later in again:
         part = part_in_force(month, state.book.clock.rows(standing.clocks[standing.clock[[first, later]]]))
         learnt[first] = learnt_over(part, learnt[first], learnt[later])
         force[first], force[later] = force[first] + force[later], 0.0
-    reach = np.multiply(force, 1.0 - standing.law.exempt, out=np.empty((len(standing.pairs), world.lanes)))
+    reach = np.empty(force.shape)
+    for few in few_at_a_time(len(reach), world.lanes):
+        np.multiply(force[few], 1.0 - standing.law.exempt[few], out=reach[few])
     here = value[world.layout.traded.place[standing.cell[: standing.traded]]]
     kept = np.zeros(here.shape)
     demand = Demand(world, month, standing, force, value)
@@ -88,24 +89,6 @@ def _standing_again(world: World, standing: Standing) -> list[tuple[int, int]]:
     return [(int(first), int(later)) for first, later in places if first >= 0 and later >= 0]
 
 
-def _running(book: StatuteBook, standing: Standing, month: int, lanes: int) -> tuple[Array, Array]:
-    """f and ramp of each standing pair, (pair, lane), worked out for a few clocks at a time.
-
-    What has force all month on all lanes, most of the law, has f = 1 and needs its order alone.
-    """
-    clock, places = book.clock, np.arange(len(standing.clocks))
-    all_month = book.all_month(month)[standing.clocks]
-    force, learnt = np.ones((2, len(places), lanes))
-    for few in few_at_a_time(places[all_month], lanes):
-        rows = standing.clocks[few]
-        learnt[few] = ramp(clock.ordered[rows], whole_month(month), clock.tau_impl[rows])
-    for few in few_at_a_time(places[~all_month], lanes):
-        dates = clock.rows(standing.clocks[few])
-        part = part_in_force(month, dates)
-        force[few], learnt[few] = share_in_force(dates, part), ramp(dates.ordered, part, dates.tau_impl)
-    return force[standing.clock], learnt[standing.clock]
-
-
 def _labour(world: World, state: State, standing: Standing, month: int) -> Iterator[tuple[Index, Array]]:
     """For each labour instrument its standing pairs and what those earn who may stay, USD million a month."""
     price = world.price(month)
@@ -116,5 +99,8 @@ def _labour(world: World, state: State, standing: Standing, month: int) -> Itera
             stock = state.book.stock[standing.pairs[pairs]] * price[world.layout.cells.group_of[cell]]
             earned = world.trade.amount[cell] * (stock / 12.0)
             clocks, clock = np.unique(standing.clock[pairs], return_inverse=True)
-            dates = state.book.clock.rows(standing.clocks[clocks])
-            yield pairs, earned * instrument.stays(dates, part_in_force(month, dates))[clock]
+            staying = np.empty((len(clocks), world.lanes))
+            for few in few_at_a_time(len(clocks), world.lanes):
+                dates = state.book.clock.rows(standing.clocks[clocks[few]])
+                staying[few] = instrument.stays(dates, part_in_force(month, dates))
+            yield pairs, earned * staying[clock]

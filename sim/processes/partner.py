@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import simpy
 
-from sim.common.axes import Array
+from sim.common.axes import Array, few_at_a_time
 from sim.common.months import first_day, overlap
 from sim.economics.compliance import carried_out, others_mean, own_dial, peer_dial, propensity, reviewed
 from sim.processes.clock import Verb, until
@@ -84,7 +84,10 @@ def carry_out(world: World, month: int, bite: Bite, will: Array) -> Conduct:
     Acts that shut a gate are carried out in full whatever the will.
     """
     standing, law = bite.standing, bite.standing.law
-    done = carried_out(bite.learnt, will[standing.partner], law.enforceability, law.own_notice)
+    done = np.empty(bite.learnt.shape)
+    for few in few_at_a_time(len(done), world.lanes):
+        propensity_ = will[standing.partner[few]]
+        done[few] = carried_out(bite.learnt[few], propensity_, law.enforceability[few], law.own_notice[few])
     shut = np.flatnonzero(law.shuts.any(axis=-1))
     done[shut] = np.maximum(done[shut], law.shuts[shut])
     field, seen = standing.field, _seen(world.sightings, month)

@@ -62,7 +62,8 @@ class OwnLaw:
 
     def largest(self, values: Array) -> Array:
         """Of values of standing pairs, none below 0, the largest of own law: (pair, lane) -> (one of `cells`, lane)."""
-        return self.grouped.max_within(np.where(self.flags, values[self.pairs], 0.0))
+        mine = values[self.pairs]
+        return self.grouped.max_within(mine if self.flags.all() else np.where(self.flags, mine, 0.0))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.common.axes import Array
+from sim.processes.running import Running
 from sim.processes.statutes import StatuteBook
 from sim.processes.switches import Notices, no_notices
 from sim.world.arrays import Cap, World, full
@@ -31,6 +32,8 @@ class State:
     dates between months. The lane is the last axis of every array of numbers."""
 
     book: StatuteBook
+    running: Running
+    """What customs had still to learn when last month ended."""
     ledgers: Ledgers
     dial: Array
     """(partner, lane), 0 to 10"""
@@ -70,6 +73,7 @@ def opening_state(world: World) -> State:
     quays = len(world.quays.cells)
     state = State(
         book=StatuteBook(world),
+        running=Running(),
         ledgers=_empty_ledgers(len(world.law.caps), lanes),
         dial=np.zeros((partners, lanes)),
         propensity=np.zeros((partners, lanes)),

@@ -8,20 +8,20 @@ come back, `turn` gives or withdraws the notices that a partner gives by dial. T
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.common.axes import Array
-from sim.common.columns import of_lanes, widened
 from sim.common.months import NEVER, coordinate, month_of
 from sim.economics.binding import Dates, part_in_force
 from sim.economics.relief import suspended
-from sim.law.dating import coordinates, dated
-from sim.law.pairs import DATES, Clock
+from sim.law.clocks import Clocks
+from sim.law.dating import coordinates
+from sim.law.pairs import Clock
 from sim.processes.labour_stock import LabourStock
+from sim.processes.live_dates import LiveDates
 from sim.processes.standing import Standing, standing_of
 from sim.world.arrays import World
 from sim.world.layout import Index, Layout
@@ -57,20 +57,13 @@ class StatuteBook:
 
     def __init__(self, world: World):
         self.world = world
-        self.clocks = world.law.clocks
-        self.said = world.law.said
-        self.moved = self.said.missing + self.said.awaited
+        self.dates = LiveDates(world)
         self.adopted = np.zeros(len(world.layout.pair_cell), dtype=bool)
         self.suspensions: dict[str, Suspension] = {}
         """By provision; its notices go with it."""
-        self._clock = world.law.clock
         self._stock = LabourStock(world)
-        self._written: set[str] = set()
-        self._stale = np.zeros(world.lanes, dtype=bool)
-        self._latest_standing: tuple[bytes, Standing] | None = None
+        self._latest_standing: tuple[bytes, Clocks, Standing] | None = None
         """The provisions with force when last asked; earlier ones are not kept, lest memory grow with the months."""
-        self._turned = np.full((len(world.layout.partners), 1), NEVER)
-        self._span()
 
     # -- what processes write ------------------------------------------------------------------------------------------
 
@@ -87,27 +80,18 @@ class StatuteBook:
         begins to bind. Where an act is not issued it never binds; one that covers no cell changes nothing. Raises
         KeyError for an act that no scenario of the world has.
         """
-        links = self.clocks.pairs
+        links = self.dates.clocks.pairs
         days = day.toordinal() - self.world.law.adopted[measure].toordinal()
         if measure not in links.acts:
             return
         act = links.acts.index(measure)
-        clocks = np.flatnonzero(self.clocks.links.act == act)
-        self.moved = self._mine("moved", self.moved)
-        self.moved[np.ix_(clocks, lanes)] = of_lanes(self.said.missing, lanes)[clocks] + days
+        self.dates.issue(act, lanes, days)
         self.adopted[links.act == act] = True
         self._stock.issued(act, month_of(day), lanes)
-        self._stale[lanes] = True
 
     def lift(self, provision: str, lanes: Index, day: date) -> None:
         """End a provision and its notices on some lanes from a day on. It only shortens, and revives nothing."""
-        pairs = with_notices(self.world.layout, provision)
-        self._part_from_others(pairs)
-        lift = self._mine("lift", self.said.lift)
-        where = np.ix_(np.unique(self.clocks.of[pairs]), lanes)
-        lift[where] = np.minimum(lift[where], coordinate(day))
-        self.said = replace(self.said, lift=lift)
-        self._stale[lanes] = True
+        self.dates.lift(with_notices(self.world.layout, provision), lanes, coordinate(day))
 
     def suspend(self, provision: str, lanes: Index, day: date, share: float) -> None:
         """Let a share of a provision go on some lanes from a day on, and with it its notices, by its half-life.
@@ -130,111 +114,52 @@ class StatuteBook:
 
         Called on a month's first day. The order of a notice goes out on that day or with its act, whichever is later.
         """
-        links, clock, partner = self.clocks.links, self.clock, self.world.layout.pair_partner[self.clocks.first]
-        turns = (since != self._turned).any(axis=-1)
-        rows = links.by_dial[turns[partner[links.by_dial]]]
-        self._turned = since
-        if not len(rows):
-            return
-        begun = since[partner[rows]]
-        opens, ordered = self._mine("opens", clock.opens), self._mine("ordered", clock.ordered)
-        opens[rows] = np.maximum(opens[links.root[rows]], begun)
-        ordered[rows] = np.maximum(ordered[links.root[rows]], begun)
-        whole = self._mine("since", self.said.since)
-        whole[rows] = begun
-        self.said = replace(self.said, since=whole)
-        self._clock = replace(clock, opens=opens, ordered=ordered)
-        begin = np.maximum(clock.binds[rows], opens[rows])
-        self._earliest[rows], self._all_from[rows] = begin.min(axis=-1), begin.max(axis=-1)
+        self.dates.turn(since)
 
     # -- what the month reads ----------------------------------------------------------------------------------------
 
     @property
     def clock(self) -> Clock:
         """The dates of all clocks as they stand: (clock, lane)."""
-        self._settle()
-        return self._clock
+        return self.dates.clock
 
     @property
     def stock(self) -> Array:
         """Of each pair the stock of workers of the month in which its act was adopted: (pair, lane)."""
-        return self._stock.of_pairs(self.clocks.pairs.act)
+        return self._stock.of_pairs(self.dates.clocks.pairs.act)
 
     def on_lane(self, lane: int) -> Dates:
         """The dates of all pairs as they stand on a lane: (pair,)."""
         found = (getattr(self.clock, column.name) for column in Dates.columns())
-        return Dates(*(dates[self.clocks.of, lane if dates.shape[-1] > 1 else 0] for dates in found))
+        of = self.dates.clocks.of
+        return Dates(*(dates[of, lane if dates.shape[-1] > 1 else 0] for dates in found))
 
     def standing(self, month: int) -> Standing:
         """The provisions with force in a month; the same object as long as they are the same ones."""
-        self._settle()
-        alive = self.adopted & ((self._earliest < month + 1) & (self._latest > month))[self.clocks.of]
-        key = alive.tobytes()
-        if self._latest_standing is None or self._latest_standing[0] != key:
-            self._latest_standing = key, standing_of(self.world, self.clocks.of, alive)
-        return self._latest_standing[1]
-
-    def all_month(self, month: int) -> NDArray[np.bool_]:
-        """Whether each clock gives force all month on all lanes: (clock,)."""
-        self._settle()
-        return np.asarray((self._all_from <= month) & (self._all_until >= month + 1))
+        clocks = self.dates.clocks
+        alive = self.adopted & self.dates.alive(month)[clocks.of]
+        key, latest = alive.tobytes(), self._latest_standing
+        if latest is None or latest[0] != key or latest[1] is not clocks:
+            latest = self._latest_standing = key, clocks, standing_of(self.world, clocks.of, alive)
+        return latest[2]
 
     def relieved(self, force: Array, standing: Standing, month: int) -> Array:
         """f of the standing pairs, (standing pair, lane), less what of it is suspended."""
+        clocks = self.dates.clocks
         for _, one in sorted(self.suspensions.items()):
             places = standing.here(one.pairs)
             if len(places):
-                act = self.clocks.of[self.clocks.pairs.root[standing.pairs[places]]]
-                mine = part_in_force(month, self._clock.rows(standing.clocks[standing.clock[places]]))
+                act = clocks.of[clocks.pairs.root[standing.pairs[places]]]
+                mine = part_in_force(month, self.clock.rows(standing.clocks[standing.clock[places]]))
                 steps = (one.days, one.shares, one.until)
-                area = suspended(mine.begun, mine.held, *steps, self._clock.half_life[act])
+                area = suspended(mine.begun, mine.held, *steps, self.clock.half_life[act])
                 force[places] = np.maximum(0.0, force[places] - np.where(mine.live, area, 0.0))
         return force
 
     def days(self, days: Array, provision: str) -> Array:
         """Month coordinates of days of a provision's file, counted as toordinal() does, as it is dated: (day, lane)."""
-        clock = self.clocks.of[self.world.layout.pairs_of[provision][0]]
-        return coordinates(days[:, None] + self.moved[clock])
-
-    # -- how it is kept ----------------------------------------------------------------------------------------------
-
-    def _span(self) -> None:
-        """Between which months a clock can give force on some lane, and gives it on all."""
-        clock = self._clock
-        self._earliest = np.maximum(clock.binds, clock.opens).min(axis=-1, initial=np.inf)
-        fades = (clock.half_life > 0).any(axis=-1)
-        ends = np.where(fades, np.inf, clock.ends.max(axis=-1, initial=-np.inf))
-        self._latest = np.minimum(ends, clock.closes.max(axis=-1, initial=-np.inf))
-        self._all_from = np.maximum(clock.binds, clock.opens).max(axis=-1, initial=-np.inf)
-        self._all_until = np.minimum(clock.ends, clock.closes).min(axis=-1, initial=np.inf)
-
-    def _settle(self) -> None:
-        """Work the dates out anew of the lanes on which an act was issued or lifted since they were."""
-        if not self._stale.any():
-            return
-        lanes = np.flatnonzero(self._stale)
-        found = dated(self.said.lanes(lanes), self.clocks.links, of_lanes(self.moved, lanes))
-        columns = {name: self._mine(name, getattr(self._clock, name)) for name in DATES}
-        for name, column in columns.items():
-            column[:, lanes] = found[name]
-        self._clock = replace(self._clock, **columns)
-        self._stale[:] = False
-        self._span()
-
-    def _part_from_others(self, pairs: Index) -> None:
-        """Give some pairs clocks of their own, for what happens to them alone."""
-        finer = self.clocks.split(pairs)
-        before = self.clocks.of[finer.first]
-        self.said, self._clock, self.moved = self.said.rows(before), self.clock.rows(before), self.moved[before]
-        self.clocks = finer
-        self._latest_standing = None
-
-    def _mine(self, name: str, values: Array) -> Array:
-        """A column that may be written lane by lane: the first time a copy of the world's."""
-        if name in self._written:
-            return values
-        self._written.add(name)
-        return widened(values, self.world.lanes)
+        clock = self.dates.clocks.of[self.world.layout.pairs_of[provision][0]]
+        return coordinates(days[:, None] + self.dates.moved[clock])
 
 
 def with_notices(layout: Layout, provision: str) -> Index:

@@ -141,10 +141,12 @@ def test_the_share_of_a_month_in_which_a_provision_has_force(given, share):
     assert (part.length > 0).all()
 
 
-def test_a_provision_in_force_all_month_is_a_month_of_length_one():
-    whole, found = binding.whole_month(10), binding.part_in_force(10, dates(9))
-    for name in ("live", "first", "last", "held", "begun", "still", "length"):
-        assert np.array_equal(getattr(whole, name), getattr(found, name)), name
+@pytest.mark.parametrize("ordered", [4.3, 9.999, 10.0, 10.4, 11.0, 17.0])
+def test_what_was_left_when_a_month_began_and_ended_gives_the_ramp_of_one_in_force_throughout(ordered):
+    tau, day = np.array([[0.7]]), np.array([[ordered]])
+    before, left = (binding.unlearnt(at, day, tau) for at in (10.0, 11.0))
+    whole = binding.ramp(day, binding.part_in_force(10, dates(9)), tau)
+    assert np.array_equal(binding.ramp_of_month(10, day, tau, before, left), whole)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,91 @@
+"""How the clocks of the law run through a month: f and ramp of each, most of them carried over from the month before.
+
+On most lanes a clock gives force all month or not at all. There f is 1 or 0, and what customs had still to learn of an
+order when the month began is what they had when the last one ended: one exponential a month. The few places at which a
+clock begins, ends or fades inside the month are worked out by its days.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.common.axes import Array, few_at_a_time, places_of, unragged
+from sim.common.columns import at_lanes
+from sim.economics.binding import part_in_force, ramp, ramp_of_month, share_in_force, unlearnt
+from sim.processes.live_dates import LiveDates
+from sim.processes.standing import Standing
+from sim.world.layout import Index
+
+
+class Running:
+    """What customs had still to learn of each order when last month ended. Axes (clock, lane), or (clock, 1)."""
+
+    def __init__(self) -> None:
+        self._left, self._until = np.zeros((0, 0)), np.zeros(0)
+        """What was left to learn, and at which month coordinate: (clock, lane), (clock,)."""
+        self._slow, self._at_once = np.zeros((0, 0)), np.zeros((0, 0), dtype=bool)
+        """In how many months customs learn, 1 where they need no time; and where that is, if anywhere."""
+
+    def through(self, dates: LiveDates, standing: Standing, month: int, lanes: int) -> tuple[Array, Array]:
+        """f and ramp of the standing pairs in a month: (standing pair, lane)."""
+        self._make_ready(dates, standing.clocks, month)
+        force, learnt = np.empty((2, len(self._until), lanes))
+        stands, all_month = np.zeros(len(self._until), dtype=bool), dates.all_month(month)
+        stands[standing.clocks] = True
+        parts: list[tuple[Index, Index]] = []
+        for few in few_at_a_time(len(stands), lanes):
+            if stands[few].any():
+                learnt[few], force[few] = self._all_month(few, month, dates.clock.ordered[few]), 1.0
+                if not all_month[few].all():
+                    whole, some = _whole_and_part(dates, few, month)
+                    learnt[few], force[few] = np.where(whole, learnt[few], 0.0), whole
+                    clock, lane = places_of(np.broadcast_to(some, force[few].shape))
+                    parts.append((clock + few.start, lane))
+        if parts:
+            clocks, on = (np.concatenate(axis) for axis in zip(*parts, strict=True))
+            force[clocks, on], learnt[clocks, on] = _for_a_part(dates, clocks, on, month)
+        of = standing.clock_of[standing.pairs]
+        return force[of], learnt[of]
+
+    def _all_month(self, few: slice, month: int, ordered: Array) -> Array:
+        """The ramp of some clocks as it is where they give force all month; what is left after it is kept."""
+        slow, before = self._slow[few], self._left[few]
+        left = unlearnt(month + 1.0, ordered, slow)
+        found = ramp_of_month(month, ordered, slow, before, left)
+        if self._at_once.size:
+            found = np.where(self._at_once[few], 1.0, found)
+        self._left[few], self._until[few] = left, month + 1
+        return found
+
+    def _make_ready(self, dates: LiveDates, clocks: Index, month: int) -> None:
+        """Work out anew what is not carried over: where orders have changed, and of clocks that did not run."""
+        ordered, tau = dates.clock.ordered, dates.clock.tau_impl
+        shape = np.broadcast_shapes(ordered.shape, tau.shape)
+        if self._left.shape != shape:
+            self._left, self._until = np.zeros(shape), np.full(shape[0], -1.0)
+            self._slow = np.where(tau > 0, tau, 1.0)
+            self._at_once = tau <= 0 if (tau <= 0).any() else self._at_once[:0]
+        for rows, lanes in dates.take_reordered():
+            at = unragged(rows, lanes)
+            begun = unlearnt(float(month), at_lanes(ordered, *at), at_lanes(self._slow, *at))
+            self._left[rows, lanes] = begun[: len(rows)]
+        fresh = clocks[self._until[clocks] != month]
+        self._left[fresh] = unlearnt(float(month), ordered[fresh], self._slow[fresh])
+
+
+def _whole_and_part(dates: LiveDates, few: slice, month: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Where some clocks give force all month, and where perhaps for a part of it: (clock, lane)."""
+    begins, ceases = dates.begins[few], dates.ceases[few]
+    whole = (begins <= month) & (ceases >= month + 1)
+    return whole, ((begins < month + 1) & (dates.over(few) > month)) ^ whole
+
+
+def _for_a_part(dates: LiveDates, clocks: Index, lanes: Index, month: int) -> tuple[Array, Array]:
+    """f and ramp where a clock may give force for a part of the month: (place,)."""
+    if not len(clocks):
+        return np.zeros(0), np.zeros(0)
+    here = dates.clock.at(*unragged(clocks, lanes))
+    part = part_in_force(month, here)
+    force, learnt = share_in_force(here, part), ramp(here.ordered, part, here.tau_impl)
+    return force[: len(clocks)], learnt[: len(clocks)]
