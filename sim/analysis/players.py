@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from sim.domain.law import Measure
-from sim.domain.scenario import Scenario
+from sim.domain.scenario import Scenario, presses_nobody
 from sim.runs.bundles import Acts, in_paragraphs
 from sim.runs.variants import tested
 
@@ -58,7 +58,7 @@ def game_of(scenario: Scenario, by: By, acts: Sequence[str] = ()) -> Game:
     """The players of a scenario: of the acts named, else of those under test, else of the bundle."""
     asked = set(acts or tested(scenario))
     inside = [m for m in scenario.measures if m.id in asked and m.id in scenario.bundle and not m.is_notice]
-    idle = tuple(sorted(m.id for m in inside if _has_no_strength(scenario, m)))
+    idle = tuple(sorted(m.id for m in inside if presses_nobody(scenario, m)))
     playing = [m for m in inside if m.id not in idle]
     if by == "provision":
         scenario = in_paragraphs(scenario, [m.id for m in playing])
@@ -75,13 +75,3 @@ def _player(name: str, acts: Sequence[Measure], by: By) -> Player:
     first = min(act.adopted for act in acts)
     label = f"{name} ({len(acts)} acts)" if by == "issuer" and len(acts) > 1 else name
     return Player(name, label, tuple(sorted(act.id for act in acts)), first)
-
-
-def _has_no_strength(scenario: Scenario, act: Measure) -> bool:
-    """Whether an act of pressure presses with level 0 on every day, or takes no share of any receipt."""
-    if act.instrument == "law":
-        return False
-    if act.instrument == "payment":
-        share = scenario.number("payment_share", act.id)
-        return share.value == share.low == share.high == 0
-    return not any(step.level for step in act.steps)

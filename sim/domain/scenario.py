@@ -227,6 +227,16 @@ class Scenario:
         return next((will for will in self.wills if will.partner == partner), Will(partner))
 
 
+def presses_nobody(scenario: Scenario, act: Measure) -> bool:
+    """Whether an act of pressure presses with level 0 on every day, or takes no share of any receipt."""
+    if act.instrument == "law":
+        return False
+    if act.instrument == "payment":
+        share = scenario.number("payment_share", act.id)
+        return share.value == share.low == share.high == 0
+    return not any(step.level for step in act.steps)
+
+
 def drawn_months(scenario: Scenario) -> range:
     """The months for which draws are made: whole calendar years around the horizon and around every dated cap.
 

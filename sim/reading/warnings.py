@@ -9,7 +9,7 @@ from math import exp
 
 from sim.common.months import coordinate, first_day, label
 from sim.domain.law import NoticeStep, Provision, provisions_of
-from sim.domain.scenario import Scenario, provisions_in_force
+from sim.domain.scenario import Scenario, presses_nobody, provisions_in_force
 
 STEEP = 3
 """Dial points that a dial may fall by without a word about notices that stay on."""
@@ -27,8 +27,8 @@ def warnings_about(scenario: Scenario) -> Iterator[str]:
     """What a scenario may not have been meant to say, one line each.
 
     Dials near 0, releases of nothing, talks about what ends before them, notices that stay on while a dial falls,
-    acts under test that never bind or that nobody gazettes, growth and prices far beyond the data, hand-overs
-    inside a month, and a horizon that starts inside a cap's year.
+    acts under test that never bind, that have no strength or that nobody gazettes, growth and prices far beyond the
+    data, hand-overs inside a month, and a horizon that starts inside a cap's year.
     """
     yield from _low_dials(scenario)
     yield from _idle_releases(scenario)
@@ -36,6 +36,7 @@ def warnings_about(scenario: Scenario) -> Iterator[str]:
     yield from _designated_twice(scenario)
     yield from _idle_talks(scenario)
     yield from _never_in_force(scenario)
+    yield from _without_strength(scenario)
     yield from _untransposed(scenario)
     yield from _far_ahead(scenario)
     yield from _stale_prices(scenario)
@@ -166,6 +167,14 @@ def _never_in_force(scenario: Scenario) -> Iterator[str]:
             months = f"{label(scenario.start)} to {label(scenario.start + scenario.months - 1)}"
             day = min(day for day, _ in spans)
             yield f"{act.id} is under test but never in force in the horizon, {months}: it would bind from {day}"
+
+
+def _without_strength(scenario: Scenario) -> Iterator[str]:
+    """A question about nothing but acts of pressure whose strength is 0, which change nothing."""
+    asked = [act for act in scenario.measures if act.id in scenario.under_test]
+    if asked and all(presses_nobody(scenario, act) for act in asked):
+        names = ", ".join(act.id for act in asked)
+        yield f"under test is only what presses with strength 0, and changes nothing: {names}"
 
 
 def _untransposed(scenario: Scenario) -> Iterator[str]:

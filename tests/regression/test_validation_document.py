@@ -25,6 +25,18 @@ def test_the_document_has_a_row_for_all_that_is_asked(name, asked):
     assert rows_under(name) == list(asked())
 
 
+def test_every_mechanism_is_switched_off_on_every_ground():
+    """Both baselines, ports on and off, old and new values of the four: in one table, the first column as above it."""
+    assert rows_under("everywhere") == ["all on", *validation.switched_off(validation.PORTS)]
+    made = TEXT.partition("<!-- made: everywhere -->")[2].partition("<!-- end")[0].strip().splitlines()
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in made]
+    assert cells[0][1:] == list(validation.grounds())
+    assert all(re.fullmatch(r"\d+\.\d; \d\.\d\d; \d+", cell) for row in cells[2:] for cell in row[1:])
+    alone = TEXT.partition("<!-- made: mechanisms -->")[2].partition("<!-- end")[0].strip().splitlines()
+    errors = {row[1].strip(): row[2].strip() for row in (line.split("|") for line in alone[2:])}
+    assert all(row[1].split(";")[0] == errors[row[0]] for row in cells[3:])
+
+
 @pytest.mark.parametrize("name", validation.TABLES)
 def test_the_document_has_every_table(name):
     assert rows_under(name)

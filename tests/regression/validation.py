@@ -59,11 +59,6 @@ RECORDED = np.array([SEEN[month] for month in LATER])
 # -- what each mechanism did ------------------------------------------------------------------------------------------
 
 
-def without(name: str, value: float = 0.0) -> Scenario:
-    """Own notices with goods at ports, one number set in all scopes."""
-    return with_numbers(PORTS, (name,), value)
-
-
 def with_old(scenario: Scenario, *names: str) -> Scenario:
     """The scenario with the old values of the numbers that begin so."""
     old = {name: q for name, q in OLD.numbers.items() if name.startswith(names)}
@@ -86,28 +81,57 @@ def fixed(scenario: Scenario, kind: str) -> Scenario:
 
 def mechanisms() -> dict[str, Scenario]:
     """Own notices with goods at ports, and the same with one mechanism off."""
+    first = {"own notices, goods at ports released": PORTS, "own notices, no goods at ports": OWN}
+    return first | switched_off(PORTS)
+
+
+def switched_off(base: Scenario) -> dict[str, Scenario]:
+    """A scenario of own notices with one mechanism off, by its number set in all scopes, at a time."""
+
+    def without(name: str, value: float = 0.0) -> Scenario:
+        return with_numbers(base, (name,), value)
+
     return {
-        "own notices, goods at ports released": PORTS,
-        "own notices, no goods at ports": OWN,
-        "notices off: the dial alone": with_notices(PORTS, False),
+        "notices off: the dial alone": with_notices(base, False),
         "all let through is declared (rho_o 1)": without("rho_o", 1.0),
         "nothing let through is declared (rho_o 0)": without("rho_o"),
         "notices carried out in full (pn 1)": without("own_notice", 1.0),
         "customs act at once (tau_impl 0)": without("tau_impl"),
         "no growth": without("growth"),
         "growth does not fade (T_g 1,000 years)": without("t_g", 12_000.0),
-        "no seasons": replace(PORTS, seasons=()),
-        "base-year prices": replace(PORTS, prices="base_year"),
+        "no seasons": replace(base, seasons=()),
+        "base-year prices": replace(base, prices="base_year"),
         "no textiles to wigs": without("substitution_share"),
         "no second buyer (theta 0)": without("theta"),
         "no smuggling (kappa 0)": without("kappa"),
         "no discount on open trade": without("delta_o"),
         "no resistance to the dial": without("resistance", 1.0),
-        "December 2016 not observed": replace(PORTS, observed=()),
-        "baseline ranges off": fixed(PORTS, "baseline"),
-        "noise of months off": replace(with_numbers(PORTS, ("noise_sd",), 0.0)),
-        "behaviour ranges off": fixed(PORTS, "behaviour"),
+        "December 2016 not observed": replace(base, observed=()),
+        "baseline ranges off": fixed(base, "baseline"),
+        "noise of months off": without("noise_sd"),
+        "behaviour ranges off": fixed(base, "behaviour"),
     }
+
+
+def grounds() -> dict[str, Scenario]:
+    """What mechanisms are switched off on: both baselines, the old values of all four, with and without ports."""
+    found = {}
+    for words, scenario in (("ports", PORTS), ("no ports", OWN)):
+        found |= {
+            f"new, {words}": scenario,
+            f"KITA, {words}": with_old(scenario, "baseline."),
+            f"old four, {words}": replace(scenario, numbers=with_old(scenario, "").numbers | _ports(scenario)),
+        }
+    return found
+
+
+def everywhere() -> Iterator[Sequence[str]]:
+    """A row a mechanism, with a cell for each of the grounds: MAE, CRPS of logs, months inside the 90 % band."""
+    columns = [{"all on": base} | switched_off(base) for base in grounds().values()]
+    for name in columns[0]:
+        scores = [scored(column[name]) for column in columns]
+        print(name, *(f"{s.mae:.1f}" for s in scores), file=sys.stderr, flush=True)
+        yield (name, *(f"{s.mae:.1f}; {s.crps:.2f}; {s.inside90}" for s in scores))
 
 
 def from_the_first(scenario: Scenario) -> Scenario:
@@ -239,6 +263,7 @@ def profile_text(scenario: Scenario) -> str:
 
 TABLES: dict[str, Callable[[], str]] = {
     "mechanisms": lambda: table(("what is switched off", *COLUMNS), list(rows(mechanisms()))),
+    "everywhere": lambda: table(("what is switched off", *grounds()), list(everywhere())),
     "hand-over": lambda: table(("forecast", *COLUMNS), list(rows(hand_overs()))),
     "values": lambda: table(("values", *COLUMNS), list(rows(values()))),
     "profile": lambda: profile_text(OWN),

@@ -9,7 +9,7 @@ import pytest
 
 from sim.common.months import month_index
 from sim.domain.campaign import Mechanisms, Push, Relief, Talk
-from sim.domain.law import DatedWindow, Lift, NoticeStep, Step
+from sim.domain.law import DatedWindow, Lift, Measure, NoticeStep, Step
 from sim.domain.scenario import PricePath
 from sim.reading.warnings import warnings_about
 from tests.worlds import fixed, scenario_from
@@ -124,6 +124,18 @@ def test_acts_under_test_that_are_never_in_force(adopted, lifted, says):
     notes = [note for note in told(scenario) if "never in force" in note]
     words = f"ban is under test but never in force in the horizon, 2017-01 to 2017-12: it would bind from {adopted}"
     assert notes == ([words] if says else [])
+
+
+def test_a_question_about_what_has_no_strength():
+    """Of two acts of pressure one has a strength: then there is something to ask about."""
+    silent, loud = (Step(date(2017, 3, 1), level) for level in (0.0, 1.0))
+    acts = [Measure(name, "P", "us", "secondary", date(2017, 3, 1), steps=(step,)) for name, step in
+            (("silent", silent), ("loud", loud))]  # fmt: skip
+    both = replace(world(BAN), measures=(*world(BAN).measures, *acts), bundle=("ban", "silent", "loud"))
+    words = "under test is only what presses with strength 0, and changes nothing: silent"
+    assert words in told(replace(both, under_test=("silent",)))
+    for asked in (("loud",), ("silent", "loud"), ("silent", "ban"), ()):
+        assert words not in told(replace(both, under_test=asked))
 
 
 def test_an_act_of_the_un_that_nobody_gazettes():
