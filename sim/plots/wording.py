@@ -16,9 +16,8 @@ POINTS_AN_INCH = 72.0
 LINE_HEIGHT = 1.25
 """Height of a line of text, in font sizes."""
 WORD = re.compile(r"\S+(?: %\S*)?")
-HINTING = 0.03
-"""How much wider letters can come out where they are fitted to pixels."""
-
+ROUNDING = 0.001
+"""How much wider letters can come out in pixels, where fonts have sizes of whole sixty-fourths of a point."""
 DOUBT = 0.1
 """Font sizes: how far the width of a line can be from that of its words and spaces, and more."""
 
@@ -52,7 +51,7 @@ def width(text: str, size: float, bold: bool = False) -> float:
     """The width of one line of text."""
     font = FontProperties(family=families(), size=size, weight="bold" if bold else "normal")
     points = float(TextToPath().get_text_width_height_descent(text, font, ismath=False)[0])
-    return points * (1.0 + HINTING) / POINTS_AN_INCH
+    return points * (1.0 + ROUNDING) / POINTS_AN_INCH
 
 
 def height(lines: float, size: float) -> float:

@@ -11,6 +11,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from sim.plots.saving import Drawn
+from sim.plots.style import own_style
 
 SLACK = 1.5
 """Pixels at 200 an inch by which boxes of letters, which have air in them, can meet."""
@@ -45,7 +46,11 @@ def on_each_other(a: Bbox, b: Bbox) -> bool:
 
 def faults(drawn: Drawn, least: float) -> list[str]:
     """What is wrong with the texts of a figure: on each other, off the page, too small, read as formulas."""
-    figure = drawn.figure
+    with own_style():  # as it is saved
+        return _faults(drawn.figure, least)
+
+
+def _faults(figure: Figure, least: float) -> list[str]:
     figure.draw_without_rendering()
     boxes = [(text, box_of(figure, text)) for text in texts_of(figure)]
     found = [
