@@ -177,6 +177,8 @@ def _facts(found: Attribution) -> Iterator[str]:
     stays = [act for act in game.scenario.bundle if act not in acts and act not in game.without_strength]
     if stays:
         yield f"in force throughout, and no players: {listed(sorted(stays))}"
+    if game.scenario.awaited:
+        yield f"brought in by events in every bundle, and no players: {listed(sorted(game.scenario.awaited))}"
     yield f"read by {reading_words(game.scenario, SCENARIO)}; a notice belongs to the act it transposes"
 
 

@@ -38,7 +38,9 @@ def lifting_of(scenario: Scenario, names: Sequence[str], day: date) -> Lifting:
             problems.append(Problem("has no paragraph that could be lifted", key="--what", given=name, hint=hint))
         elif not act and name not in paragraphs:
             known = sorted({*paragraphs, *(a.id for a in acts.values() if a.provisions)})
-            hint = _meant(name, scenario, known) or "add its act to bundle"
+            awaited = name.partition(".")[0] in scenario.awaited
+            events = "events bring it in, on days of their own: its own lifting is what talks are for"
+            hint = events if awaited else _meant(name, scenario, known) or "add its act to bundle"
             message, allowed = "is no act or paragraph of this bundle", some_of(known, 40)
             problems.append(Problem(message, key="--what", given=name, allowed=allowed, hint=hint))
             continue

@@ -51,8 +51,8 @@ class Outcome:
 
 
 def no_acts(scenario: Scenario) -> Scenario:
-    """The scenario without any act at all."""
-    return replace(scenario, bundle=(), under_test=())
+    """The scenario without any act at all, nor any that events would bring in."""
+    return without_tested(replace(scenario, under_test=scenario.acts))
 
 
 def outcome_of(text: str, scenario: Scenario, key: str = "--of") -> Outcome:

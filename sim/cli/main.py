@@ -219,6 +219,12 @@ def _compare(options: argparse.Namespace) -> int:
     if options.draws is None:
         options.draws = max(FEWEST_COMPARED, *(reading.scenario.draws for reading in readings))
     first = _with_draws(readings[0].scenario, options)
+    if first.draws < 2:
+        hint = "dial run of each says what its central run denies"
+        allowed = f"2 to {MOST_DRAWS}"
+        raise BadInput(
+            Problem("a central run has no draws to compare", key="--draws", given="1", allowed=allowed, hint=hint)
+        )
     options.seed, options.sampler = first.seed, first.sampler
     scenarios = [_with_draws(reading.scenario, options) for reading in readings]
     say_compared(compare_to_folder(scenarios, Path(options.out), options.command, options.workers), options)

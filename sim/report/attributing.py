@@ -43,7 +43,7 @@ from sim.plots.style import SIZES, Size
 from sim.runs.bundles import with_bundle
 from sim.runs.cases import Cases, run_cases
 from sim.runs.progress import Progress
-from sim.runs.variants import READINGS, Variant, asked
+from sim.runs.variants import READINGS, Variant, asked, tested
 from sim.runs.windows import Window, windows_of
 
 MEASURES = ("added", "denied")
@@ -76,7 +76,8 @@ def attribution(
         scenario = replace(scenario, under_test=acts)
     of = of or f"{usual_series(scenario)}.added"
     name, series, measure = series_in(of, MEASURES, scenario, usual="added")
-    if measure == "denied" and not acts:
+    if measure == "denied":
+        _check_against_nothing(acts, of, scenario)
         scenario = replace(scenario, under_test=())
     game = game_of(scenario, PLAYERS[by])
     _check_playable(game, draws, exact, bool(acts))
@@ -229,6 +230,18 @@ def _check_known(acts: tuple[str, ...], scenario: Scenario) -> None:
         raise BadInput(problems)
 
 
+def _check_against_nothing(acts: Sequence[str], of: str, scenario: Scenario) -> None:
+    """Against no sanctions every act has a share: what stays in force throughout would be held against itself."""
+    added = f"--of {of.partition('.')[0]}.added"
+    if acts:
+        hint = f"{added} for what these add to the others, or leave --acts out"
+        message = "against no sanctions every act shares, not only some"
+        raise BadInput(Problem(message, key="--acts", given=", ".join(acts), hint=hint))
+    if scenario.awaited:
+        message = "events bring in acts that can have no share, and without them it is not all that is denied"
+        raise BadInput(Problem(message, key="--of", given=of, hint=f"{added} --acts, with acts of the bundle"))
+
+
 def _of_a_notice(act: str, scenario: Scenario) -> str:
     """What to ask in place of an act that only carries out others: those others, or that none is in the bundle."""
     notice = next((one for one in scenario.measures if one.id == act and one.is_notice), None)
@@ -240,9 +253,19 @@ def _of_a_notice(act: str, scenario: Scenario) -> str:
     return f"a notice belongs to the acts it transposes{named}"
 
 
+def _by_events(awaited: Sequence[str], game: Game) -> Problem:
+    """The problem of asking for acts that come on days of each draw's own, or never: no bundle has or lacks them."""
+    message, given = "events decide when these acts come, so that they can have no share", ", ".join(awaited)
+    laws = [m.id for m in game.scenario.measures if m.id in game.scenario.bundle and m.instrument == "law"]
+    hint = f"ask others: --acts {','.join(sorted(laws))}" if laws else "ask a scenario with these acts in its bundle"
+    return Problem(message, game.scenario.name, key="under_test", given=given, hint=hint)
+
+
 def _check_playable(game: Game, draws: int | None, exact: bool, by_name: bool) -> None:
     players = len(game.players)
     if not players:
+        if awaited := sorted({*tested(game.scenario)} & {*game.scenario.awaited}):
+            raise BadInput(_by_events(awaited, game))
         hint = "an act of law, or an act of pressure with a level other than 0"
         idle = f"{', '.join(game.without_strength)}: of strength 0" if game.without_strength else ""
         file, key, fix = (

@@ -47,7 +47,7 @@ def sensitivity(scenario: Scenario, outcome: Outcome, draws: int, workers: int =
     """Which number moves the answer. Raises BadInput for too few draws, or draws that are no eight equal parts."""
     check_draws(draws)
     scenario = replace(scenario, draws=draws)
-    readings = [SCENARIO_ITSELF] if scenario.benchmark else list(READINGS)
+    readings = [Variant(scenario.benchmark)] if scenario.benchmark else list(READINGS)
     nothing, pairs = no_acts(scenario), dict[Variant, tuple[Scenario, Scenario]]()
     for reading in readings:
         base = asked(scenario, reading)
@@ -66,9 +66,6 @@ def sensitivity(scenario: Scenario, outcome: Outcome, draws: int, workers: int =
         found.append(Reading(reading.words, central, kept["a"], swings[reading], parts_of(groups, kept)))
     whole = Sensitivity(scenario, outcome, tuple(found), int((~sound).sum()))
     return sensitivity_answer(whole, (named([outcome]),)), whole
-
-
-SCENARIO_ITSELF = Variant()
 
 
 def _denied(

@@ -222,6 +222,10 @@ def test_acts_of_no_strength_are_no_players():
         (["--acts", "china"], ["--acts: is no act of this bundle", "fix: name one of these acts"]),
         (["--acts", "cn_2017_40"], ["--acts: is no act", "belongs to the acts it transposes: --acts unscr_2371"]),
         (["--of", "goods.whole"], ["fix: --of goods.denied"]),
+        (
+            ["--of", "coal.denied", "--acts", "unscr_2371"],
+            ["against no sanctions every act", "--of coal.added"],
+        ),
         (["--of", "goods.aded"], ["did you mean 'goods.added'?"]),
         (["--acts", ""], ["--acts: has an empty name", "fix"]),
         (["--acts", "unscr_2371,unscr_2371"], ["--acts: is named twice", "unscr_2371"]),
@@ -245,6 +249,23 @@ def test_nothing_to_share_is_said(capsys):
     assert "bundle: no act here can have a share" in capsys.readouterr().err
     assert main(["attribute", "ladder.yaml", "--acts", "us_caatsa"]) == 2
     assert "--acts: no act here can have a share\n    given: us_caatsa: of strength 0" in capsys.readouterr().err
+
+
+def test_acts_that_events_bring_in_have_no_share_and_are_told_as_those(capsys):
+    """No bundle has or lacks them: they come on days of each draw's own, or never."""
+    ladder = "campaign/random_ladder.yaml"
+    assert main(["attribute", ladder]) == 2
+    error = capsys.readouterr().err
+    assert "under_test: events decide when these acts come" in error
+    assert "fix: ask others: --acts kr_2016_kaesong,unscr_1718" in error
+    assert main(["attribute", ladder, "--of", "goods.denied"]) == 2
+    assert "--of: events bring in acts that can have no share" in capsys.readouterr().err
+    assert main(["lift", ladder, "--what", "unscr_2371.coal", "--from", "2018-03"]) == 2
+    assert "fix: events bring it in" in capsys.readouterr().err
+    asked_alone = ["attribute", ladder, "--acts", "unscr_2321", "--draws", "1", "--set", "horizon.end=2018-12"]
+    assert main(asked_alone) == 0
+    told = "brought in by events in every bundle, and no players: unscr_2371, unscr_2375, unscr_2397"
+    assert told in capsys.readouterr().out
 
 
 def test_a_player_who_takes_hardly_anything_stands_in_the_table_and_has_no_part_of_nothing():

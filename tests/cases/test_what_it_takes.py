@@ -11,10 +11,13 @@ import pytest
 from sim.analysis.lever import Lever, lever_of
 from sim.analysis.outcome import no_acts, outcome_of, usual_outcomes
 from sim.analysis.solving import Sought, solve
+from sim.cli.library import read
 from sim.cli.main import main
 from sim.common.errors import BadInput
 from sim.report.solving import draw_solving, what_it_takes
 from sim.report.text import headline_text
+from sim.runs.question import Question
+from sim.runs.run import run
 from tests.cases.test_whose_dial_counts import WORLD
 from tests.worlds import scenario_from
 
@@ -79,6 +82,18 @@ def test_a_partner_alone_and_a_number_are_turned_too():
 def test_a_share_is_of_what_no_sanctions_would_leave():
     _, found = solved(0.25, outcomes=(outcome_of("share", TESTED),))
     assert found["share", "dial only"].first == pytest.approx([0.25 * 360 / 24], abs=1e-6)
+
+
+def test_against_no_sanctions_no_event_brings_any_in():
+    """A ladder under test: without sanctions its rungs are not climbed either, and all of V is earned."""
+    settings = ["horizon.start=2018-01", "horizon.end=2018-12", "draws=4"]
+    scenario = read("campaign/random_ladder.yaml", *settings)
+    assert scenario.awaited
+    free = run(Question(no_acts(scenario), draws=4))
+    whole = run(Question(replace(scenario, draws=4), draws=4))
+    goods = free.axes["group"].index("goods")
+    np.testing.assert_allclose(free.of("years.receipts")[goods], whole.of("years.value")[goods], rtol=1e-9)
+    assert (whole.of("years.receipts")[goods] < whole.of("years.value")[goods]).all()
 
 
 def test_added_and_whole_are_told_apart_in_words():

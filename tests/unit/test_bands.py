@@ -156,6 +156,7 @@ def test_identical_scenarios_differ_by_exactly_zero(tmp_path, capsys):
         (["run", "unscr_2371.yaml", "--seed", "-1"], "--seed"),
         (["run", "unscr_2371.yaml", "--draws", "100", "--sampler", "sobol"], "multiple of 2,048"),
         (["compare", "unscr_1718_alone.yaml", "dial_5.yaml", "--set", "horizon.end=2017-06"], "no whole calendar year"),
+        (["compare", "unscr_2371.yaml", "dial_10.yaml", "--draws", "1"], "a central run has no draws to compare"),
     ],
 )
 def test_wrong_words_are_answered_in_words(arguments, said, tmp_path, capsys):
