@@ -55,8 +55,10 @@ def _taken(results: Results) -> dict[str, float]:
     """
     groups = {s.id: s.group for s in sorted(results.scenario.streams, key=lambda s: s.id)}
     names = dict.fromkeys(g if g in SUMMED_GROUPS else f"{g}.{stream}" for stream, g in groups.items())
-    places = {name: results.positions(streams_of(results, name)) for name in names}
     variants = [v for v in dict.fromkeys((SCENARIO, *shown(results))) if results.has(v) and results.has(v.prior)]
+    if not variants:  # draws without a central run, which alone has months by stream
+        return dict.fromkeys(names, 0.0)
+    places = {name: results.positions(streams_of(results, name)) for name in names}
     none = np.zeros(len(results.streams))
     changes = np.stack([none, *(_change(results, v, window) for v in variants for window in results.windows)])
     return {name: float(np.abs(changes[:, at].sum(axis=1)).max()) for name, at in places.items()}
