@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from sim.analysis.curves import Words
-from sim.analysis.telling import CENTRAL, words_of
+from sim.analysis.telling import beside_draws, words_of
 from sim.analysis.touched import leading, named_groups
 from sim.analysis.touched import words_of as group_words
 from sim.common.axes import Array
@@ -73,7 +73,7 @@ def streams_of(results: Results) -> Multiples:
     if rest:
         panels.append(one(f"{len(rest)} smaller streams", rest, streams[rest[-1]]))
     what = f"{called} by stream, {MUSD_A_MONTH}; {_headed(results)}"
-    return Multiples(words_of(results, what, drawn=CENTRAL), _months(results), tuple(panels))
+    return Multiples(words_of(results, what, drawn=beside_draws(results, "panels")), _months(results), tuple(panels))
 
 
 def partners_of(results: Results) -> Multiples:
@@ -106,7 +106,7 @@ def partners_of(results: Results) -> Multiples:
         panels.append(one(f"{len(rest)} smaller partners", [n for p in rest for n in columns[p]]))
     strips = "strips: dial from 0 to 10, compliance from 0 to 100 %"
     what = f"{called} by partner, {MUSD_A_MONTH}; {_headed(results)}; {strips}"
-    return Multiples(words_of(results, what, drawn=CENTRAL), _months(results), tuple(panels))
+    return Multiples(words_of(results, what, drawn=beside_draws(results, "panels")), _months(results), tuple(panels))
 
 
 def _of_year(results: Results, received: Array, value: Array) -> str:

@@ -48,6 +48,11 @@ def draws_words(draws: int, of: str = "") -> str:
     return f"{of}{draws:,} draws" if draws > 1 else CENTRAL
 
 
+def beside_draws(results: Results, shown: str) -> str:
+    """What panels of the central run are; where there are draws, that the title beside them is of these."""
+    return f"title of {results.draws:,} draws, {shown} of the {CENTRAL}" if results.draws > 1 else CENTRAL
+
+
 def finding(results: Results) -> str:
     """The answer of a run as a sentence, with the very numbers of its headline."""
     scenario = results.scenario

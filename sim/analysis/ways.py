@@ -12,7 +12,7 @@ from sim.analysis.bands import added, reading_words, taken_words
 from sim.analysis.curves import Mark, Words
 from sim.analysis.figures import marks_of
 from sim.analysis.said import about
-from sim.analysis.telling import CENTRAL, draws_words, finding, words_of
+from sim.analysis.telling import CENTRAL, beside_draws, draws_words, finding, words_of
 from sim.common.axes import Array
 from sim.common.months import first_day
 from sim.runs.results import MUSD_A_MONTH, Results
@@ -67,7 +67,10 @@ class Waterfall:
 
 
 def channels_of(results: Results) -> Channels:
-    """The goods trade of a run's central run by what becomes of it."""
+    """The goods trade of a run's central run by what becomes of it: medians of areas would not add up.
+
+    Its title is the headline's, of the draws where there are any; what the areas take stands beside it.
+    """
     goods = results.group("goods")
 
     def summed(name: str) -> Array:
@@ -78,7 +81,10 @@ def channels_of(results: Results) -> Channels:
     if np.abs(waits).max(initial=0.0) > 1e-6:
         areas["denied"] = areas["denied"] + waits
     what = f"Goods trade by what becomes of it, {MUSD_A_MONTH}"
-    words = words_of(results, what, against(results), (AT_PORTS,), CENTRAL)
+    drawn = results.has(SCENARIO, "windows.denied")
+    takes = f", which takes {_taken(results)}" if results.scenario.bundle else ""
+    shown = f"{beside_draws(results, 'areas')}{takes}" if drawn else CENTRAL
+    words = words_of(results, what, against(results, drawn), (AT_PORTS,), shown)
     months = tuple(first_day(month) for month in results.axes["month"])
     whole = summed("value") + summed("substitution")
     return Channels(words, months, areas, whole, summed("receipts"), tuple(marks_of(results.scenario)))
@@ -88,11 +94,15 @@ def against(results: Results, drawn: bool = False) -> str:
     """What the whole bundle takes against no sanctions, as the headline has it: of the draws, or of the central run."""
     if not results.scenario.bundle:
         return finding(results)
-    year = results.windows[0]
     if drawn:
         return f"All acts together take {taken_words(results)}"
-    taken = about(results.denied(SCENARIO, year, results.group("goods")))
-    return f"All acts together take {taken} million USD of goods exports in {year.label} (central run)"
+    year = results.windows[0].label
+    return f"All acts together take {_taken(results)} million USD of goods exports in {year} (central run)"
+
+
+def _taken(results: Results) -> str:
+    """What the whole bundle takes in the central run, in the headline's year."""
+    return about(results.denied(SCENARIO, results.windows[0], results.group("goods")))
 
 
 SERIES: dict[str, tuple[str, int]] = {

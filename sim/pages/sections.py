@@ -85,7 +85,7 @@ def assumptions(answers: Answers) -> str:
     numbers = sorted(answers.scenario.numbers.values(), key=lambda quantity: quantity.name)
     guessed = [quantity for quantity in numbers if quantity.basis == JUDGEMENT]
     known = [quantity for quantity in numbers if quantity.basis != JUDGEMENT]
-    inside = f"<p>{escape(judged_words(answers.scenario).capitalize())}.</p>"
+    inside = f"<p>{escape(_begun(judged_words(answers.scenario)))}.</p>"
     heads = ("number", "value", "range", "unit", "basis", "why, and source")
     for what, some in (("rest on judgement", guessed), ("are observed, estimated or derived", known)):
         rows = [_quantity(quantity) for quantity in some]
@@ -119,8 +119,13 @@ def customs(answers: Answers, numbers: Numbers, seen: Seen) -> str:
     shown = table(heads, rows, f"Goods that {label} recorded as bought, USD million a year", noted=True)
     said = "What was recorded answers to the law and the compliance there really was, not to every setting of the dial."
     return section(
-        "Beside what customs recorded", f"<p>{said}</p>{shown}<p class='small'>{escape(KNOWING.capitalize())}</p>"
+        "Beside what customs recorded", f"<p>{said}</p>{shown}<p class='small'>{escape(_begun(KNOWING))}</p>"
     )
+
+
+def _begun(sentence: str) -> str:
+    """A sentence with its first letter large and all names in it as they are."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def not_modelled() -> str:

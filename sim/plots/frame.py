@@ -116,10 +116,13 @@ class Frame:
                 break
         axes.xaxis.set_major_locator(FixedLocator(places[:1] if bins == 1 else places))
 
-    def heading(self, axes: Axes, text: str, room: float = 0.0, **style: Any) -> None:
-        """A panel's own title, in lines no wider than `room` inches."""
-        lines = wrapped(text, self.size.text, room, bold=True) if room else [legible(text)]
-        axes.set_title("\n".join(lines), size=self.size.text, weight="bold", loc="left", parse_math=False, **style)
+    def heading(self, axes: Axes, text: str, room: float = 0.0, number: str = "", **style: Any) -> None:
+        """A panel's own title, in lines no wider than `room` inches; a number behind it is never broken."""
+        lines = wrapped(f"{text} {number}".strip(), self.size.text, room, bold=True) if room else [legible(text)]
+        if number and len(lines) > 1:
+            lines = [*wrapped(text, self.size.text, room, bold=True), number]
+        look = {"y": 1.0, "loc": "left", "parse_math": False, **style}  # with a height given, it looks for none
+        axes.set_title("\n".join(lines), size=self.size.text, weight="bold", **look)
 
     def key(self, entries: Mapping[str, Any]) -> None:
         """What is drawn by its names, above the panels, in as many columns as there is room for."""
@@ -202,7 +205,7 @@ class Frame:
     def done(self, table: Mapping[str, Sequence[Any]], told: str = "") -> Drawn:
         """Place everything; `told` says in words what the panels show. The layout is settled from here on."""
         engine: Any = self.figure.get_layout_engine()
-        for _ in range(2):  # labels need room, which moves the panels, which moves the labels
+        for _ in range(2 if self.fits else 1):  # labels need room, which moves the panels, which moves the labels
             engine.execute(self.figure)
             for fit in self.fits:
                 fit()

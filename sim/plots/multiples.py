@@ -43,7 +43,7 @@ def multiples_figure(shown: Multiples, size: Size) -> Drawn:
         from_zero(panels[0], [one.without for one in shown.panels] + [one.received for one in shown.panels])
         for n, (axes, one) in enumerate(zip(panels, shown.panels, strict=False)):
             _draw(axes, one, days(shown.months), size.line)
-            frame.heading(axes, f"{one.label}: {one.year}", wide)
+            frame.heading(axes, f"{one.label}:", wide, one.year)
             axes.set_ylim(panels[0].get_ylim())
             frame.amounts(axes)
             axes.tick_params(labelleft=n % columns == 0)
@@ -51,8 +51,8 @@ def multiples_figure(shown: Multiples, size: Size) -> Drawn:
                 _strip(below[n], one, days(shown.months))
         for axes in (*panels[len(shown.panels) :], *below[len(shown.panels) :]):
             axes.set_visible(False)
+        date_axis(frame, panels[0], shown.months, most=4)  # of all: they share it
         for n, axes in enumerate(below if strips else panels):
-            date_axis(frame, axes, shown.months, most=4)
             axes.tick_params(labelbottom=n >= len(shown.panels) - columns)
         frame.key(_key(shown, strips))
         return frame.done(_table(shown), _told(shown))

@@ -306,7 +306,8 @@ def _words(shown: Shown, note: str) -> Words:
     baselines, sets = some_of(plan.baselines), some_of(plan.behaviours)
     source = f"Source: baseline {baselines}; behaviour {sets}; dial sources."
     cited = f"Model estimate, not a forecast. {source} Cite as: dial {__version__}, sweep {plan.identity[:12]}."
-    only = [f"{one.texts[0].capitalize()}." for one in plan.points.sources if one.kind == "case" and not _moves(one)]
+    cases = [one.texts[0] for one in plan.points.sources if one.kind == "case" and not _moves(one)]
+    only = [f"{case[:1].upper()}{case[1:]}." for case in cases]
     return Words(_finding(shown), below, tuple(filter(None, (" ".join([note.strip(), *only]).strip(), cited))))
 
 

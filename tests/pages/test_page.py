@@ -187,6 +187,13 @@ def test_the_own_script_is_short_and_makes_no_code_and_no_markup_of_text():
     assert re.findall(r"eval|Function\(|innerHTML|outerHTML|insertAdjacent|document\.write|fetch\(", script) == []
 
 
+def test_sentences_begin_large_and_keep_their_names(text):
+    said = unescape(text)
+    assert "Who chose what knowing what" in said
+    assert "UN Comtrade in place of KITA" in said
+    assert "A good score shows consistency" in said
+
+
 def test_hostile_names_are_text(text):
     found = Tags(text)
     assert HOSTILE in unescape(text)
