@@ -44,9 +44,7 @@ def provenance(scenario: Scenario, command: Sequence[str], resolved: str) -> dic
     `resolved` is the scenario as `dump_resolved` writes it.
     """
     from datetime import datetime
-
-    import scipy
-    import simpy
+    from importlib.metadata import version
 
     numbers = json.dumps(list(scenario.numbers.values()), sort_keys=True, default=_written)
     law = json.dumps(list(scenario.measures), sort_keys=True, default=_written)
@@ -63,8 +61,8 @@ def provenance(scenario: Scenario, command: Sequence[str], resolved: str) -> dic
         "source": source_hash(),
         "python": platform.python_version(),
         "numpy": np.__version__,
-        "scipy": scipy.__version__,
-        "simpy": simpy.__version__,
+        "scipy": version("scipy"),
+        "simpy": version("simpy"),
         "machine": platform.machine(),
         "cpu_features": cpu_features(),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
