@@ -133,13 +133,15 @@ def ragged(members_of: Mapping[Any, Sequence[Any]]) -> Ragged:
     if any(not members for members in members_of.values()):
         raise ValueError("every group needs a member")
     groups = tuple(sorted(members_of, key=lambda group: (-len(members_of[group]), group)))
+    sizes = [len(members_of[group]) for group in groups]
     members: list[tuple[Any, Any]] = []
     slices: list[tuple[int, int, int]] = []
-    deepest = max((len(members_of[group]) for group in groups), default=0)
-    for rank in range(deepest):
-        here = [group for group in groups if len(members_of[group]) > rank]
-        slices.append((len(members), len(members) + len(here), len(here)))
-        members.extend((group, members_of[group][rank]) for group in here)
-    index = {group: g for g, group in enumerate(groups)}
-    group_of = np.array([index[group] for group, _ in members], dtype=np.intp)
-    return Ragged(groups, tuple(members), tuple(slices), group_of)
+    group_of: list[int] = []
+    here = len(groups)
+    for rank in range(max(sizes, default=0)):
+        while sizes[here - 1] <= rank:
+            here -= 1
+        slices.append((len(members), len(members) + here, here))
+        members.extend((group, members_of[group][rank]) for group in groups[:here])
+        group_of.extend(range(here))
+    return Ragged(groups, tuple(members), tuple(slices), np.array(group_of, dtype=np.intp))

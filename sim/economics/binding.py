@@ -129,7 +129,8 @@ def mean_runoff(dates: Dates, part: Part, life: Array) -> Array:
     Axes (pair, lane); `life` months.
     """
     early, late = _since_binding(dates, part)
-    return (life * (np.exp(-early / life) - np.exp(-late / life)) + part.still * np.exp(-late / life)) / part.length
+    left = np.exp(-late / life)
+    return (life * (np.exp(-early / life) - left) + part.still * left) / part.length
 
 
 def mean_repatriation(dates: Dates, part: Part, deadline: Array) -> Array:

@@ -23,9 +23,10 @@ def suspended(first: Array, last: Array, days: Array, shares: Array, until: Arra
         begins = np.maximum(first, day)
         comes = begins < last
         begins, day = np.where(comes, begins, last), np.where(comes, day, 0.0)
-        gone = np.exp(-rate * (begins - day)) * -np.expm1(-rate * (last - begins)) / rate
-        fading = (share - before) * (last - begins - gone)
-        held = share * np.maximum(0.0, np.minimum(last, days[n + 1] if n + 1 < len(days) else np.inf) - begins)
-        area = area + np.where(comes, np.where(slow, fading, held), 0.0)
+        taken = share * np.maximum(0.0, np.minimum(last, days[n + 1] if n + 1 < len(days) else np.inf) - begins)
+        if slow.any():
+            gone = np.exp(-rate * (begins - day)) * -np.expm1(-rate * (last - begins)) / rate
+            taken = np.where(slow, (share - before) * (last - begins - gone), taken)
+        area = area + np.where(comes, taken, 0.0)
         before = np.where(comes, share, before)
     return area

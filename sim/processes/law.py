@@ -102,5 +102,5 @@ def _labour(world: World, state: State, standing: Standing, month: int) -> Itera
             staying = np.empty((len(clocks), world.lanes))
             for few in few_at_a_time(len(clocks), world.lanes):
                 dates = state.book.clock.rows(standing.clocks[clocks[few]])
-                staying[few] = instrument.stays(dates, part_in_force(month, dates))
+                staying[few] = instrument.stays(dates, month)
             yield pairs, earned * staying[clock]

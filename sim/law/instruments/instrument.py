@@ -9,7 +9,6 @@ from typing import Any, Protocol
 
 from sim.common.axes import Array
 from sim.common.errors import Problem
-from sim.economics.binding import Part
 from sim.law.pairs import Clock
 
 
@@ -74,7 +73,7 @@ class Instrument:
     """What is wrong with a paragraph as regards its keys, the paragraph being of this kind or of another."""
     gazetted: bool = False
     """Whether partners are expected to give notice of it."""
-    stays: Callable[[Clock, Part], Array] | None = None
+    stays: Callable[[Clock, int], Array] | None = None
     """Of labour: the share of the adoption month's stock that may stay, the month's mean. It is about people then."""
 
 

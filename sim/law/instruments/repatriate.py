@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.common.axes import Array
 from sim.common.errors import Problem
-from sim.economics.binding import Part, mean_repatriation
+from sim.economics.binding import mean_repatriation, part_in_force
 from sim.law.instruments.instrument import Instrument, Paragraph, Place
 from sim.law.pairs import Clock
 
@@ -23,8 +23,8 @@ def _check(form: Paragraph, place: Place) -> Iterator[Problem]:
         yield place.tell("deadline", "passes before the act takes effect", **details)
 
 
-def _stays(law: Clock, part: Part) -> Array:
-    return mean_repatriation(law, part, law.deadline)
+def _stays(law: Clock, month: int) -> Array:
+    return mean_repatriation(law, part_in_force(month, law), law.deadline)
 
 
 REPATRIATE = Instrument("repatriate", "all are home by the deadline", _check, stays=_stays)

@@ -61,15 +61,15 @@ def _designate(world: World, state: State, rounds: Rounds, month: int, log: Chro
         return
     chance = np.where((rounds.opens <= month) & (month < rounds.closes), rounds.targets, 0.0)
     chance = chance * round_chance(rounds.rate, rounds.most, state.visible)
-    for i, partner in enumerate(world.layout.partners):
-        if chance[i].any():
-            hit = world.campaign.chances(f"designation.{partner.id}.{label(month)}") < chance[i]
-            state.designated[i] += np.where(hit, rounds.points * world.wills.exposure[i], 0.0)
-            state.rounds[hit] += 1
-            log.note_all(np.flatnonzero(hit), first_day(month), "designated", partner.id, (partner.id,))
-            for lane in (n for n in log.lanes if hit[n]):
-                why = f"{state.visible[i, lane]:.1f} MUSD seen last month: a chance of {chance[i, lane]:.0%}"
-                log.note([lane], first_day(month), "designated", partner.id, (partner.id,), why)
+    for i in np.flatnonzero(chance.any(axis=-1)).tolist():
+        partner = world.layout.partners[i].id
+        hit = world.campaign.chances(f"designation.{partner}.{label(month)}") < chance[i]
+        state.designated[i] += np.where(hit, rounds.points * world.wills.exposure[i], 0.0)
+        state.rounds[hit] += 1
+        log.note_all(np.flatnonzero(hit), first_day(month), "designated", partner, (partner,))
+        for lane in (n for n in log.lanes if hit[n]):
+            why = f"{state.visible[i, lane]:.1f} MUSD seen last month: a chance of {chance[i, lane]:.0%}"
+            log.note([lane], first_day(month), "designated", partner, (partner,), why)
 
 
 def _move(world: World, state: State, n: int, joint: Joint, month: int, log: Chronicle) -> Index:

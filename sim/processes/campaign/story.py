@@ -84,11 +84,13 @@ def _tell(story: Story, mechanisms: Mechanisms, events: Events, months: range, f
     if mechanisms.ladder:
         found = rung_days(mechanisms.ladder, events, veto | pause)
         story.count("rungs", here, _inside(found, horizon).sum(axis=0))
+        adopting = mechanisms.ladder.adopting
         for rung, days in zip(mechanisms.ladder.rungs, found, strict=True):
             for day, where in _by_day(days, horizon[1], first):
-                story.on(day).tell(where, "answered", rung, "the first answer after the rung before it")
-                if rung in mechanisms.ladder.adopting:
-                    story.on(day).acts.append((rung, where))
+                answer = story.on(day)
+                answer.tell(where, "answered", rung, "the first answer after the rung before it")
+                if rung in adopting:
+                    answer.acts.append((rung, where))
     for talk, days in talks:
         story.count("talks", here, _inside(days.start, horizon))
         _tell_talk(story, talk, days, first, horizon[1])
@@ -106,8 +108,10 @@ def _inside(days: Days, horizon: tuple[int, int]) -> np.ndarray:
 
 def _by_day(days: Days, last: int, first: int) -> Iterable[tuple[int, Index]]:
     """The days before the last one on which something happens, and the world's lanes on which it does."""
-    for day in np.unique(days[days < last]).tolist():
-        yield day, np.flatnonzero(days == day) + first
+    comes = np.flatnonzero(days < last)
+    lanes = comes[np.argsort(days[comes], kind="stable")]
+    found, begins = np.unique(days[lanes], return_index=True)
+    return zip(found.tolist(), np.split(lanes + first, begins[1:]), strict=False)
 
 
 def _tell_events(
