@@ -100,7 +100,7 @@ class LiveDates:
         self._settle()
         return self._moved
 
-    def over(self, few: slice) -> Array:
+    def over(self, few: slice | Index) -> Array:
         """The days from which nothing is left of some clocks' force, fading included."""
         if not self._fades[few].any():
             return self.ceases[few]

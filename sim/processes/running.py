@@ -7,6 +7,8 @@ clock begins, ends or fades inside the month are worked out by its days.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +18,12 @@ from sim.economics.binding import part_in_force, ramp, ramp_of_month, share_in_f
 from sim.processes.live_dates import LiveDates
 from sim.processes.standing import Standing
 from sim.world.layout import Index
+
+Few = slice | Index
+"""Some clocks: side by side, or by number."""
+
+MOST = 0.5
+"""The share of clocks side by side from which on it is sooner to work out all of them than to pick those that stand."""
 
 
 class Running:
@@ -31,24 +39,22 @@ class Running:
         """f and ramp of the standing pairs in a month: (standing pair, lane)."""
         self._make_ready(dates, standing.clocks, month)
         force, learnt = np.empty((2, len(self._until), lanes))
-        stands, all_month = np.zeros(len(self._until), dtype=bool), dates.all_month(month)
-        stands[standing.clocks] = True
+        all_month, numbers = dates.all_month(month), np.arange(len(self._until))
         parts: list[tuple[Index, Index]] = []
-        for few in few_at_a_time(len(stands), lanes):
-            if stands[few].any():
-                learnt[few], force[few] = self._all_month(few, month, dates.clock.ordered[few]), 1.0
-                if not all_month[few].all():
-                    whole, some = _whole_and_part(dates, few, month)
-                    learnt[few], force[few] = np.where(whole, learnt[few], 0.0), whole
-                    clock, lane = places_of(np.broadcast_to(some, force[few].shape))
-                    parts.append((clock + few.start, lane))
+        for few in _few_that_stand(standing, len(numbers), lanes):
+            learnt[few], force[few] = self._all_month(few, month, dates.clock.ordered[few]), 1.0
+            if not all_month[few].all():
+                whole, some = _whole_and_part(dates, few, month)
+                learnt[few], force[few] = np.where(whole, learnt[few], 0.0), whole
+                clock, lane = places_of(np.broadcast_to(some, (len(some), lanes)))
+                parts.append((numbers[few][clock], lane))
         if parts:
             clocks, on = (np.concatenate(axis) for axis in zip(*parts, strict=True))
             force[clocks, on], learnt[clocks, on] = _for_a_part(dates, clocks, on, month)
         of = standing.clock_of[standing.pairs]
         return force[of], learnt[of]
 
-    def _all_month(self, few: slice, month: int, ordered: Array) -> Array:
+    def _all_month(self, few: Few, month: int, ordered: Array) -> Array:
         """The ramp of some clocks as it is where they give force all month; what is left after it is kept."""
         slow, before = self._slow[few], self._left[few]
         left = unlearnt(month + 1.0, ordered, slow)
@@ -74,7 +80,16 @@ class Running:
         self._left[fresh] = unlearnt(float(month), ordered[fresh], self._slow[fresh])
 
 
-def _whole_and_part(dates: LiveDates, few: slice, month: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _few_that_stand(standing: Standing, clocks: int, lanes: int) -> Iterator[Few]:
+    """The clocks that stand, so few at a time that what is worked out of them stays in the cache."""
+    stands = np.zeros(clocks, dtype=bool)
+    stands[standing.clocks] = True
+    for few in few_at_a_time(clocks, lanes):
+        if stands[few].any():
+            yield few if stands[few].mean() >= MOST else np.flatnonzero(stands[few]) + few.start
+
+
+def _whole_and_part(dates: LiveDates, few: Few, month: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Where some clocks give force all month, and where perhaps for a part of it: (clock, lane)."""
     begins, ceases = dates.begins[few], dates.ceases[few]
     whole = (begins <= month) & (ceases >= month + 1)
