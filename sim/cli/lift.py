@@ -14,6 +14,8 @@ from sim.common.months import first_day, label, parse_date, parse_month
 
 CARRIED_ON = "carried on for this question"
 """Who ended the horizon, where the scenario's own ends too early for what is asked."""
+LAST_YEAR = 2200
+"""Of a horizon."""
 Steps = tuple[tuple[date, float], ...]
 """Days, and the shares that are lifted from each of them on."""
 
@@ -58,6 +60,10 @@ def _lift(options: argparse.Namespace, read: Read) -> int:
 def _carried_on(options: argparse.Namespace, read: Read, end: str) -> Any:
     """The scenario with a horizon that reaches to the last month asked about, which readers are told; what such a
     horizon gives reason to warn of is noted."""
+    if int(end[:4]) > LAST_YEAR:
+        key, given = ("--snapback", options.snapback) if options.snapback else ("--from", options.since)
+        message, allowed = "lies too far ahead for two years after it", f"up to {LAST_YEAR - 2}"
+        raise BadInput(Problem(message, key=key, given=given or "the scenario's lift", allowed=allowed))
     told = read([options.file], options.settings)[0].warnings
     options.settings = [*options.settings, f"horizon.end={end}"]
     (reading,) = read([options.file], options.settings)

@@ -209,6 +209,7 @@ WHAT = ["--what", "unscr_2371.seafood", "--from", "2019-03"]
         (["--from", "2019-03"], ["--what: goes with --from"]),
         (["--what", "unscr_2371", "--from", "2019-13"], ["--from: is no month and no day", "such as 2019-03"]),
         (["--what", "unscr_2371", "--from", "2015-03"], ["--from: is before the horizon", "horizon.start=2015-03"]),
+        (["--what", "unscr_2371", "--from", "2199-03"], ["--from: lies too far ahead", "up to 2198"]),
         ([*WHAT, "--share", "1.5"], ["--share: is no share of what is lifted", "such as 0.5 or 50 %"]),
         ([*WHAT, "--share", "50"], ["--share: is no share", "--share 50%"]),
         ([*WHAT, "--share", "0"], ["--share: is no share", "a share above 0"]),
