@@ -104,7 +104,7 @@ ASKED = {
     "asean_without_teeth": Asked(off, 2018, "A forum that only expels"),
     "border_closed": Asked(unshaken, 2021, "A border closed to trade, smuggling at six tenths"),
     "border_closed_to_smugglers": Asked(held("border_closed"), 2021, "The same, smugglers kept out as well"),
-    "china_by_dial": Asked(held_by_dial("china_holds"), 2019, "China at 1, its notices gone in some draws, not at 8"),
+    "china_by_dial": Asked(held_by_dial("china_holds"), 2019, "China at 1, notices gone in some draws, against at 8"),
     "china_by_dial_half_way": Asked(held_by_dial("china_holds"), 2019, "China at 3, half-way, against China at 8"),
     "fuel_denied": Asked(unshaken, 2018, "6.9 % less of all goods, the upper bound of what fuel does"),
     "full_court_press": Asked(off, 2018, "Three pushes of 2017, by dial alone"),
