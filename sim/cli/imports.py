@@ -24,7 +24,8 @@ def add_import(commands: Any) -> None:
     text = "when its numbers could first be known (default: February after the year, as full years of customs are)"
     parser.add_argument("--known-by", default="", metavar="YYYY-MM", help=text)
     parser.add_argument("--source", default="", metavar="TEXT", help="what each number names as its source")
-    parser.add_argument("--tables", metavar="DIR", help="a folder of your own streams and partners to map to")
+    text = "a folder of your own streams and partners to map to; they are copied into the new one"
+    parser.add_argument("--tables", metavar="DIR", help=text)
     parser.add_argument("-o", "--out", required=True, metavar="DIR", help="the folder to make; it must be new or empty")
     parser.set_defaults(do=_import)
 
@@ -42,11 +43,12 @@ def _import(options: argparse.Namespace) -> int:
     whose = "UN Comtrade" if options.kind == "comtrade" else "table"
     source = options.source or f"{whose}: {', '.join(Path(file).name for file in options.files)}"
     asked = Asked(options.year, names_in("--reporter", options.reporter), options.known_by, source)
-    reference = reference_in(shipped() / "reference", Path(options.tables) if options.tables else None)
+    tables = Path(options.tables) if options.tables else None
+    reference = reference_in(shipped() / "reference", tables)
     imported = amounts_of(records, left, reference, asked)
-    write_imported(imported, folder, options.files)
+    write_imported(imported, folder, options.files, tables)
     print(imported_text(imported))
-    print(f"\n{folder}: import.txt has all of it. In a scenario beside it:\n")
+    print(f"\n{folder}: import.txt has all of it. In a scenario beside it (dial new scenario FILE makes one):\n")
     print(f"tables: {folder.name}\nbaseline: {{use: {folder.name}}}")
     return 0
 

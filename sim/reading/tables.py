@@ -7,6 +7,7 @@ import io
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -38,7 +39,7 @@ def read_rows(path: Path, columns: Sequence[str], trailing: bool = False) -> lis
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadInput(undecodable(data, name, error)) from None
+        raise BadInput(_in_commas(undecodable(data, name, error))) from None
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
         raise BadInput(Problem("is a binary file, not a CSV table", name, line, given="a NUL byte"))
@@ -63,16 +64,25 @@ def read_rows(path: Path, columns: Sequence[str], trailing: bool = False) -> lis
     return rows
 
 
+def _in_commas(problem: Problem) -> Problem:
+    """The problem of a table that is not UTF-8, with how a spreadsheet or a shell makes it so."""
+    ways = "in a spreadsheet 'CSV UTF-8', or iconv -f WINDOWS-1252 -t UTF-8 OLD.csv > NEW.csv"
+    return replace(problem, hint=f"{problem.hint}: {ways}") if problem.line else problem  # UTF-16, binary: other ways
+
+
 def _header_problems(name: str, header: Sequence[str], columns: Sequence[str]) -> Iterator[Problem]:
     allowed = ",".join(columns)
     if not header:
         yield Problem("is empty, or begins with an empty line", name, 1, allowed=f"the columns {allowed}")
         return
+    mark = next((mark for mark in SEPARATORS if len(header) == 1 and mark in header[0]), "")
+    apart = f"cells stand apart by {SEPARATORS[mark]} here: save the table with commas" if mark else ""
+    if apart and not columns:
+        hint = "save the table with commas between cells, and a point in numbers (150.5)"
+        yield Problem(f"cells stand apart by {SEPARATORS[mark]}", name, 1, given=echo(header[0]), hint=hint)
     if missing := [column for column in columns if column not in header]:
         hint = next((found for column in header if column not in columns and (found := nearest(column, missing))), "")
-        mark = next((mark for mark in SEPARATORS if len(header) == 1 and mark in header[0]), "")
-        hint = f"cells stand apart by {SEPARATORS[mark]} here: save the table with commas" if mark else hint
-        yield Problem("columns are missing", name, 1, key=", ".join(missing), allowed=allowed, hint=hint)
+        yield Problem("columns are missing", name, 1, key=", ".join(missing), allowed=allowed, hint=apart or hint)
     if twice := sorted({column for column in header if header.count(column) > 1}):
         yield Problem("a column stands twice", name, 1, given=echo(", ".join(twice)))
 

@@ -9,11 +9,15 @@ from sim.common.aligned import table_text
 from sim.common.errors import BadInput, Problem, printable
 from sim.reading.imports.amounts import MUSD, Imported
 from sim.reading.imports.records import LeftOut
+from sim.reading.tables import LARGEST_CSV
+from sim.reading.yaml.files import read_bytes
 from sim.store.formats import csv_text
 from sim.store.storage import can_be_written, storage, write_whole
 
 MOST_SHOWN = 20
 """Rows of a list on the screen; import.txt has all of them."""
+CARRIED = ("partners.csv", "streams.csv", "behaviour.csv")
+"""The tables of one's own that an imported baseline takes along."""
 COLUMNS = ("value", "unit", "low", "high", "distribution", "date", "known_by", "basis", "kind", "source", "note")
 
 
@@ -25,10 +29,12 @@ def check_place(folder: Path) -> None:
             raise BadInput(Problem("is there already", str(folder), key="-o", hint=hint))
 
 
-def write_imported(imported: Imported, folder: Path, files: Sequence[str]) -> None:
+def write_imported(imported: Imported, folder: Path, files: Sequence[str], tables: Path | None = None) -> None:
     """Write the tables of a folder that a scenario can name, and import.txt, which says what was left out.
 
-    Raises BadInput where something is there already, StorageTrouble where nothing can be written.
+    Partners, streams and behaviour of one's own `tables`, to which the trade was mapped, are copied into it: a scenario
+    names one folder, and the amounts mean nothing without them. Raises BadInput where something is there already,
+    StorageTrouble where nothing can be written.
     """
     check_place(folder)
     can_be_written(folder)
@@ -38,6 +44,9 @@ def write_imported(imported: Imported, folder: Path, files: Sequence[str]) -> No
     write_whole(folder / "import.txt", (imported_text(imported, None) + "\n").encode())
     write_whole(folder / f"{name}.csv", _cells(imported).encode())
     write_whole(folder / "baselines.csv", csv_text(named).encode())
+    for table in (tables / carried for carried in CARRIED) if tables else ():
+        if table.is_file():
+            write_whole(folder / table.name, read_bytes(table, LARGEST_CSV, "CSV"))
 
 
 def _cells(imported: Imported) -> str:

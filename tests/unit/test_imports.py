@@ -6,7 +6,7 @@ import pytest
 
 from sim.cli.main import main
 from sim.common.errors import BadInput
-from sim.reading.imports.amounts import Asked, Imported, amounts_of
+from sim.reading.imports.amounts import UNKNOWN, Asked, Imported, amounts_of
 from sim.reading.imports.codes import codes_of
 from sim.reading.imports.comtrade import read_comtrade
 from sim.reading.imports.plain import read_plain
@@ -86,7 +86,7 @@ def test_what_was_not_bought_of_north_korea_is_left_out_with_its_money(tmp_path)
     found = imported(tmp_path, row("6704", 1e6), sold, returned, south, row("6109", 4e6, who="ZZZ"))
     assert cells(found) == {("wigs", "china"): 1}
     why = {one.why: one.value for one in found.left}
-    assert why.pop("no partner, ISO or M49 code of that name") == 4e6
+    assert why.pop(UNKNOWN) == 4e6
     assert why == {
         "sold to North Korea": 9e6,
         "a re-import: goods of another origin, or goods that came back": 1000,
@@ -199,3 +199,47 @@ def test_f20_a_trade_table_is_known_as_one_and_becomes_a_baseline(tmp_path, caps
     assert (tmp_path / "mine" / "mine.csv").read_bytes() == before
     assert main(["import", "comtrade", file, "--year", "2017", "-o", str(tmp_path / "new")]) == 2
     assert not (tmp_path / "new").exists()
+
+
+def test_partners_and_streams_of_ones_own_go_into_the_folder_that_names_them(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "tables", "own"]) == 0
+    Path("trade.csv").write_text("partner,stream,value,unit,year\nAtlantis,amber,5,MUSD,2016\n")
+    assert main(["import", "table", "trade.csv", "--year", "2016", "--tables", "own", "-o", "mine"]) == 0
+    Path("my.yaml").write_text("title: T\nbased_on: unscr_2371.yaml\ntables: mine\nbaseline: {use: mine}\n")
+    read = read_scenario(Path("my.yaml")).scenario
+    assert read.number("baseline.amber.atlantis").value == 5
+    assert read.number("resistance", "atlantis").value == 1.2
+
+
+@pytest.mark.parametrize(("data", "said"), [
+    (b"partner,hs,value,unit,year\nT\xfcrkiye,27,1,MUSD,2024\n", "'CSV UTF-8', or iconv -f WINDOWS-1252 -t UTF-8"),
+    (b"partner;hs;value;unit;year\nChina;27;1,5;MUSD;2024\n", "save the table with commas between cells, and a point"),
+    (b"Country,HS code,Value (USD thousand)\nChina,27,1\n", "given: Country, HS code, Value (USD thousand)\n"),
+    (b"partner,hs,value,unit,year\nChina,2701,1,MUSD,2016\n", "the tables have 2016"),
+])  # fmt: skip
+def test_what_spreadsheets_and_other_years_write_is_told_with_what_to_do(tmp_path, capsys, data, said):
+    path = tmp_path / "trade.csv"
+    path.write_bytes(data)
+    assert main(["import", "table", str(path), "--year", "2024", "-o", str(tmp_path / "mine")]) == 2
+    assert said in " ".join(capsys.readouterr().err.split(" ")).replace("\n             ", " ")
+
+
+def test_names_of_trade_tables_are_names_of_countries(tmp_path):
+    names = ("Viet Nam", '"Korea, Republic of"', '"Taipei, Chinese"', "Dem. Rep. of the Congo", "Türkiye")
+    path = tmp_path / "trade.csv"
+    lines = [f"{name},wigs,1,MUSD,2024" for name in names]
+    path.write_text("\n".join(["partner,stream,value,unit,year", *lines]) + "\n", encoding="utf-8")
+    found = amounts_of(read_plain(path, 2024, "", ""), [], REFERENCE, Asked(2024))
+    assert {partner for _, partner in found.cells} == {"rest_of_world", "south_korea", "taiwan", "other_africa"}
+    assert found.left == []
+
+
+def test_what_a_heading_leaves_of_its_chapter_is_valued_as_both_are(tmp_path):
+    found = imported(tmp_path, row("72", 23e6), row("720270", 20e6))
+    assert next(note for note in found.notes if note.startswith("valued")).startswith("valued: 23 MUSD in CIF;")
+
+
+def test_money_without_a_stream_is_told_with_how_it_gets_one(tmp_path):
+    coarse, fine = imported(tmp_path, row("26", 15e6), row("6704", 1e6)), imported(tmp_path, row("6704", 1e6))
+    assert [any("4 or 6 digits" in note for note in found.notes) for found in (coarse, fine)] == [True, False]

@@ -21,6 +21,8 @@ MUSD = 1e6
 FAR_MORE = 10
 """How many times a partner's largest known trade its own has to be before it is doubted."""
 CONFUSED = "confused_codes.csv"
+COARSE, UNTOLD = "too coarse", "not told by commodity"
+UNKNOWN = "no partner, ISO or M49 code of that name: write its ISO code, or give it a row of partners.csv (--tables)"
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,9 @@ def amounts_of(records: Sequence[Record], left: Sequence[LeftOut], reference: Re
     mapped = list(_mapped(sound.records, reference, found))
     if not mapped:
         files = ", ".join(dict.fromkeys(record.file for record in records)) or "the tables"
-        hint = "partner 408 (North Korea), flow M, HS 2 or finer, and the year of --year"
+        years = sorted({record.year for record in records} - {asked.year, 0})
+        there = f"; the tables have {some_of([str(year) for year in years], 6)}" if years else ""
+        hint = f"partner 408 (North Korea), flow M, HS 2 or finer, and the year of --year{there}"
         raise BadInput(Problem(f"no purchase from North Korea in {asked.year}", files, hint=hint))
     cells: dict[tuple[str, str], list[_Mapped]] = {}
     for one in mapped:
@@ -81,6 +85,7 @@ def amounts_of(records: Sequence[Record], left: Sequence[LeftOut], reference: Re
         *_valued(mapped),
         *_months_missing(wanted),
         *_without_quantity(mapped),
+        *_coarse(found.left),
         *_far_more(found, reference),
         f"what was traded in {asked.year} is what measures then in force left of it: a baseline is trade without them",
     ]
@@ -116,7 +121,7 @@ def _mapped(records: Iterable[Record], reference: Reference, found: Imported) ->
         partner, country = partner_of(record.buyer, reference.partners), countries().get(form_of(record.buyer))
         if not partner:
             exporter = country is not None and country.iso3 == EXPORTER
-            why = "the exporter itself" if exporter else "no partner, ISO or M49 code of that name"
+            why = "the exporter itself" if exporter else UNKNOWN
             found.left.append(LeftOut(f"buyer {echo(record.buyer)}", why, record.value))
             continue
         stream = _stream(record, codes, reference.streams, found)
@@ -141,7 +146,7 @@ def _stream(record: Record, codes: Codes, streams: Mapping[str, Stream], found: 
     several = codes.streams_of(record.code, record.told) if record.code != TOTAL else ()
     if len(several) == 1:
         return several[0]
-    why = f"too coarse: {some_of(several, 4)} share it" if several else "not told by commodity"
+    why = f"{COARSE}: {some_of(several, 4)} share it" if several else UNTOLD
     found.left.append(LeftOut(f"{record.buyer}, HS {record.code}", why, record.value))
     return ""
 
@@ -206,8 +211,17 @@ def _without_quantity(mapped: Sequence[_Mapped]) -> Iterator[str]:
     lines = [one.record for one in mapped if one.record.tonnes == 0 and one.record.value > 0]
     if lines:
         money = sum(record.value for record in lines) / MUSD
-        what = some_of([f"{r.buyer} HS {r.code}" for r in lines], 4)
+        what = some_of(list(dict.fromkeys(f"{r.buyer} HS {r.code}" for r in lines)), 4)
         yield f"quantity 0 beside a value of {money:,.4g} MUSD ({what}): no unit value was made"
+
+
+def _coarse(left: Iterable[LeftOut]) -> Iterator[str]:
+    """What to do about money whose commodity is told too coarsely."""
+    if any(one.why.startswith((COARSE, UNTOLD)) for one in left):
+        yield (
+            "what is too coarse or told by no commodity has a place once it is exported with HS of 4 or 6 digits; "
+            "or put it into a stream yourself, by a row of stream and partner in the table of amounts"
+        )
 
 
 def _far_more(found: Imported, reference: Reference) -> Iterator[str]:
@@ -220,12 +234,6 @@ def _far_more(found: Imported, reference: Reference) -> Iterator[str]:
         if now > FAR_MORE * most and now >= 1:
             more = f"{now / most:,.0f} times the {most:,.3g}" if most else "and none"
             yield f"{partner}: {now:,.4g} MUSD, {more} of any shipped baseline: are North and South Korea told apart?"
-
-
-def _known_by(asked: Asked) -> Iterator[str]:
-    if not asked.known_by:
-        month = known_from(asked.year)
-        yield f"known by {month}: the February after the year, by convention; --known-by says otherwise"
 
 
 def known_from(year: int) -> str:

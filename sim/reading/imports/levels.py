@@ -90,8 +90,16 @@ def _finest(records: Sequence[Record], found: Sifted) -> list[Record]:
             what = f"{record.buyer}, HS {code}"
             found.notes.append(f"{what}: its parts add to {told:,.0f} USD, more than its own {record.value:,.0f}")
         elif left > SAME * record.value:
-            taken.append(replace(record, value=left, cif=None, fob=None, tonnes=None, told=tuple(inside)))
+            parts = [coded[one] for one in inside]
+            cif, fob = (_less(getattr(record, way), [getattr(part, way) for part in parts]) for way in ("cif", "fob"))
+            taken.append(replace(record, value=left, cif=cif, fob=fob, tonnes=None, told=tuple(inside)))
     return taken
+
+
+def _less(whole: float | None, parts: Sequence[float | None]) -> float | None:
+    """What parts leave of a whole; None where one of them is not told, or where they are more than it."""
+    told = _added(parts)
+    return None if whole is None or told is None or told > whole else whole - told
 
 
 def _inside(code: str, codes: Iterable[str]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.common.errors import BadInput, Problem, echo, nearest
+from sim.common.errors import BadInput, Problem, echo
 from sim.reading.tables import Row, Rows
 
 EXPORTER = "PRK"
@@ -65,8 +65,9 @@ def columns_of(path: Path, header: Sequence[str], known: Mapping[str, Sequence[s
 
 def missing(path: Path, header: Iterable[str], what: str, names: Sequence[str]) -> BadInput:
     """The problem of a column that a table cannot do without."""
-    hint = next((found for name in header if (found := nearest(name, names))), "")
-    return BadInput(Problem("a column is missing", str(path), 1, key=what, allowed=" or ".join(names), hint=hint))
+    given, allowed = echo(", ".join(header)), " or ".join(names)
+    hint = f"head the column that holds it with one of these names, such as {names[0]}"
+    return BadInput(Problem("a column is missing", str(path), 1, 0, what, given, allowed, hint))
 
 
 def _form(name: str) -> str:
