@@ -40,7 +40,8 @@ def plot_finished(options: argparse.Namespace) -> int:
         raise BadInput(Problem("is not the name of a figure", key="--out", given=options.out, allowed="such as figs/a"))
     found = list(_figures([Path(name) for name in options.places], kinds, size))
     names = [_name(kind, size.name, stem, len(found) == 1) for _, kind, _ in found]
-    for (folder, _, drawn), name in zip(found, _apart(names), strict=True):
+    for name in _apart(names):
+        folder, _, drawn = found.pop(0)  # a figure that is written is let go: a sweep can have a hundred
         place = stem.parent if stem else folder
         for path in write_figure(drawn, place / name, list(dict.fromkeys(formats))):
             print(path)

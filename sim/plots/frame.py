@@ -16,7 +16,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
-from matplotlib.text import Annotation
+from matplotlib.text import Annotation, Text
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from sim.analysis.colours import FAINT, GRID, INK
@@ -210,10 +210,18 @@ class Frame:
             for fit in self.fits:
                 fit()
         self.figure.set_layout_engine("none")
+        self._let_go()
         words = self.words
         alt = " ".join(_sentence(text) for text in (words.title, words.subtitle, told) if text)
         every = " ".join((alt, *words.caption, *_texts(self.figure)))
         return Drawn(self.figure, words.title, alt, table, unwritten(every))
+
+    def _let_go(self) -> None:
+        """Forget the pixels that texts were measured on, 10 MB a figure: a sweep can have a hundred figures."""
+        FigureCanvasAgg(self.figure)
+        texts: list[Any] = self.figure.findobj(Text)
+        for text in texts:
+            text._renderer = None
 
 
 def _sentence(text: str) -> str:

@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.text import Text
 from scipy.optimize import isotonic_regression
 
 from sim.analysis.chances import chance_texts
@@ -230,6 +231,13 @@ def test_another_process_with_other_settings_saves_the_same_bytes(tmp_path: Path
     for kind in ("png", "svg"):
         assert (tmp_path / f"a.{kind}").read_bytes() == (tmp_path / f"b.{kind}").read_bytes()
     assert dict(matplotlib.rcParams) == before
+
+
+def test_a_figure_that_waits_to_be_written_keeps_no_pixels() -> None:
+    """A sweep of many answers has a hundred figures, all drawn before the first is written."""
+    figure = revenue_figure(made(), SIZES["slide"]).figure
+    assert not hasattr(figure.canvas, "renderer")
+    assert {text._renderer for text in figure.findobj(Text)} == {None}
 
 
 def test_titles_are_text_whatever_is_in_them(tmp_path: Path) -> None:
