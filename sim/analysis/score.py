@@ -13,10 +13,11 @@ import numpy as np
 
 from sim.analysis import metrics
 from sim.common.axes import Array
-from sim.common.errors import BadInput, Problem
+from sim.common.errors import BadInput, Problem, some_of
 from sim.common.months import label, overlap, parse_month
 from sim.domain.scenario import Scenario
 from sim.reading.observations import GOODS, Naive, Observation, read_naive, read_observations
+from sim.reading.tables import read_rows
 from sim.runs.kept import Kept
 from sim.runs.results import Results
 from sim.runs.variants import LAW_ONLY, NO_COMPLIANCE, SCENARIO, Variant
@@ -133,7 +134,18 @@ def observed(home: Path, scenario: Scenario, file: Path | None) -> tuple[list[Ob
     if file is not None:
         others = [stream.id for stream in scenario.streams if stream.id not in names[1]]
         return read_observations(file, *names, unrecorded=others), []
+    if problem := _without(home, scenario, names[1]):
+        raise BadInput(problem)
     return read_observations(home / CUSTOMS, *names), read_observations(home / REVISED, *names, revisions=True)
+
+
+def _without(home: Path, scenario: Scenario, streams: Sequence[str]) -> Problem | None:
+    """The problem of a baseline without some stream that customs recorded: a score of it would leave trade out."""
+    recorded = {row["stream"] for _, row in read_rows(home / CUSTOMS, ())}
+    if not (gone := sorted(recorded - {GOODS, *streams})):
+        return None
+    hint = "give the baseline these amounts, or score against rows of the streams it has: --observations FILE"
+    return Problem("its baseline has no amount of what customs recorded", scenario.name, given=some_of(gone), hint=hint)
 
 
 def recorded_by_year(home: Path, scenario: Scenario, buyer: str) -> dict[int, tuple[float, str]]:
@@ -151,7 +163,10 @@ def recorded_by_year(home: Path, scenario: Scenario, buyer: str) -> dict[int, tu
 
 def by_hand(home: Path, scenario: Scenario, observations: Sequence[Observation]) -> list[Forecast]:
     """The forecasts by hand of every partner whose observations hold what they need."""
-    lines = read_naive(home / NAIVE, *_names(scenario))
+    try:
+        lines = read_naive(home / NAIVE, *_names(scenario))
+    except BadInput:  # of a partner or stream that this baseline has not
+        return []
     found = []
     for key in dict.fromkeys((line.forecast, line.partner) for line in lines):
         forecast = _naive([line for line in lines if (line.forecast, line.partner) == key], scenario, observations)

@@ -28,7 +28,7 @@ def _show(options: argparse.Namespace, read: Read) -> int:
     if options.name not in shelf.names:
         kinds = {"acts": shelf.measures, "partners": shelf.partners, "streams": shelf.streams}
         allowed = "; ".join(f"{kind}: {some_of(sorted(names), 12)}" for kind, names in kinds.items())
-        hint = _meant(options.name, shelf) or "dial list has all names"
+        hint = _meant(options.name, shelf, bool(options.file)) or "dial list has all names"
         message = "unknown act, paragraph, partner or stream"
         raise BadInput(Problem(message, key="dial show", given=options.name, allowed=allowed, hint=hint))
     found = shown(options.name, shelf)
@@ -36,8 +36,11 @@ def _show(options: argparse.Namespace, read: Read) -> int:
     return 0
 
 
-def _meant(name: str, shelf: Any) -> str:
-    """The likely fix for a name that nothing has: a resolution by its number, a group, a scenario, a spelling."""
+def _meant(name: str, shelf: Any, alone: bool) -> str:
+    """The likely fix for a name that nothing has: a resolution by its number, a group, a scenario, a spelling.
+
+    `alone`: a scenario is named already, so that what stands in a user's own would have been found.
+    """
     from sim.reading.reference import find_scenario
     from sim.reading.sense import form_of, name_hint
 
@@ -52,7 +55,8 @@ def _meant(name: str, shelf: Any) -> str:
     for kind, all_of_it in (("streams", shelf.streams), ("partners", shelf.partners)):
         if members := sorted(one.id for one in all_of_it.values() if one.group == name):
             return f"a group of {kind}: name one of {', '.join(members)}"
-    return name_hint("stream", name, shelf.streams) or name_hint("partner", name, shelf.names)
+    known = name_hint("stream", name, shelf.streams) or name_hint("partner", name, shelf.names)
+    return known if alone else "; ".join(filter(None, (known, f"one of your own: dial show {name} MY_SCENARIO.yaml")))
 
 
 def _shelf(options: argparse.Namespace, read: Read) -> Any:

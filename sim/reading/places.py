@@ -6,6 +6,9 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
 
+NOT_SCENARIOS = ("reference", "schema", "sweeps", "observations")
+"""Folders beside the shipped scenarios that hold none."""
+
 
 def shipped() -> Path:
     """The folder of shipped scenarios: inside the package where it is installed, beside it in a checkout."""

@@ -56,6 +56,9 @@ def name_hint(what: str, given: str, known: Collection[str]) -> str:
     """The likely fix for an unknown name of a kind ('partner', 'stream', 'unit', ...), or nothing."""
     if what == "partner":
         return _partner_hint(given, known)
+    if what == "issuer" and (members := _groups().get(form_of(given))):
+        one_of = ", ".join(name for name in members if name in known)
+        return f"a group adopts no act: name one of {one_of}, or issuer un with partners: [{form_of(given)}]"
     if what == "unit":
         return unit_hint(given, known)
     if what == "stream":

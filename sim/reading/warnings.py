@@ -27,8 +27,9 @@ def warnings_about(scenario: Scenario) -> Iterator[str]:
     """What a scenario may not have been meant to say, one line each.
 
     Dials near 0, releases of nothing, talks about what ends before them, notices that stay on while a dial falls,
-    acts under test that never bind, that have no strength or that nobody gazettes, growth and prices far beyond the
-    data, hand-overs inside a month, and a horizon that starts inside a cap's year.
+    acts under test that never bind, that have no strength or that nobody gazettes, a baseline of a later year
+    than the horizon's, growth and prices far beyond the data, hand-overs inside a month, and a horizon that starts
+    inside a cap's year.
     """
     yield from _low_dials(scenario)
     yield from _idle_releases(scenario)
@@ -38,6 +39,7 @@ def warnings_about(scenario: Scenario) -> Iterator[str]:
     yield from _never_in_force(scenario)
     yield from _without_strength(scenario)
     yield from _untransposed(scenario)
+    yield from _before_its_year(scenario)
     yield from _far_ahead(scenario)
     yield from _stale_prices(scenario)
     provisions = {provision.id: provision for provision in provisions_in_force(scenario)}
@@ -123,6 +125,15 @@ def _state_on(path: Sequence[NoticeStep], day: date) -> str:
     """Whether notices count on a day: on before the first date of a path."""
     begun = [step for step in path if step.start <= day]
     return begun[-1].state if begun else "on"
+
+
+def _before_its_year(scenario: Scenario) -> Iterator[str]:
+    """A horizon that begins before the year whose trade the baseline has."""
+    if scenario.start // 12 < scenario.base_year:
+        yield (
+            f"the horizon begins in {label(scenario.start)}, before the baseline's year {scenario.base_year}: what was "
+            "traded then is not known of it; move the horizon, or take a baseline of an earlier year"
+        )
 
 
 def _far_ahead(scenario: Scenario) -> Iterator[str]:

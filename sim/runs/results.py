@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.common.axes import Array
+from sim.common.errors import BadInput, Problem, nearest, some_of
 from sim.domain.event import Event
 from sim.domain.scenario import Scenario
 from sim.runs.chunks import FailedDraw
@@ -105,7 +106,16 @@ class Results:
 
     def of(self, name: str, variant: Variant = SCENARIO) -> Array:
         """One series of a variant, with the axes that it names. Raises KeyError where it was not asked."""
-        return self.series[variant][name].values
+        try:
+            return self.series[variant][name].values
+        except KeyError:
+            raise KeyError(self._unknown(name, variant)) from None
+
+    def _unknown(self, name: str, variant: Variant) -> str:
+        """Which of the two is not there, and what is."""
+        if variant not in self.series:
+            return f"{variant.id} was not asked; there are {some_of([one.id for one in self.series], 40)}"
+        return f"no series {name!r}; there are {some_of(sorted(self.series[variant]), 60)}"
 
     @property
     def streams(self) -> tuple[str, ...]:
@@ -127,7 +137,11 @@ class Results:
         return streams_where(self.scenario, lambda group: group == name)
 
     def positions(self, streams: Sequence[str]) -> list[int]:
-        """Where streams stand in the arrays, in name order."""
+        """Where streams stand in the arrays, in name order. Raises BadInput for one that the results have not."""
+        if unknown := sorted(set(streams) - set(self.streams)):
+            hint = nearest(unknown[0], self.streams)
+            allowed = some_of(list(self.streams), 40)
+            raise BadInput(Problem("unknown stream", key="positions", given=unknown[0], allowed=allowed, hint=hint))
         return [self.streams.index(stream) for stream in sorted(streams)]
 
     # -- central runs --------------------------------------------------------------------------------------------------

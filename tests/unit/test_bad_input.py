@@ -340,6 +340,8 @@ def test_a_chain_that_is_too_long(tmp_path: Path) -> None:
     [
         ("baseline_2015.yaml", "no such scenario", ""),
         ("history", "no such scenario", "did you mean 'history.yaml'?"),
+        ("today", "no such scenario", "it stands in a folder: write 'today/today.yaml'"),
+        ("behaviour_sobol.yaml", "no such scenario", ""),
         ("reference", "no such scenario", ""),
         ("/nowhere/x.yaml", "no such scenario", ""),
         ("x" * 5000, "no such scenario", ""),

@@ -144,6 +144,12 @@ def test_a_group_of_ones_own_tables_and_a_partner_that_is_called_as_its_group(re
     assert found.partners == tuple(sorted(("chad", "mali", "vietnam", "gulf", *ASEAN)))
 
 
+def test_a_group_as_issuer_is_told_what_to_write(read):
+    with pytest.raises(BadInput) as caught:
+        read("[coal]", "[asean]", "measures.act.issuer=asean")
+    assert "or issuer un with partners: [asean]" in caught.value.problems[0].hint
+
+
 def test_a_group_is_no_single_name(read):
     seen = "{partner: asean, stream: goods, from: 2017-05, to: 2017-06, compliance: 1, source: me}"
     with pytest.raises(BadInput) as caught:

@@ -64,6 +64,10 @@ def test_a_partner_a_stream_and_a_baseline_of_ones_own_run(desk):
     assert scenario.numbers["resistance.vietnam"].value == 1.2
     receipts = results.of("receipts")[:, results.positions(["amber"])].sum()
     assert receipts == pytest.approx(results.of("value")[:, results.positions(["amber"])].sum(), rel=1e-12)
+    with pytest.raises(BadInput, match="did you mean 'amber'"):
+        results.positions(["ambr"])
+    with pytest.raises(KeyError, match=r"no series 'receits'; there are .*receipts"):
+        results.of("receits")
     assert receipts > 2
 
 

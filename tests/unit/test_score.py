@@ -350,3 +350,17 @@ def test_the_draws_of_a_score_are_those_of_the_scenario(tmp_path):
     assert goods.draws.shape == (24, 64)
     assert (goods.draws > 0).all()
     assert card.draws == 64
+
+
+def test_a_baseline_without_a_stream_that_customs_recorded_is_told_so_and_scores_on_rows_of_ones_own(tmp_path):
+    whole = read_scenario(shipped() / "unscr_2371.yaml").scenario
+    mine = replace(whole, streams=tuple(one for one in whole.streams if one.id != "coal"))
+    with pytest.raises(BadInput) as caught:
+        observed(shipped() / HOME, mine, None)
+    (problem,) = caught.value.problems
+    assert (problem.given, problem.file) == ("coal", mine.name)
+    assert "--observations FILE" in problem.hint
+    path = tmp_path / "mine.csv"
+    path.write_text(",".join(COLUMNS) + "\nchina,wigs,2017-08,8,,customs,\n")
+    rows, revisions = observed(shipped() / HOME, mine, path)
+    assert ([one.stream for one in rows], revisions, by_hand(shipped() / HOME, mine, rows)) == (["wigs"], [], [])

@@ -92,6 +92,13 @@ def test_a_name_of_another_kind_is_told_what_it_is(name, hint, capsys):
     assert f"fix: {hint}" in capsys.readouterr().err
 
 
+def test_an_act_of_ones_own_is_told_where_to_look_for_it(capsys):
+    assert main(["show", "my_ban"]) == 2
+    assert "fix: one of your own: dial show my_ban MY_SCENARIO.yaml" in capsys.readouterr().err
+    assert main(["show", "my_ban", "unscr_2371"]) == 2
+    assert "MY_SCENARIO" not in capsys.readouterr().err
+
+
 def test_a_sweep_where_a_scenario_is_asked_for_is_told_as_that(capsys):
     assert main(["table", "dial_small"]) == 2
     assert "fix: dial_small is a sweep, no scenario: dial sweep dial_small" in capsys.readouterr().err

@@ -228,3 +228,9 @@ def test_talks_about_what_has_ended(end, says):
     assert told(lifted) == ([words] if says else [])
     assert told(replace(scenario, lifts=(Lift("ban", end),))) == ([words] if says else [])
     assert told(replace(lifted, lifts=(Lift("ban", date(2017, 8, 1)),))) == ([words] if says else [])
+
+
+@pytest.mark.parametrize(("base_year", "tells"), [(2017, False), (2018, True)])
+def test_a_baseline_of_a_later_year_than_the_horizons_is_told(base_year, tells):
+    said = [line for line in told(world(BAN, base_year=base_year)) if "before the baseline's year" in line]
+    assert bool(said) is tells

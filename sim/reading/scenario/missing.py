@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.common.errors import Problem, nearest, some_of
+from sim.reading.places import NOT_SCENARIOS
 from sim.reading.reference import reference_in
 from sim.reading.yaml.files import similar
-
-NOT_SCENARIOS = ("reference", "schema", "sweeps", "observations")
-"""Folders beside the shipped scenarios that hold none."""
 
 
 def is_missing(path: Path) -> bool:

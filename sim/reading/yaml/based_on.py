@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.common.errors import BadInput, Problem, echo, nearest
+from sim.reading.places import NOT_SCENARIOS
 from sim.reading.yaml.document import Document
 from sim.reading.yaml.merging import over
 from sim.reading.yaml.overrides import with_layer
@@ -75,10 +76,15 @@ def find_named(name: str, folder: Path, shipped: Path) -> Path | None:
 
 
 def nearest_named(name: str, folder: Path, shipped: Path) -> str:
-    """`did you mean 'dial_5.yaml'?` for the misspelt name of a scenario file, or one without its end; or nothing."""
+    """`did you mean 'dial_5.yaml'?` for the misspelt name of a scenario file, one without its end, or
+    without the folder that it is in; or nothing."""
     if find_named(f"{name}.yaml", folder, shipped):
         return f"did you mean '{name}.yaml'?"
     try:
+        below = [p.relative_to(shipped) for p in sorted(shipped.glob("*/*.yaml")) if p.stem == Path(name).stem]
+        deeper = [p.as_posix() for p in below if p.parts[0] not in NOT_SCENARIOS]
+        if deeper and Path(name).name == name:
+            return f"it stands in a folder: write {' or '.join(repr(one) for one in deeper)}"
         return nearest(name, [p.name for place in (folder, shipped) for p in sorted(place.glob("*.yaml"))])
     except OSError:
         return ""
