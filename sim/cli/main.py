@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -194,8 +195,11 @@ def _run(options: argparse.Namespace) -> int:
         for warning in (*reading.warnings, *luck_warning(scenario)):
             note(options, warning)
         figures = not options.no_figures
+        began = time.monotonic()
         finished = run_to_folder(scenario, out, options.command, options.workers, options.cells, figures)
         say_run(finished, options, scenario.draws)
+        if finished.new and finished.stopped_at is None and scenario.draws > 1:
+            note(options, f"{scenario.draws:,} draws, tables and figures took {time.monotonic() - began:.0f} s")
         if finished.stopped_at is not None:
             done = f"{finished.stopped_at:,} of {scenario.draws:,} draws"
             why = f"error: {finished.lost}" if finished.lost else "interrupted"

@@ -40,8 +40,18 @@ def package_text(
     known = [(path, path.stem if kinds is None else kinds.get(path.stem, "")) for path in tables]
     resources = [_resource(path, kind, told, own or {}) for path, kind in known if kind]
     lines = ",\n".join(json.dumps(resource, ensure_ascii=False) for resource in resources)
-    about = json.dumps({"name": _name(name), "version": __version__}, ensure_ascii=False)
+    about = json.dumps({"name": _name(name), "version": __version__} | _said(folder), ensure_ascii=False)
     return f'{about[:-1]}, "resources": [\n{lines}\n]}}\n'
+
+
+def _said(folder: Path) -> dict[str, str]:
+    """What the tables are of, and what was changed in it against its base or its own title, as the headline says."""
+    for file in (folder / "headline.json", folder / "answer.json"):
+        if file.is_file():
+            said = json.loads(file.read_text(encoding="utf-8"))
+            told = {"title": said.get("title", ""), "description": said.get("changed", "")}
+            return {name: text for name, text in told.items() if text}
+    return {}
 
 
 def _resource(path: Path, kind: str, told: Mapping[tuple[str, str], Field], own: Mapping[str, Field]) -> dict[str, Any]:

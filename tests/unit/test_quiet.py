@@ -1,10 +1,13 @@
 """`--quiet`: a script is told where the results are, and nothing else."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from sim.cli.main import main
+from sim.report import run_folder
+from sim.report.run_folder import Finished
 
 YEAR = ("--set", "horizon.start=2017-01", "--set", "horizon.end=2017-12")
 ASKED = {
@@ -41,3 +44,10 @@ def test_a_mistake_is_told_all_the_same(tmp_path, capsys):
     assert main(["run", "unscr_2371", "--set", "campaign.dial=11", "--quiet", "-o", str(tmp_path)]) == 2
     assert "campaign.dial" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("draws", "new", "says"), [(512, True, True), (1, True, False), (512, False, False)])
+def test_a_run_with_draws_says_how_long_it_took(draws, new, says, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(run_folder, "run_to_folder", lambda *_: Finished(tmp_path, "Would deny\n", new))
+    assert main(["run", "unscr_2371", "--draws", str(draws), "-o", str(tmp_path)]) == 0
+    assert bool(re.search(r"note: 512 draws, tables and figures took \d+ s", capsys.readouterr().err)) == says

@@ -89,7 +89,10 @@ def test_a_package_tells_every_table(tmp_path):
     (tmp_path / "empty.csv").touch()
     (tmp_path / "notes.txt").touch()
     (tmp_path / "dictionary.csv").write_text("table,column,unit,meaning\ndraws,own,USD,my own\nempty,a,,words\n")
+    said = {"title": "A run", "changed": "changed: campaign.dial = 10 (--set)", "answer": "No"}
+    (tmp_path / "headline.json").write_text(json.dumps(said), encoding="utf-8")
     told = json.loads(package_text(tmp_path, "Run A/ü"))
+    assert (told["title"], told["description"]) == ("A run", "changed: campaign.dial = 10 (--set)")
     assert told["name"] == "run-a--"
     by_path = {one["path"]: one for one in told["resources"]}
     assert list(by_path) == ["dictionary.csv", "draws.csv", "draws.parquet", "empty.csv", "summary.parquet"]
