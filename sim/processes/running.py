@@ -39,11 +39,13 @@ class Running:
         """f and ramp of the standing pairs in a month: (standing pair, lane)."""
         self._make_ready(dates, standing.clocks, month)
         force, learnt = np.empty((2, len(self._until), lanes))
-        all_month, numbers = dates.all_month(month), np.arange(len(self._until))
+        stands, numbers = np.zeros(len(force), dtype=bool), np.arange(len(force))
+        stands[standing.clocks] = True
+        not_throughout = stands & ~dates.all_month(month)
         parts: list[tuple[Index, Index]] = []
-        for few in _few_that_stand(standing, len(numbers), lanes):
+        for few in _few_that_stand(stands, lanes):
             learnt[few], force[few] = self._all_month(few, month, dates.clock.ordered[few]), 1.0
-            if not all_month[few].all():
+            if not_throughout[few].any():
                 whole, some = _whole_and_part(dates, few, month)
                 learnt[few], force[few] = np.where(whole, learnt[few], 0.0), whole
                 clock, lane = places_of(np.broadcast_to(some, (len(some), lanes)))
@@ -80,11 +82,9 @@ class Running:
         self._left[fresh] = unlearnt(float(month), ordered[fresh], self._slow[fresh])
 
 
-def _few_that_stand(standing: Standing, clocks: int, lanes: int) -> Iterator[Few]:
+def _few_that_stand(stands: NDArray[np.bool_], lanes: int) -> Iterator[Few]:
     """The clocks that stand, so few at a time that what is worked out of them stays in the cache."""
-    stands = np.zeros(clocks, dtype=bool)
-    stands[standing.clocks] = True
-    for few in few_at_a_time(clocks, lanes):
+    for few in few_at_a_time(len(stands), lanes):
         if stands[few].any():
             yield few if stands[few].mean() >= MOST else np.flatnonzero(stands[few]) + few.start
 
