@@ -67,10 +67,21 @@ def _read(options: argparse.Namespace) -> tuple[list[Any], list[Any]]:
             else:
                 records += read_plain(Path(file), options.year, options.reporter or "", options.unit)
         except BadInput as error:
-            problems += error.problems
+            problems += _comtrade_as_table(Path(file), options.kind) or error.problems
     if problems:
         raise BadInput(problems)
     return records, left
+
+
+def _comtrade_as_table(path: Path, kind: str) -> list[Problem]:
+    """That a file which cannot be read as a plain table is an export of UN Comtrade; nothing where it is none."""
+    from sim.reading.imports.amounts import table_kind
+
+    if kind == "comtrade" or table_kind(path) != "comtrade":
+        return []
+    return [
+        Problem("is an export of UN Comtrade, not a plain table", str(path), 1, hint=f"dial import comtrade {path}")
+    ]
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -243,3 +243,26 @@ def test_what_a_heading_leaves_of_its_chapter_is_valued_as_both_are(tmp_path):
 def test_money_without_a_stream_is_told_with_how_it_gets_one(tmp_path):
     coarse, fine = imported(tmp_path, row("26", 15e6), row("6704", 1e6)), imported(tmp_path, row("6704", 1e6))
     assert [any("4 or 6 digits" in note for note in found.notes) for found in (coarse, fine)] == [True, False]
+
+
+PLAIN = "partner,hs,value,unit,year\n"
+EXPORT = "reporterISO,flowCode,partnerISO,period,cmdCode,primaryValue\nCHN,M,PRK,2024,6704,1000000,\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "options", "said"),
+    [
+        ("table", EXPORT, (), "is an export of UN Comtrade, not a plain table"),
+        ("comtrade", f"{PLAIN}China,6704,1,MUSD,2024\n", (), "is a plain table, not an export of UN Comtrade"),
+        ("comtrade", EXPORT, ("--reporter", "Chna"), "buyers of these tables: CHN"),
+        ("table", f"{PLAIN}China,26,1,MUSD,2024\n", (), "nothing has a partner and a stream"),
+        ("table", f"{PLAIN}World,6704,1,MUSD,2024\n", (), "given: buyer World: all buyers together"),
+    ],
+)
+def test_why_nothing_came_of_a_table_is_told_as_it_is(tmp_path, capsys, monkeypatch, kind, text, options, said):
+    monkeypatch.chdir(tmp_path)
+    Path("t.csv").write_text(text, encoding="utf-8")
+    assert main(["import", kind, "t.csv", "--year", "2024", "-o", "mine", *options]) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert "no purchase from North Korea" not in error

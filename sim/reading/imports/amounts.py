@@ -14,7 +14,7 @@ from sim.reading.imports.levels import sifted
 from sim.reading.imports.records import EXPORTER, TOTAL, LeftOut, Record
 from sim.reading.imports.unions import country_of, without_unions
 from sim.reading.reference import Reference
-from sim.reading.sense import codes_of_partners, countries, form_of, name_hint
+from sim.reading.sense import TOTALS, codes_of_partners, countries, form_of, name_hint
 from sim.reading.tables import read_rows
 
 MUSD = 1e6
@@ -22,6 +22,7 @@ FAR_MORE = 10
 """How many times a partner's largest known trade its own has to be before it is doubted."""
 CONFUSED = "confused_codes.csv"
 COARSE, UNTOLD = "too coarse", "not told by commodity"
+FINER = "export it with HS of 4 or 6 digits, or put it into a stream yourself, by a row of partner and stream"
 UNKNOWN = "no partner, ISO or M49 code of that name: write its ISO code, or give it a row of partners.csv (--tables)"
 
 
@@ -72,11 +73,7 @@ def amounts_of(records: Sequence[Record], left: Sequence[LeftOut], reference: Re
     found.notes += sound.notes
     mapped = list(_mapped(sound.records, reference, found))
     if not mapped:
-        files = ", ".join(dict.fromkeys(record.file for record in records)) or "the tables"
-        years = sorted({record.year for record in records} - {asked.year, 0})
-        there = f"; the tables have {some_of([str(year) for year in years], 6)}" if years else ""
-        hint = f"partner 408 (North Korea), flow M, HS 2 or finer, and the year of --year{there}"
-        raise BadInput(Problem(f"no purchase from North Korea in {asked.year}", files, hint=hint))
+        raise BadInput(_nothing(records, wanted, found.left, asked))
     cells: dict[tuple[str, str], list[_Mapped]] = {}
     for one in mapped:
         cells.setdefault((one.stream, one.partner), []).append(one)
@@ -90,6 +87,22 @@ def amounts_of(records: Sequence[Record], left: Sequence[LeftOut], reference: Re
         f"what was traded in {asked.year} is what measures then in force left of it: a baseline is trade without them",
     ]
     return found
+
+
+def _nothing(records: Sequence[Record], wanted: Sequence[Record], left: Sequence[LeftOut], asked: Asked) -> Problem:
+    """Why no record makes an amount: none maps, none is of the buyers asked for, or none is of the year."""
+    files = ", ".join(dict.fromkeys(record.file for record in records)) or "the tables"
+    if wanted:
+        why = "; ".join(dict.fromkeys(f"{one.what}: {one.why}" for one in left[:3]))
+        message = f"of what was bought in {asked.year} nothing has a partner and a stream"
+        return Problem(message, files, given=why, hint=FINER)
+    if buyers := sorted({record.buyer for record in records if record.year == asked.year}):
+        given, allowed = echo(", ".join(asked.buyers)), f"buyers of these tables: {some_of(buyers, 24)}"
+        return Problem(f"nobody of these bought in {asked.year}", files, key="--reporter", given=given, allowed=allowed)
+    years = sorted({str(record.year) for record in records} - {"0"})
+    there = f"; the tables have {some_of(years, 6)}" if years else ""
+    hint = f"partner 408 (North Korea), flow M, HS 2 or finer, and the year of --year{there}"
+    return Problem(f"no purchase from North Korea in {asked.year}", files, hint=hint)
 
 
 def _wanted(records: Iterable[Record], asked: Asked, found: Imported) -> Iterator[Record]:
@@ -121,7 +134,8 @@ def _mapped(records: Iterable[Record], reference: Reference, found: Imported) ->
         partner, country = partner_of(record.buyer, reference.partners), countries().get(form_of(record.buyer))
         if not partner:
             exporter = country is not None and country.iso3 == EXPORTER
-            why = "the exporter itself" if exporter else UNKNOWN
+            together = form_of(record.buyer) in TOTALS
+            why = "the exporter itself" if exporter else "all buyers together" if together else UNKNOWN
             found.left.append(LeftOut(f"buyer {echo(record.buyer)}", why, record.value))
             continue
         stream = _stream(record, codes, reference.streams, found)
@@ -218,10 +232,7 @@ def _without_quantity(mapped: Sequence[_Mapped]) -> Iterator[str]:
 def _coarse(left: Iterable[LeftOut]) -> Iterator[str]:
     """What to do about money whose commodity is told too coarsely."""
     if any(one.why.startswith((COARSE, UNTOLD)) for one in left):
-        yield (
-            "what is too coarse or told by no commodity has a place once it is exported with HS of 4 or 6 digits; "
-            "or put it into a stream yourself, by a row of stream and partner in the table of amounts"
-        )
+        yield f"what is too coarse or told by no commodity: {FINER}"
 
 
 def _far_more(found: Imported, reference: Reference) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.common.errors import BadInput, Problem, echo
+from sim.reading.imports.plain import looks_plain
 from sim.reading.imports.records import EXPORTER, LeftOut, Record, columns_of, hs_code, missing, money, period
 from sim.reading.sense import countries, form_of
 from sim.reading.tables import Row, Rows
@@ -49,7 +50,7 @@ def read_comtrade(path: Path) -> tuple[list[Record], list[LeftOut]]:
     columns = columns_of(path, header, COLUMNS)
     for name in NEEDED:
         if name not in columns:
-            raise missing(path, header, name, COLUMNS[name])
+            raise _lacking(path, header, name)
     found, left = [], []
     for line, row in read.rows:
         buyer, why = _buyer(read, line, row, columns)
@@ -60,6 +61,14 @@ def read_comtrade(path: Path) -> tuple[list[Record], list[LeftOut]]:
             found.append(record)
     read.check()
     return found, left
+
+
+def _lacking(path: Path, header: list[str], name: str) -> BadInput:
+    """The problem of an export without a column; that it is a plain table, where it has the head of one."""
+    if not looks_plain(header):
+        return missing(path, header, name, COLUMNS[name])
+    message, given = "is a plain table, not an export of UN Comtrade", echo(", ".join(header))
+    return BadInput(Problem(message, str(path), 1, given=given, hint=f"dial import table {path}"))
 
 
 def _buyer(read: Rows, line: int, row: Row, columns: dict[str, str]) -> tuple[str, str]:

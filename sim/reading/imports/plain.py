@@ -25,6 +25,12 @@ OF_A_YEAR = re.compile(r"value in (\d{4})", re.IGNORECASE)
 """The head of a column of values in tables of the ITC."""
 
 
+def looks_plain(header: list[str]) -> bool:
+    """Whether a table's head says who bought what for how much, in the words of a plain table."""
+    found = columns_of(Path(), header, COLUMNS)
+    return {"buyer", "value"} <= found.keys() and bool({"code", "stream"} & found.keys())
+
+
 def read_plain(path: Path, year: int, reporter: str, unit: str) -> list[Record]:
     """The records of a plain table. Raises BadInput where nobody says who bought, what, when or in which unit.
 
