@@ -57,7 +57,7 @@ def timeline_of(results: Results) -> Timeline:
     )
     note = f"In force before: {', '.join(act.label for act in before)}." if before else ""
     mark = "Bars: from adoption to the day most of an act binds. Full dots: all read in its text; half: part."
-    left_out = "" if room else f"Not drawn: {len(notices)} notices of partners; dial show names them."
+    left_out = "" if room or not notices else f"Not drawn: {len(notices)} notices of partners; dial show names them."
     words = words_of(
         results,
         "Acts in the question by issuer, and what they cover",

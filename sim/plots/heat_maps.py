@@ -195,9 +195,17 @@ def _isolines(axes: Axes, values: Array, scale: Scale, size: float) -> None:
     inside = [level for level in levels if values.min() < level < values.max()]
     if not inside:
         return
-    lines = axes.contour(values, levels=inside, colors="white", linewidths=0.9)
-    for text in axes.clabel(lines, fmt=lambda level: plain(level), fontsize=size, colors=INK):
+    lines: Any = axes.contour(values, levels=inside, colors="white", linewidths=0.9)
+    places = [_along(max(parts, key=len), (n + 0.5) / len(inside)) for n, parts in enumerate(lines.allsegs) if parts]
+    for text in axes.clabel(lines, manual=places, fmt=lambda level: plain(level), fontsize=size, colors=INK):
         text.set_path_effects(HALO)
+
+
+def _along(line: Array, share: float) -> tuple[float, float]:
+    """A place on a line, (point, 2), a share of its points along: names of neighbouring lines stand in steps."""
+    at = share * (len(line) - 1)
+    x, y = (float(np.interp(at, np.arange(len(line)), line[:, n])) for n in (0, 1))
+    return x, y
 
 
 def _readable(ground: Sequence[float]) -> str:

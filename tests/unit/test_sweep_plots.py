@@ -143,6 +143,8 @@ def maps(values: Sequence[np.ndarray], x: Sequence[str] = (), y: Sequence[str] =
     )
 
 
+CLIFF = np.where(np.arange(12) < 5, 50.0, 2600.0) + np.add.outer(np.arange(12.0), np.zeros(12))
+"""Values with a cliff, as where partners give notice by their dial: lines of equal amounts run side by side."""
 LONG_WORDS = tuple(f"a reading of many words, number {n}, and so on" for n in range(20))
 MAPS = {
     "21 x 6, 4 panels": maps([grid(6, 21, high=900.0 + 200.0 * n) for n in range(4)]),
@@ -152,6 +154,7 @@ MAPS = {
     "12 x 12, 12 panels": maps([grid(12, 12)] * 12),
     "13 x 12": maps([grid(12, 13)] * 2),
     "100 x 100": maps([grid(100, 100)] * 3, [f"{n:,}" for n in range(0, 10**6, 10**4)], [f"{n}" for n in range(100)]),
+    "cliff": replace(maps([CLIFF] * 2), dials=True, today=(5.0, 5.0)),
     "holes": maps([holes(grid(5, 6)), grid(5, 6)]),
     "holes in many": maps([holes(grid(40, 40))] * 3),
     "nothing computed": maps([np.full((3, 3), np.nan)]),
@@ -179,7 +182,7 @@ def figure_of(given: AxisLines | HeatMaps, size: str) -> Drawn:
 
 
 EVERY: dict[str, AxisLines | HeatMaps] = {**LINES, **{f"map of {name}": given for name, given in MAPS.items()}}
-QUICK = ("5 bundles", "words", "map of holes", "map of 21 x 6, 4 panels")
+QUICK = ("map of cliff", "5 bundles", "words", "map of holes", "map of 21 x 6, 4 panels")
 LEAST = {"column": 7.0, "page": 8.0, "slide": 14.0}
 
 
