@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.common.errors import BadInput, Problem
+from sim.common.errors import BadInput, Problem, echo
 from sim.domain.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def run(scenario: Scenario, draws: int | None = None, workers: int = 1) -> Resul
     from sim.report.notebook import Results
     from sim.runs.run import run as answer
 
+    _check_read(scenario)
     asked = scenario if draws is None else replace(scenario, draws=draws)
     if asked.draws < 1:
         raise BadInput(Problem("must be 1 or more", key="draws", given=str(asked.draws)))
@@ -60,6 +61,7 @@ def compare(scenarios: Sequence[Scenario], draws: int = 1024, workers: int = 1) 
     from sim.runs.question import Question
     from sim.runs.run import run as answer
 
+    _check_read(*scenarios)
     if len(scenarios) < 2 or draws < 2:
         given = f"{len(scenarios)} scenarios, {draws} draws"
         raise BadInput(Problem("needs two scenarios and two draws or more", key="compare", given=given))
@@ -103,6 +105,7 @@ def attribute(
     from sim.report.attributing import attribution, draw_attribution
     from sim.report.notebook import Answered
 
+    _check_read(scenario)
     found, said = attribution(scenario, by, of, tuple(acts), draws, workers)
     return Answered(said, lambda: draw_attribution(found, said))
 
@@ -120,10 +123,20 @@ def score(
     from sim.report.score_folder import default_files, draw_score, months_of
     from sim.report.score_folder import score as scored
 
+    _check_read(*scenarios)
     asked = list(scenarios) or [read(file) for file in default_files()]
     card = scored(asked, None if observations is None else Path(observations), draws, workers, beside=bool(scenarios))
     figure = draw_score(card, asked)
     return Answered(score_answer(card, months_of(card)), None if figure is None else lambda: figure)
+
+
+def _check_read(*given: object) -> None:
+    """Refuse a file's name, or anything else, where a scenario that was read is asked for. Raises BadInput."""
+    for one in given:
+        if not isinstance(one, Scenario):
+            named = repr(str(one)) if isinstance(one, str | Path) else "FILE"
+            hint = f"sim.read({named}) reads a file"
+            raise BadInput(Problem("is no scenario", key="scenario", given=echo(repr(one)), hint=hint))
 
 
 def __getattr__(name: str) -> object:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from sim.common.errors import nearest
 from sim.common.months import label, month_of
 from sim.domain.campaign import NO_MECHANISMS, Mechanisms
 from sim.domain.law import ALWAYS, Lift, Measure, NoticeStep, Provision, Step, provisions_of
@@ -215,7 +216,11 @@ class Scenario:
 
     def number(self, name: str, *scopes: str) -> Quantity:
         """The most specific quantity of that name. Raises KeyError where there is none."""
-        return self.numbers[key_of(self.numbers, name, *scopes)]
+        try:
+            return self.numbers[key_of(self.numbers, name, *scopes)]
+        except KeyError:
+            hint = nearest(name, self.numbers)
+            raise KeyError(f"no number {name!r}{': ' if hint else ''}{hint}; .numbers has all by name") from None
 
     @property
     def acts(self) -> tuple[str, ...]:

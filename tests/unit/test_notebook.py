@@ -107,3 +107,16 @@ def test_an_answer_gives_its_tables_by_name():
         answer.table("two")
     with pytest.raises(BadInput, match="has no figure"):
         answer.figure()
+
+
+@pytest.mark.parametrize(
+    "call", [sim.run, sim.attribute, lambda one: sim.compare([one, one]), lambda one: sim.score([one])]
+)
+def test_a_file_where_a_scenario_is_asked_for_is_told_how_it_is_read(call):
+    with pytest.raises(BadInput, match=r"sim\.read\('mine\.yaml'\) reads a file"):
+        call("mine.yaml")
+
+
+def test_a_number_that_is_not_there_is_told_with_the_nearest(results):
+    with pytest.raises(KeyError, match=r"no number 'resistence': did you mean 'resistance'"):
+        results.scenario.number("resistence")
