@@ -10,7 +10,7 @@ from typing import Any
 from sim.cli.asking import Read, add_question, names_in, read_one, say
 from sim.cli.quiet import note
 from sim.common.errors import BadInput, Problem
-from sim.common.months import first_day, label, parse_date, parse_month
+from sim.common.months import first_day, label, parse_date, parse_month, written_elsewhere
 
 CARRIED_ON = "carried on for this question"
 """Who ended the horizon, where the scenario's own ends too early for what is asked."""
@@ -102,7 +102,8 @@ def _day(key: str, text: str) -> date:
             continue
     allowed = "a month such as 2019-03, or a day such as 2019-03-15"
     year = text.strip()
-    hint = f"did you mean {year}-01?" if len(year) == 4 and year.isdigit() else ""
+    written = f"{year}-01" if len(year) == 4 and year.isdigit() else "-".join(written_elsewhere(text))
+    hint = f"did you mean {written}?" if written else ""
     raise BadInput(Problem("is no month and no day", key=key, given=text, allowed=allowed, hint=hint))
 
 

@@ -305,14 +305,16 @@ def _known(what: str, given: str, names: Sequence[str]) -> None:
 
 
 def _month_of(text: str, scenario: Any) -> int:
-    from sim.common.months import label, parse_month
+    from sim.common.months import label, parse_month, written_elsewhere
 
     last = scenario.start + scenario.months - 1
     allowed = f"{label(scenario.start)} to {label(last)}"
     try:
         number = parse_month(text)
     except ValueError:
-        raise BadInput(Problem("is not a month", key="--month", given=text, allowed=allowed)) from None
+        told = written_elsewhere(text)
+        hint = f"write {told[0]}-{told[1]}" if told else ""
+        raise BadInput(Problem("is not a month", key="--month", given=text, allowed=allowed, hint=hint)) from None
     if not scenario.start <= number <= last:
         raise BadInput(Problem("is outside the horizon", key="--month", given=text, allowed=allowed))
     return number

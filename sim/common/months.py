@@ -7,12 +7,26 @@ a month always has length 1 and a date inside it counts by days.
 from __future__ import annotations
 
 import calendar
+import re
 from datetime import date, timedelta
 
 NEVER = float("inf")
 """The coordinate of a date that does not come."""
 EPOCH = date(1970, 1, 1).toordinal()
 """From which NumPy counts days."""
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_Y, _M, _D, _NAME = r"(?P<y>\d{4})", r"(?P<m>\d{1,2})", r"(?P<d>\d{1,2})", rf"(?P<name>{'|'.join(MONTHS)})[a-z]*"
+ELSEWHERE = (
+    rf"{_D}[.-] ?{_M}[.-] ?{_Y}",
+    rf"(?P<d>1[3-9]|2\d|3[01])/{_M}/{_Y}",
+    rf"{_M}/(?P<d>1[3-9]|2\d|3[01])/{_Y}",
+    rf"{_M}[./-] ?{_Y}",
+    rf"{_Y}[./]{_M}",
+    rf"(?:{_D}\.? )?{_NAME}\.?,? {_Y}",
+    rf"{_NAME}\.? {_D},? {_Y}",
+)
+"""How people write dates and months elsewhere."""
 
 
 def month_index(year: int, month: int) -> int:
@@ -63,6 +77,27 @@ def parse_date(text: str) -> date:
     if not 1900 <= day.year <= 2200:
         raise ValueError("the year must lie between 1900 and 2200")
     return day
+
+
+def written_elsewhere(text: str) -> tuple[str, ...]:
+    """Year, month and, where it is told, day of a date as written elsewhere: 31.12.2026, 12/2026, 1 March 2026, 2026/3.
+
+    Of a date with slashes either of two small numbers may be the month: only one above 12 tells. Empty where it is no
+    such date, or one that does not exist.
+    """
+    plain = text.strip()[:40].casefold()
+    for form in ELSEWHERE:
+        if found := re.fullmatch(form, plain, re.ASCII):
+            told = found.groupdict()
+            named = f"{MONTHS.index(told['name']) + 1}" if "name" in told else ""
+            parts = [told["y"], named or told["m"], *([told["d"]] if told.get("d") else [])]
+            written = "-".join(part.zfill(2) for part in parts)
+            try:
+                (parse_date if len(parts) == 3 else parse_month)(written)
+            except ValueError:
+                return ()
+            return tuple(written.split("-"))
+    return ()
 
 
 def overlap(month: int, start: float, end: float) -> float:

@@ -44,6 +44,8 @@ UNITS: dict[str, tuple[str, float]] = {
 
 AMOUNT = re.compile(r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*(\S*)\s*")
 
+IN_WORDS = re.compile(r"\s*[+-]?\d+(?:\.\d+)?\s+([^\W\d][^\d]*)")
+"""A number and a unit of several words, such as 189 million USD/yr."""
 
 LARGEST = 1e15
 """No number in any unit is meant to be larger."""
@@ -106,6 +108,8 @@ def parse_amount(text: str, default_unit: str = "") -> Amount:
     hint = number_hint(text)
     if hint == FINITE:
         raise AmountError("must be a finite number")
+    if not match and not hint and (words := IN_WORDS.fullmatch(text[:LONGEST_AMOUNT])):
+        raise UnknownUnit(f"unknown unit '{echo(words[1][:20])}'", unit_hint(words[1], UNITS))
     if hint or not match:
         raise AmountError("must be a number" if default_unit else "must be a number with a unit", hint)
     unit = match[2] or default_unit

@@ -13,7 +13,8 @@ from functools import cache
 
 from sim.common.errors import nearest
 from sim.common.unit_hints import unit_hint
-from sim.domain.trade import GROUPS
+from sim.domain.trade import GROUPS, Stream
+from sim.reading.imports.codes import Codes, codes_of
 from sim.reading.places import shipped
 
 SLIPS = 2
@@ -70,6 +71,10 @@ def _stream_hint(given: str, streams: Collection[str]) -> str:
     form = form_of(given)
     if form in (*GROUPS, *TOTALS):
         return "a group of streams: name its streams"
+    code = form_of(given).replace("_", "")
+    if code.isascii() and code.isdigit() and len(code) in (2, 4, 6, 8, 10):
+        several = [name for name in _codes().streams_of(code) if name in streams]
+        return f"HS {given} stands in {', '.join(map(repr, several))}" if several else ""
     called = also_called().get(form, "")
     return f"did you mean '{called}'?" if called in streams else misspelt(given, streams)
 
@@ -139,6 +144,14 @@ def _plain_names() -> tuple[str, ...]:
 def also_called() -> dict[str, str]:
     """What a stream is called elsewhere, and the stream."""
     return {form_of(row["name"]): row["stream"] for row in _rows("baseline/also_called.csv")}
+
+
+@cache
+def _codes() -> Codes:
+    """The shipped streams by their codes of the HS."""
+    rows = _rows("baseline/streams.csv")
+    goods = (Stream(row["stream"], row["label"], "goods", row["hs"]) for row in rows if row["group"] == "goods")
+    return codes_of({stream.id: stream for stream in goods})
 
 
 @cache

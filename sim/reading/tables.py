@@ -42,7 +42,8 @@ def read_rows(path: Path, columns: Sequence[str], trailing: bool = False) -> lis
         raise BadInput(_in_commas(undecodable(data, name, error))) from None
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
-        raise BadInput(Problem("is a binary file, not a CSV table", name, line, given="a NUL byte"))
+        hint = "of a workbook of a spreadsheet, save the sheet as 'CSV UTF-8'"
+        raise BadInput(Problem("is a binary file, not a CSV table", name, line, given="a NUL byte", hint=hint))
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])

@@ -540,5 +540,5 @@ def test_the_nearest_name(name: str, hint: str) -> None:
     "text", ["5,5 kt", "1,000 kt", "0x1 kt", "1/2", "5-6", "~5", "$5", "nan", "5 kt per year", "5 k t", "", "kt"]
 )
 def test_amounts_written_otherwise_are_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="must be a"):
+    with pytest.raises(ValueError, match=r"must be a|unknown unit 'k t'"):
         parse_amount(text)

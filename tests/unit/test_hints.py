@@ -7,7 +7,7 @@ import pytest
 from sim.cli.main import main
 from sim.common.errors import nearest, told_apart
 from sim.common.unit_hints import unit_hint
-from sim.common.units import UNITS
+from sim.common.units import UNITS, UnknownUnit, parse_amount
 from sim.reading.places import shipped
 from sim.reading.reference import reference_in
 from sim.reading.sense import also_called, name_hint
@@ -36,6 +36,13 @@ def test_the_same_unit_written_otherwise_is_found(unit):
     assert unit_hint(unit, UNITS) == f"did you mean '{SAME[unit]}'?"
 
 
+@pytest.mark.parametrize(("given", "unit"), [("189 Mio USD", "MUSD"), ("189.4 million USD/yr", "MUSD/yr")])
+def test_a_unit_of_several_words_is_a_unit(given, unit):
+    with pytest.raises(UnknownUnit) as told:
+        parse_amount(given)
+    assert told.value.hint == f"did you mean '{unit}'?"
+
+
 @pytest.mark.parametrize("unit", sorted(UNITS))
 def test_a_hint_for_a_unit_in_another_case_keeps_its_size(unit):
     hint = unit_hint(unit.lower(), UNITS)
@@ -51,6 +58,11 @@ def test_every_country_leads_to_its_partner_and_to_no_other_country():
         wanted = f"'{row['partner']}'" if row["partner"] else "no partner"
         for given in (row["name"], row["iso2"], row["iso3"], row["m49"], row["m49"].lstrip("0")):
             assert wanted in name_hint("partner", given, partners), given
+
+
+@pytest.mark.parametrize(("code", "stream"), [("6704.20", "wigs"), ("2701", "coal"), ("03", "seafood")])
+def test_a_stream_named_by_its_code_of_customs_is_found(code, stream):
+    assert name_hint("stream", code, list(REFERENCE.streams)) == f"HS {code} stands in '{stream}'"
 
 
 @pytest.mark.parametrize(("what", "given"), [("partner", "asean"), ("partner", "Gulf"), ("stream", "goods")])

@@ -148,6 +148,10 @@ def test_only_the_year_and_the_buyers_asked_for_are_taken(tmp_path):
     [
         ("6704", "67O4", "is no code of the HS"),
         ("6704", "6", "write '06'"),
+        ("6704", "307", "write '0307'"),
+        ("6704", "6704.2", "write '6704.20'"),
+        ("6704", "6.704E+05", "format the column as text"),
+        ("2024", "31.12.2024", "write 2024-12"),
         ("5000000.0,,", "-5,,", "is below 0"),
         ("5000000.0,C", "much,C", "is not a finite number"),
         ("2024", "24", "is neither a year nor a month"),

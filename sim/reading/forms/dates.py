@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from sim.common.months import parse_date, parse_month
+from sim.common.months import parse_date, parse_month, written_elsewhere
 from sim.reading.forms.fields import refuse
 
 DATE_ALLOWED = "YYYY-MM-DD, such as 2017-08-05"
@@ -48,6 +48,8 @@ def _about_date(text: str) -> tuple[str, str, str]:
         hint = f"add the day: {text}-01"
     elif re.fullmatch(r"\d{4}-\d{2}-\d{2}[T ].*", text[:64], re.ASCII):
         hint = f"leave the time of day out: {text[:10]}"
+    elif len(told := written_elsewhere(text)) == 3:
+        hint = f"write {'-'.join(told)}"
     elif re.search(r"\d", text[:64]):
         hint = "the year comes first, then the month, then the day"
     return "is not a date", DATE_ALLOWED, hint
@@ -55,7 +57,9 @@ def _about_date(text: str) -> tuple[str, str, str]:
 
 def _month(value: Any) -> int:
     if not isinstance(value, str):
-        raise refuse("is not a month", MONTH_ALLOWED)
+        year = type(value) is int and 1900 <= value <= 2200  # a whole year, as YAML reads it
+        hint = f"a month of that year: {value}-01 is its first, {value}-12 its last" if year else ""
+        raise refuse("is not a month", MONTH_ALLOWED, hint)
     try:
         return parse_month(value)
     except ValueError:
@@ -65,7 +69,8 @@ def _month(value: Any) -> int:
 def _about_month(text: str) -> tuple[str, str, str]:
     plain = re.fullmatch(r"(\d{4})-(\d{1,2})(-\d{2})?", text, re.ASCII)
     if not plain:
-        return "is not a month", MONTH_ALLOWED, ""
+        told = written_elsewhere(text)
+        return "is not a month", MONTH_ALLOWED, f"write {told[0]}-{told[1]}" if told else ""
     if plain[3] or len(plain[2]) == 1:
         return "is not a month", MONTH_ALLOWED, f"write {plain[1]}-{plain[2]:0>2}"
     if not 1900 <= int(plain[1]) <= 2200:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from sim.common.errors import BadInput, Problem, echo, nearest
+from sim.common.errors import BadInput, Problem, echo
+from sim.common.unit_hints import unit_hint
 from sim.reading.imports.records import Record, columns_of, hs_code, missing, money, period
 from sim.reading.tables import Row, Rows
 
@@ -50,7 +51,7 @@ def read_plain(path: Path, year: int, reporter: str, unit: str) -> list[Record]:
     for line, row in read.rows:
         given = row[columns["unit"]].strip() if "unit" in columns else ""
         if given and given not in UNITS:
-            read.problem(line, "unknown unit", columns["unit"], echo(given), ", ".join(UNITS), nearest(given, UNITS))
+            read.problem(line, "unknown unit", columns["unit"], echo(given), ", ".join(UNITS), unit_hint(given, UNITS))
         record = _record(read, line, row, columns, (year, reporter, UNITS.get(given, factor)))
         found += [record] if record else []
     read.check()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sim.common.errors import BadInput, Problem, echo
+from sim.common.months import written_elsewhere
 from sim.reading.tables import Row, Rows
 
 EXPORTER = "PRK"
@@ -92,19 +94,33 @@ def period(read: Rows, line: int, text: str, column: str) -> tuple[int, int]:
         year, month = int(digits[:4]), int(digits[4:] or 0)
         if 1900 <= year <= 2200 and month <= 12 and (len(digits) == 4 or month):
             return year, month
-    read.problem(line, "is neither a year nor a month", column, echo(text), "2024, 202401 or 2024-01")
+    told = written_elsewhere(text)
+    hint = f"write {told[0]}-{told[1]}, or {told[0]} for the whole year" if told else ""
+    read.problem(line, "is neither a year nor a month", column, echo(text), "2024, 202401 or 2024-01", hint)
     return 0, 0
 
 
 def hs_code(read: Rows, line: int, text: str, column: str) -> str:
-    """Two to ten digits of the HS, or TOTAL; '' and a problem where it is neither."""
+    """Two to ten digits of the HS, two a level, or TOTAL; '' and a problem where it is neither.
+
+    An odd number of digits is a code whose zero a spreadsheet dropped: 307 is 0307, molluscs, and no code of its own.
+    """
     code = text.strip().lstrip("'").replace(".", "").replace(" ", "")
     if code.casefold() in ("total", "all"):
         return TOTAL
-    if code.isascii() and code.isdigit() and 2 <= len(code) <= 10:
+    if code.isascii() and code.isdigit() and 2 <= len(code) <= 10 and len(code) % 2 == 0:
         return code
-    if code.isascii() and code.isdigit() and len(code) == 1:
-        read.problem(line, "is no code of the HS", column, echo(text), "two digits or more", f"write '0{code}'")
-    else:
-        read.problem(line, "is no code of the HS", column, echo(text), "2, 4 or 6 digits, or TOTAL")
+    hint = _about_code(text, code)
+    read.problem(line, "is no code of the HS", column, echo(text), "2, 4 or 6 digits, or TOTAL", hint)
     return ""
+
+
+def _about_code(text: str, code: str) -> str:
+    """The likely fix of what is no code of the HS."""
+    if re.fullmatch(r"\d([.]\d+)?e[+]?\d+", text.strip(), re.IGNORECASE):
+        return "a spreadsheet took it for a number: format the column as text, and save it again"
+    if code.isascii() and code.isdigit() and len(code) < 10:
+        whole, _, rest = text.strip().rpartition(".")
+        written = f"{text.strip()}0" if whole and len(rest) % 2 and len(code) > 3 else f"0{text.strip()}"
+        return f"a spreadsheet drops zeros: write '{written}'"
+    return "a chapter is two digits, such as 03; what is not specified is 99" if code else ""
