@@ -14,6 +14,7 @@ from sim.domain.scenario import Scenario, provisions_in_force
 from sim.law.instruments import INSTRUMENTS
 from sim.processes.month import Month
 from sim.world.arrays import World
+from sim.world.notices import AGAIN, UNWRITTEN
 
 MOST_OF_A_SOURCE = 160
 """Characters of a price path's source, which names that of every month; dial sources has all."""
@@ -94,9 +95,15 @@ def law_steps(scenario: Scenario, world: World, month: Month, cell: int) -> Iter
 
 
 def _on_cell(scenario: Scenario, world: World, cell: int) -> dict[int, Provision]:
+    """The paragraphs in force on a cell, by pair, with notices that are expected, by dial or on for a second time."""
     force = {p.id for p in provisions_in_force(scenario)}
     found = {n: world.layout.provisions[m] for n, (c, m) in enumerate(world.layout.pairs.members) if c == cell}
-    return {n: provision for n, provision in found.items() if provision.id in force}
+    return {n: provision for n, provision in found.items() if _order(provision.id) in force}
+
+
+def _order(paragraph: str) -> str:
+    """The paragraph as it was written, of one that stands for a stretch of it, or for a notice nobody wrote."""
+    return paragraph.partition(AGAIN)[0].partition(UNWRITTEN)[0]
 
 
 def _provision(world: World, month: Month, pair: int, provision: Provision) -> str:

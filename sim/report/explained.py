@@ -14,10 +14,11 @@ from sim.domain.scenario import Scenario
 
 
 def numbers_text(scenario: Scenario, quantities: Sequence[Quantity]) -> str:
-    """Every quantity with its range, what it rests on, where it stands and its source."""
-    head = (
-        f"{scenario.title}\nbaseline {scenario.baseline}, behaviour {scenario.behaviour}; {len(quantities)} numbers\n"
-    )
+    """Every quantity with its range, what it rests on, where it stands and its source; before them the bundle, as a
+    scenario that adds to it has to write it."""
+    bundle = textwrap.fill(f"bundle: [{', '.join(scenario.bundle)}]", WIDTH, subsequent_indent="  ")
+    rests = f"baseline {scenario.baseline}, behaviour {scenario.behaviour}; {len(quantities)} numbers"
+    head = f"{scenario.title}\n{rests}\n{bundle}\n"
     columns = ("number", "value", "unit", "low", "high", "basis", "kind", "known by", "from", "source")
     rows = [
         (

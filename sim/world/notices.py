@@ -16,7 +16,10 @@ from sim.law.instruments import GAZETTED
 AGAIN = "~"
 """Between the id of a notice and the number of a further stretch in which it counts."""
 
-BY_DIAL = "/by_dial."
+UNWRITTEN = "/"
+"""Between the id of a paragraph and that of a notice of it that nobody wrote: expected, or given by dial."""
+
+BY_DIAL = f"{UNWRITTEN}by_dial."
 """In the id of a notice that its partner's dial turns on and off."""
 
 Span = tuple[float, float]
@@ -54,7 +57,9 @@ def expected_notices(scenario: Scenario, force: Iterable[Provision]) -> Iterator
                 who = partner.id
                 covered = not act.partners or who in act.partners
                 if partner.gives_notice and covered and who not in dated and not scenario.will_of(who).unheard:
-                    yield replace(act, id=f"{act.id}/expected.{who}", transposes=act.id, partners=(who,), closes=False)
+                    yield replace(
+                        act, id=f"{act.id}{UNWRITTEN}expected.{who}", transposes=act.id, partners=(who,), closes=False
+                    )
 
 
 def notices_by_dial(scenario: Scenario, force: Iterable[Provision]) -> Iterator[Provision]:

@@ -328,6 +328,7 @@ def test_explain_lists_numbers_and_evidence(dial):
     assert said.code == 0
     assert re.search(r"^baseline\.coal\.china +1186\.7 ", said.out, re.MULTILINE)
     assert "evidence on compliance" in said.out
+    assert re.search(r"^bundle: \[.*\bunscr_2371\b", said.out, re.MULTILINE)
     narrowed = dial("explain", UNSCR, "--partner", "china", "--stream", "coal")
     assert "baseline.coal.china" in narrowed.out
     assert "baseline.seafood" not in narrowed.out
@@ -341,6 +342,17 @@ def test_explain_gives_the_chain_of_a_month(dial):
     for step in (*steps, "receipts"):
         assert step in said.out
     assert max(map(len, said.out.splitlines())) <= 160
+
+
+def test_explain_shows_the_notice_that_is_expected_of_an_act_of_ones_own(dial, tmp_path):
+    """What a partner carries out is what the strictest line of the chain carries out: none is left out."""
+    act = str(tmp_path / "act.yaml")
+    dial("new", "act", act)
+    said = " ".join(dial("explain", act, "--partner", "china", "--stream", "wigs", "--month", "2017-12").out.split())
+    assert "wigs_ban.wigs/expected.china" in said
+    carried = [float(c) for c in re.findall(r"carried out c = ([\d.]+);", said)]
+    assert len(carried) == 2
+    assert float(re.search(r" x c ([\d.]+) ", said)[1]) == max(carried)
 
 
 def test_sources_of_all_and_of_one_scenario(dial):

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from sim.reading.forms.scenario import BehaviourForm, ScenarioFile
+from sim.reading.places import shipped
 from sim.reading.scenario.campaign_problems import campaign_problems
 from sim.reading.scenario.findings import Findings
-from sim.reading.scenario.idle import idle_warning
+from sim.reading.scenario.idle import borrowed_caveats, idle_warning
 from sim.reading.yaml.document import Document
 from sim.reading.yaml.strict import parse_yaml
 from tests.unit.test_warnings import BAN, NOTE, world
@@ -35,6 +36,22 @@ def idle(text: str, *acts: str, **more) -> list[str]:
     scenario = world(BAN, NOTE, **more)
     found = list(idle_warning(document, form, scenario, acts))
     return found[0].removeprefix("given, but nothing depends on it: ").split("), ") if found else []
+
+
+@pytest.mark.parametrize(
+    ("own", "below", "told"),
+    [
+        ((("baseline", "use"),), (("caveats",),), 1),
+        ((("baseline", "use"), ("caveats",)), (), 0),
+        ((), (("baseline", "use"), ("caveats",)), 0),
+    ],
+)
+def test_caveats_of_another_baseline_are_told_of(own, below, told):
+    """A scenario of one's own trade says nothing of the shipped trade's gaps without a word."""
+    places = dict.fromkeys(own, ("own.yaml", 1, 1))
+    places |= {path: (str(shipped() / "today/today.yaml"), 1, 1) for path in below}
+    document = Document("own.yaml", {"caveats": ["what banned goods would sell for"]}, places)
+    assert len(list(borrowed_caveats(document))) == told
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,13 @@ def idle_warning(
         yield f"given, but nothing depends on it: {some_of(found, MOST_TOLD)}"
 
 
+def borrowed_caveats(document: Document) -> Iterator[str]:
+    """What cannot be known of another baseline, taken over from the file below by one that brings its own."""
+    if document.content.get("caveats") and _own(document, ("baseline", "use")) and not _own(document, ("caveats",)):
+        file = Path(document.place(("caveats",))[0]).name
+        yield f"caveats are those of {file}, whose baseline is another: each answer says them; write your own, or []"
+
+
 def luck_warning(scenario: Scenario) -> Iterator[str]:
     """A sampler for a single draw, which is the central run."""
     if scenario.draws == 1 and scenario.sampler == "sobol":

@@ -23,7 +23,7 @@ from sim.reading.scenario.campaign import mechanisms_of
 from sim.reading.scenario.campaign_problems import campaign_problems
 from sim.reading.scenario.dates import date_problems, of_some_length
 from sim.reading.scenario.findings import Findings
-from sim.reading.scenario.idle import idle_warning
+from sim.reading.scenario.idle import borrowed_caveats, idle_warning
 from sim.reading.scenario.inherited import inherited
 from sim.reading.scenario.names import name_problems
 from sim.reading.scenario.numbers import numbers_of, strength_problems
@@ -73,7 +73,8 @@ def resolve(document: Document, reference: Reference, name: str, together: bool 
     last = list(whole_problems(scenario, found, together))
     if early or late or last:
         raise BadInput([*early, *late, *last][:MOST_PROBLEMS])
-    idle = (*idle_warning(document, form, scenario, reference.measures), *inherited(scenario, reference))
+    idle = (*idle_warning(document, form, scenario, reference.measures), *borrowed_caveats(document))
+    idle = (*idle, *inherited(scenario, reference))
     return Reading(scenario, (*found.warnings, *idle, *warnings_about(scenario)))
 
 
