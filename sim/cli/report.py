@@ -55,6 +55,11 @@ def _answers(given: Sequence[str], read: Read) -> tuple[Any, Any]:
     from sim.pages.of_runs import answers_of_runs
     from sim.sweeps.answers import answers_of
 
+    for name in given:
+        if not Path(name).is_dir():
+            message = "is a file, not a folder of results" if Path(name).exists() else "no such folder"
+            hint = "name the folder that dial run or dial sweep told, such as results/unscr_2371"
+            raise BadInput(Problem(message, name, hint=hint))
     sweeps = [(Path(name) / PLAN).is_file() for name in given]
     if not any(sweeps):
         return answers_of_runs(read(list(given))), None

@@ -247,6 +247,7 @@ def test_other_axes_other_points_and_other_names_are_refused(tmp_path, page, cap
     assert "holds no points between those of the first sweep" in refused(capsys, str(tiny), str(other))
     assert "is not the name of a page" in refused(capsys, str(tiny), "-o", "page.txt")
     assert "do not make one page" in refused(capsys, str(tiny), str(other), str(dial))
+    assert refused(capsys, str(tiny), "results/nothing").startswith("results/nothing: no such folder")
     assert list(tmp_path.glob("*.html")) == []
 
 
