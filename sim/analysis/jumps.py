@@ -78,7 +78,7 @@ def cause(results: Results, variant: Variant, t: int, up: bool, streams: Sequenc
         return f"the cap on {stream} is used up"
     if up and caps and binding:
         return f"{_named(binding[0].id)} takes the place of the cap; its wind-down lets {stream} out"
-    told = _told(results, {p.id for p in acts}, month)
+    told = _told(results, {p.id for p in acts}, month, most)
     if not up and (found := [p.id for p in binding] + told[IN_FORCE]):
         return f"{_named(found[0])} comes to bind on {stream}"
     for what, said in ((ENDED, "lifting of"), (RELIEF, "talks ease")):
@@ -91,12 +91,15 @@ def cause(results: Results, variant: Variant, t: int, up: bool, streams: Sequenc
     return f"partners' compliance on {stream}"
 
 
-def _told(results: Results, acts: set[str], month: int) -> dict[str, list[str]]:
-    """Which of some acts began, ended or were eased in a month or the one before, by the word of the event log."""
+def _told(results: Results, acts: set[str], month: int, stream: str) -> dict[str, list[str]]:
+    """Which of some acts began, ended or were eased in a month or the one before, by the word of the event log; at
+    partners that have an amount of the stream, for nothing of it falls where an act binds those that buy none."""
+    buyers = {p.id for p in results.scenario.partners if f"baseline.{stream}.{p.id}" in results.scenario.numbers}
     found: dict[str, list[str]] = {what: [] for what in (IN_FORCE, ENDED, RELIEF)}
     for event in results.events:
         act = event.act.partition(" ")[0]  # how much of it is eased stands behind its name
-        if event.what in found and act in acts and month - 1 <= month_of(event.day) <= month:
+        concerned = not event.partners or not buyers or not buyers.isdisjoint(event.partners)
+        if concerned and event.what in found and act in acts and month - 1 <= month_of(event.day) <= month:
             found[event.what].append(act)
     return found
 

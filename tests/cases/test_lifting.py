@@ -12,13 +12,15 @@ import numpy as np
 import pytest
 
 from sim.analysis.changed import changed, changed_text
-from sim.analysis.jumps import jumps_of
+from sim.analysis.jumps import IN_FORCE, _told, jumps_of
 from sim.analysis.lifting import AS_ASKED, LATE, SNAPPED, suspended, ways_of
 from sim.analysis.lifting_asked import in_parts, lifting_of, own_lifting
 from sim.analysis.lifting_said import lifting_answer
 from sim.cli import lift as lift_command
 from sim.cli.main import _read_all, main
 from sim.common.errors import BadInput
+from sim.common.months import parse_month
+from sim.domain.event import Event
 from sim.domain.law import Lift
 from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
@@ -247,6 +249,14 @@ def test_a_jump_where_acts_are_lifted_is_told_as_that():
     (jump,) = [jump for jump in jumps_of(results, (), results.group("goods")) if jump.up]
     assert jump.month == date(2019, 3, 1)
     assert jump.cause == "lifting of UNSCR 2371 for coal"
+
+
+@pytest.mark.parametrize(("partner", "found"), [("china", ["unscr_2371.coal"]), ("qatar", [])])
+def test_an_act_that_comes_to_bind_where_nobody_buys_explains_no_jump(partner, found):
+    scenario = read_scenario(shipped() / "unscr_2371.yaml").scenario
+    binds = Event(date(2017, 10, 2), IN_FORCE, "unscr_2371.coal", (partner,))
+    told = _told(Namespace(scenario=scenario, events=[binds]), {"unscr_2371.coal"}, parse_month("2017-10"), "coal")
+    assert told[IN_FORCE] == found
 
 
 def test_a_jump_that_talks_bring_is_told_as_theirs():
