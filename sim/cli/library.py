@@ -61,6 +61,10 @@ def compare(scenarios: Sequence[Scenario], draws: int = 1024, workers: int = 1) 
     from sim.runs.question import Question
     from sim.runs.run import run as answer
 
+    if isinstance(scenarios, Scenario):
+        raise BadInput(
+            Problem("takes a list of scenarios", key="compare", given="one", hint="sim.compare([one, other])")
+        )
     _check_read(*scenarios)
     if len(scenarios) < 2 or draws < 2:
         given = f"{len(scenarios)} scenarios, {draws} draws"

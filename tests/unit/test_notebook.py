@@ -109,6 +109,11 @@ def test_an_answer_gives_its_tables_by_name():
         answer.figure()
 
 
+def test_one_scenario_is_no_comparison():
+    with pytest.raises(BadInput, match=r"takes a list of scenarios"):
+        sim.compare(sim.read("unscr_2371.yaml"))
+
+
 @pytest.mark.parametrize(
     "call", [sim.run, sim.attribute, lambda one: sim.compare([one, one]), lambda one: sim.score([one])]
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
@@ -11,6 +11,13 @@ from sim.common.units import LARGEST, UNITS, Amount, AmountError, UnknownUnit, a
 from sim.reading.forms.fields import refuse
 
 NUMBER_ALLOWED = "a number such as 0.8, or with a unit such as '18 months'"
+
+
+def _by_the_year(hint: str, units: Collection[str]) -> str:
+    """A hint of a unit that is allowed by the year alone, with the year: MUSD/yr for MUSD."""
+    plain = {unit.removesuffix("/yr"): unit for unit in units}
+    said = {f"did you mean '{unit}'?": yearly for unit, yearly in plain.items() if unit not in units}
+    return f"did you mean '{said[hint]}'?" if hint in said else hint
 
 
 def _amount(*measures: str) -> Callable[[Any], Amount]:
@@ -31,7 +38,7 @@ def _amount(*measures: str) -> Callable[[Any], Amount]:
         try:
             amount = parse_amount(value)
         except AmountError as error:
-            raise refuse(str(error), allowed, error.hint) from None
+            raise refuse(str(error), allowed, _by_the_year(error.hint, units)) from None
         if amount.measures not in measures:
             raise refuse(f"is an amount of {amount.measures}, not of {' or '.join(measures)}", allowed)
         if amount.value < 0:

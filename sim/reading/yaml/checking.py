@@ -11,8 +11,9 @@ from pydantic import BaseModel, ValidationError
 from sim.common.errors import MOST_PROBLEMS, Problem, echo, nearest, some_of
 from sim.common.unit_hints import share_hint
 from sim.common.units import FINITE, number_hint
+from sim.domain.parameters import PARAMETERS
 from sim.reading.forms.fields import quoted_hint
-from sim.reading.yaml.document import Document, Path_, at_path, below, path_written
+from sim.reading.yaml.document import Document, Path_, at_path, below, key_text, path_written
 from sim.reading.yaml.shapes import keys_at, limits_at
 
 FormType = TypeVar("FormType", bound=BaseModel)
@@ -61,7 +62,8 @@ def _problems(form: Any, document: Document, content: Any, error: ValidationErro
         if kind == "extra_forbidden":
             known = keys_at(form, detail["loc"][:-1])
             name = str(detail["loc"][-1])
-            hint = decimal_comma(name, detail["input"]) or nearest(name, known)
+            of_behaviour = "behaviour" in known and name in PARAMETERS and f"write behaviour.{name}"
+            hint = of_behaviour or decimal_comma(name, detail["input"]) or nearest(name, known)
             yield document.problem(path, f"unknown key '{echo(name)}'", allowed=some_of(known, 40), hint=hint)
         elif kind == "dial":
             to_blame = (*path, *context["at"])
@@ -73,7 +75,16 @@ def _problems(form: Any, document: Document, content: Any, error: ValidationErro
             details = {"given": echo(detail["input"]), "allowed": f"keys and values: {some_of(known, 8)}"}
             yield document.problem(path, "must be a mapping", **details)
         else:
-            yield document.problem(path, **described(detail, limits_at(form, detail["loc"])))
+            details = described(detail, limits_at(form, detail["loc"]))
+            yield document.problem(path, **details | listed_hint(path, detail["input"]))
+
+
+def listed_hint(path: Path_, value: Any) -> dict[str, str]:
+    """What to do about a list of names where names are keys; nothing in any other case."""
+    if not (isinstance(value, list) and value and isinstance(value[0], str)):
+        return {}
+    hints = {"partners": f"names are keys here: {{{echo(value[0])}: …}}", "measures": "acts in force: bundle: […]"}
+    return {"hint": hints[key]} if (key := key_text(path)) in hints else {}
 
 
 def decimal_comma(name: str, value: Any) -> str:
