@@ -11,6 +11,10 @@ from sim.cli.parsing import number
 from sim.common.errors import BadInput, Problem
 
 LEVERAGE_DRAWS, SOLVE_DRAWS, SENSE_DRAWS = 128, 512, 512
+MONEY = re.compile(
+    r"\s*([\d.]+)\s*(bn|b|billion|mn|m|million)\s*(us\$|\$|usd|(us )?dollars?)?\s*((/|a|per)\s*(yr|year|annum|a))?\s*",
+    re.IGNORECASE,
+)
 TARGETS = "such as '1000 MUSD/yr' or '1 bnUSD/yr'; of a share, '50 %'"
 
 
@@ -79,7 +83,7 @@ def _target(text: str, measure: str) -> float:
     try:
         amount = parse_amount(text, "1" if measure == "share" else "")
     except AmountError as error:
-        hint = error.hint or _money_hint(text) or "write a number and a unit"
+        hint = _money_hint(text) or error.hint or "write a number and a unit"
         raise BadInput(Problem(str(error), key="--target", given=text, allowed=TARGETS, hint=hint)) from None
     if amount.measures != what:
         allowed = "such as '25 %' or 0.25" if measure == "share" else ", ".join(units_of(what))
@@ -94,5 +98,5 @@ def _target(text: str, measure: str) -> float:
 
 def _money_hint(text: str) -> str:
     """What to write instead of '1bn' or '1 billion USD'."""
-    said = re.fullmatch(r"\s*([\d.]+)\s*(bn|b|billion|mn|m|million)\b.*", text, re.IGNORECASE)
+    said = MONEY.fullmatch(text)
     return f"did you mean '{said[1]} {'bn' if said[2][0] in 'bB' else 'M'}USD/yr'?" if said else ""

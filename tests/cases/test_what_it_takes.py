@@ -214,6 +214,7 @@ TARGET = ["--target", "100 MUSD/yr"]
         (["--target", "120 %", "--draws", "1"], "allowed: up to 100 %"),
         (["--target", "1bn"], "did you mean '1 bnUSD/yr'?"),
         (["--target", "1.5 million USD a year"], "did you mean '1.5 MUSD/yr'?"),
+        (["--target", "1.5 million euros a year"], "convert to current US dollars first"),
         (["--target", "0 MUSD/yr"], "is reached by doing nothing"),
         (["--target", "120 %", "--of", "share", "--draws", "1"], "allowed: up to 100 %"),
         (["--target", "1000 bnUSD/yr", "--draws", "1"], "is more than all that goods would earn without any act"),
