@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-OBJECTS = 50_000
+OBJECTS = 250_000
 """Made before Python looks for garbage in circles; 700 unless told."""
 
 
