@@ -118,9 +118,7 @@ class Frame:
 
     def heading(self, axes: Axes, text: str, room: float = 0.0, number: str = "", **style: Any) -> None:
         """A panel's own title, in lines no wider than `room` inches; a number behind it is never broken."""
-        lines = wrapped(f"{text} {number}".strip(), self.size.text, room, bold=True) if room else [legible(text)]
-        if number and len(lines) > 1:
-            lines = [*wrapped(text, self.size.text, room, bold=True), number]
+        lines = heading_lines(text, self.size, room, number) if room else [legible(text)]
         look = {"y": 1.0, "loc": "left", "parse_math": False, **style}  # with a height given, it looks for none
         axes.set_title("\n".join(lines), size=self.size.text, weight="bold", **look)
 
@@ -222,6 +220,12 @@ class Frame:
         texts: list[Any] = self.figure.findobj(Text)
         for text in texts:
             text._renderer = None
+
+
+def heading_lines(text: str, size: Size, room: float, number: str = "") -> list[str]:
+    """The lines of a panel's title, no wider than `room` inches; a number behind it is never broken."""
+    lines = wrapped(f"{text} {number}".strip(), size.text, room, bold=True)
+    return [*wrapped(text, size.text, room, bold=True), number] if number and len(lines) > 1 else lines
 
 
 def _sentence(text: str) -> str:

@@ -11,10 +11,11 @@ from matplotlib.patches import Patch
 from sim.analysis.colours import ACCENT, FAINT, FAMILIES, INK, LINES, MEDIAN
 from sim.analysis.multiples import Multiples, One
 from sim.common.axes import Array
-from sim.plots.frame import Frame
+from sim.plots.frame import Frame, heading_lines
 from sim.plots.monthly import date_axis, days, draw_area, draw_line, from_zero
 from sim.plots.saving import Drawn
 from sim.plots.style import Size, own_style
+from sim.plots.wording import height
 
 WITHOUT, PRIOR, RECEIVED = "Without sanctions", "Prior law", "Received"
 DIAL, COMPLIANCE = "Its dial", "Its compliance"
@@ -34,11 +35,12 @@ def multiples_figure(shown: Multiples, size: Size) -> Drawn:
         columns = 2 if size.name == "column" else 3
         strips = any(one.dial is not None for one in shown.panels)
         rows = -(-len(shown.panels) // columns)
-        tall = 0.42 * size.body * (1 + STRIP * strips) + 2.2 * size.text / 72
+        wide = 0.8 * size.width / columns
+        most = max(len(heading_lines(f"{one.label}:", size, wide, one.year)) for one in shown.panels)
+        tall = 0.42 * size.body * (1 + STRIP * strips) + 2.2 * size.text / 72 + height(max(most - 2, 0), size.text)
         frame = Frame(shown.words, size, rows * tall)
         ratios = {"height_ratios": [1.0, STRIP] * rows} if strips else {}
         every = frame.panels((1 + strips) * rows * columns, columns, sharex=True, **ratios)
-        wide = 0.8 * size.width / columns
         panels, below = _arranged(every, columns, strips)
         from_zero(panels[0], [one.without for one in shown.panels] + [one.received for one in shown.panels])
         for n, (axes, one) in enumerate(zip(panels, shown.panels, strict=False)):

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from sim.analysis.said import about
+from sim.cli.grammar import shipped_names
 from sim.cli.main import main
 from sim.plots.style import SIZES
 from sim.reading.reference import shipped
@@ -51,7 +52,7 @@ def ran(place: Path, scenario: str, *settings: str) -> Path:
     """The folder of a run of few draws."""
     some = ["--draws", "16", "--workers", "1", "--no-figures"]
     assert main(["run", str(shipped() / f"{scenario}.yaml"), *settings, *some, "-o", str(place)]) == 0
-    (folder,) = (path for path in (place / scenario).iterdir() if not path.name.startswith("."))
+    (folder,) = (path for path in (place / Path(scenario).name).iterdir() if not path.name.startswith("."))
     return folder
 
 
@@ -93,7 +94,7 @@ def test_every_kind_of_a_run_can_be_read(drawn: dict[str, Any]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scenario", sorted(p.stem for p in shipped().glob("*.yaml")))
+@pytest.mark.parametrize("scenario", shipped_names()["scenarios"])
 def test_every_kind_of_every_shipped_scenario_can_be_read_at_every_size(scenario: str, tmp_path: Path) -> None:
     folder = ran(tmp_path, scenario)
     assert {size: found for size in SIZES if (found := looked_at(all_kinds(folder, size), size))} == {}
