@@ -162,11 +162,15 @@ def recorded_by_year(home: Path, scenario: Scenario, buyer: str) -> dict[int, tu
 
 
 def by_hand(home: Path, scenario: Scenario, observations: Sequence[Observation]) -> list[Forecast]:
-    """The forecasts by hand of every partner whose observations hold what they need."""
-    try:
-        lines = read_naive(home / NAIVE, *_names(scenario))
-    except BadInput:  # of a partner or stream that this baseline has not
+    """The forecasts by hand of every partner whose observations hold what they need.
+
+    There are none of a scenario that has not every partner and stream which they name.
+    """
+    partners, streams = _names(scenario)
+    named = [(row["partner"], row["without"]) for _, row in read_rows(home / NAIVE, ("partner", "without"))]
+    if any(partner not in partners or stream not in ("", *streams) for partner, stream in named):
         return []
+    lines = read_naive(home / NAIVE, partners, streams)
     found = []
     for key in dict.fromkeys((line.forecast, line.partner) for line in lines):
         forecast = _naive([line for line in lines if (line.forecast, line.partner) == key], scenario, observations)

@@ -36,10 +36,10 @@ def _show(options: argparse.Namespace, read: Read) -> int:
     return 0
 
 
-def _meant(name: str, shelf: Any, alone: bool) -> str:
+def _meant(name: str, shelf: Any, of_file: bool) -> str:
     """The likely fix for a name that nothing has: a resolution by its number, a group, a scenario, a spelling.
 
-    `alone`: a scenario is named already, so that what stands in a user's own would have been found.
+    `of_file`: a scenario is named already, so that what stands in a user's own would have been found.
     """
     from sim.reading.reference import find_scenario
     from sim.reading.sense import form_of, name_hint
@@ -56,7 +56,7 @@ def _meant(name: str, shelf: Any, alone: bool) -> str:
         if members := sorted(one.id for one in all_of_it.values() if one.group == name):
             return f"a group of {kind}: name one of {', '.join(members)}"
     known = name_hint("stream", name, shelf.streams) or name_hint("partner", name, shelf.names)
-    return known if alone else "; ".join(filter(None, (known, f"one of your own: dial show {name} MY_SCENARIO.yaml")))
+    return known if of_file else "; ".join(filter(None, (known, f"one of your own: dial show {name} MY_SCENARIO.yaml")))
 
 
 def _shelf(options: argparse.Namespace, read: Read) -> Any:

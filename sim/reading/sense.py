@@ -71,7 +71,7 @@ def _stream_hint(given: str, streams: Collection[str]) -> str:
     form = form_of(given)
     if form in (*GROUPS, *TOTALS):
         return "a group of streams: name its streams"
-    code = form_of(given).replace("_", "")
+    code = form.replace("_", "")
     if code.isascii() and code.isdigit() and len(code) in (2, 4, 6, 8, 10):
         several = [name for name in _codes().streams_of(code) if name in streams]
         return f"HS {given} stands in {', '.join(map(repr, several))}" if several else ""
