@@ -47,8 +47,7 @@ html_show_copyright = False
 html_static_path = ["output.css"]
 html_css_files = ["output.css"]
 FRONT = (
-    '<!doctype html><meta charset="utf-8"><title>dprk-dial</title>'
-    '<meta http-equiv="refresh" content="0; url={page}">\n'
+    '<!doctype html><meta charset="utf-8"><title>dprk-dial</title><meta http-equiv="refresh" content="0; url={page}">\n'
 )
 
 

@@ -14,7 +14,7 @@ from sim.common.months import first_day
 from sim.pages.between import interpolated
 from sim.pages.charts import CURVES
 from sim.pages.parts import RECEIPTS
-from sim.plots.style import own_style
+from sim.plots.style import own_style, placed
 
 WIDTH, HEIGHT = 7.0, 3.2
 ALWAYS_THERE = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>", re.S)
@@ -49,5 +49,7 @@ def still(answers: Answers, title: str) -> str:
         axes.set_ylabel(f"USD million a {span}")
         axes.spines[["top", "right"]].set_visible(False)
         axes.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0), fontsize=8)
+        placed(figure)
+        figure.set_layout_engine("none")
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Title": title})
     return ALWAYS_THERE.sub("", out.getvalue()).strip()

@@ -23,7 +23,7 @@ from sim.analysis.colours import FAINT, GRID, INK
 from sim.analysis.curves import Words
 from sim.plots.labels import Label, spread
 from sim.plots.saving import Drawn
-from sim.plots.style import DPI, Size, plain
+from sim.plots.style import DPI, Size, placed, plain
 from sim.plots.wording import POINTS_AN_INCH, height, legible, unwritten, width, wrapped
 
 EDGE, GAP = 0.1, 0.08
@@ -202,9 +202,8 @@ class Frame:
 
     def done(self, table: Mapping[str, Sequence[Any]], told: str = "") -> Drawn:
         """Place everything; `told` says in words what the panels show. The layout is settled from here on."""
-        engine: Any = self.figure.get_layout_engine()
         for _ in range(2 if self.fits else 1):  # labels need room, which moves the panels, which moves the labels
-            engine.execute(self.figure)
+            placed(self.figure)
             for fit in self.fits:
                 fit()
         self.figure.set_layout_engine("none")
