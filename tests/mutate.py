@@ -1,12 +1,14 @@
-"""How many small faults the tests see: `python -m tests.mutate [ROOM[=COUNT] ...]` plants one at a time, by a seed.
+"""How many small faults the tests see: `python -m tests.mutate [--seed N] [ROOM[=COUNT] ...]` plants them, by a seed.
 
-Each is planted in a forked process that has the program and its tests loaded already, and meets the tests that run the
-function it is in, those that saw others first, until one fails. So it costs a second or two, and what is counted is a
-lower bound: tests that start processes, the slow ring, and what would take longer than `EACH` seconds are not asked.
+One at a time is planted in a forked process that has the program and its tests loaded already, and meets the tests
+that run the function it is in, those that saw others first, until one fails. So it costs a second or two, and what is
+counted is a lower bound: tests that start processes, the slow ring, and what would take longer than `EACH` seconds are
+not asked.
 """
 
 from __future__ import annotations
 
+import argparse
 import ast
 import gc
 import importlib.util
@@ -30,6 +32,7 @@ from tests.covered import ROOT, Run, runs
 from tests.faults import Fault, faults
 
 SEED = 2371
+"""Chooses the faults. Tests written to what survived of one sample are measured on that of another seed."""
 COUNT = 300
 ROOMS = ("economics", "processes", "common/units.py", "store", "sweeps", "reading")
 
@@ -64,21 +67,21 @@ class Planted:
 class Planting:
     """What pytest does in place of running the tests it has collected."""
 
-    def __init__(self, asked: Sequence[tuple[str, int]]) -> None:
-        self._asked = asked
+    def __init__(self, asked: Sequence[tuple[str, int]], seed: int) -> None:
+        self._asked, self._seed = asked, seed
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Plant so many faults in each room, and print what the tests made of them."""
         items = {item.nodeid: item for item in session.items}
         tests = runs(session.items)
         for room, count in self._asked:
-            _score(room, count, tests, items)
+            _score(room, count, self._seed, tests, items)
         return True
 
 
-def _score(room: str, count: int, tests: list[Run], items: dict[str, pytest.Item]) -> None:
+def _score(room: str, count: int, seed: int, tests: list[Run], items: dict[str, pytest.Item]) -> None:
     places = [planted for path in _files(ROOT / "sim" / room) for planted in _in_file(path)]
-    random.Random(SEED).shuffle(places)
+    random.Random(seed).shuffle(places)
     chosen, found, began = places[:count], 0, time.monotonic()
     before: Counter[str] = Counter()
     for planted in chosen:
@@ -94,7 +97,7 @@ def _score(room: str, count: int, tests: list[Run], items: dict[str, pytest.Item
         where = f"{planted.path.relative_to(ROOT)}:{planted.fault.line}"
         print(f"{said}: {where}: {planted.fault.what} ({by})", flush=True)
     share = f"{found} of {len(chosen)} faults seen ({found / max(len(chosen), 1):.0%})"
-    print(f"{room}: {share}, of {len(places)} places, seed {SEED}, {time.monotonic() - began:.0f} s", flush=True)
+    print(f"{room}: {share}, of {len(places)} places, seed {seed}, {time.monotonic() - began:.0f} s", flush=True)
 
 
 def _files(room: Path) -> list[Path]:
@@ -219,11 +222,16 @@ def _loaded_anew(planted: Planted, code: CodeType, names: list[str]) -> int:
     return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *files], plugins=[_Only(names)]))
 
 
-def main(asked: list[str]) -> int:
+def main(words: list[str]) -> int:
     """Score the rooms asked for, all if none is."""
-    counts = [(room, int(count or COUNT)) for room, _, count in (one.partition("=") for one in asked or ROOMS)]
+    parser = argparse.ArgumentParser(prog="python -m tests.mutate", description="Plant faults, see what sees them.")
+    parser.add_argument("--seed", type=int, default=SEED, help=f"chooses the faults, {SEED} if not given")
+    parser.add_argument("rooms", nargs="*", default=list(ROOMS), help=f"ROOM or ROOM=COUNT; {COUNT} if none is given")
+    given = parser.parse_args(words)
+    asked = [(room, int(count or COUNT)) for room, _, count in (one.partition("=") for one in given.rooms)]
     ignored = [f"--ignore-glob=*{part}*" for part in ELSEWHERE]
-    return int(pytest.main(["-q", "-p", "no:cacheprovider", *ignored, str(ROOT / "tests")], plugins=[Planting(counts)]))
+    planting = Planting(asked, given.seed)
+    return int(pytest.main(["-q", "-p", "no:cacheprovider", *ignored, str(ROOT / "tests")], plugins=[planting]))
 
 
 if __name__ == "__main__":
