@@ -13,9 +13,11 @@ from sim.reading.forms import amounts, dates, fields, paths
 from sim.reading.forms.actors import CampaignForm, ObservedForm, ShockForm, SwitchForm, VolumeForm
 from sim.reading.forms.campaign import (
     ClassForm,
+    CoalitionForm,
     DesignationsForm,
     EventForm,
     ProvocationsField,
+    PushForm,
     ReliefForm,
     SeenPath,
     SpanForm,
@@ -23,6 +25,7 @@ from sim.reading.forms.campaign import (
 )
 from sim.reading.forms.law import ExemptShare, MeasureForm, ProvisionForm
 from sim.reading.forms.quantities import CellField, ScopedQuantity
+from sim.reading.forms.scenario import ScenarioFile
 from sim.reading.forms.sweep import SweepForm
 
 DAY = {"from": "2017-01-01"}
@@ -76,6 +79,31 @@ def test_both_ends_of_a_number(form, key, beside, least, most, beyond):
         assert (getattr(found, key) if key else found) == value
     for value in (least - beyond, most + beyond, float("nan"), float("inf"), True):
         assert refused(form, given(value))
+
+
+UNSAID = [
+    (CampaignForm, {}, {"review_months": 1, "switch": None, "veto": None, "notices": []}),
+    (PushForm, {"date": "2017-01-01"}, {"by_exposure": False, "partners": [], "points": None}),
+    (DesignationsForm, {}, {"rate": 0, "most": None, "seen": None, "start": None, "end": None}),
+    (ClassForm, {}, {"rate": None, "adoption": None, "lags": None}),
+    (ReliefForm, {"share": 0.5}, {"after_days": 0}),
+    (TalkForm, DAY, {"pauses": False, "snapback": True, "snapback_days": 0, "end": None, "quiet_months": None}),
+    (CoalitionForm, {}, {"weights": "trade", "probability": 0, "day": None, "acts": []}),
+    (ShockForm, {**DAY, "to": "2017-02-01"}, {"factor": 1, "smuggling": 1, "partners": []}),
+    (ProvisionForm, {}, {"wind_down_days": 0, "mode": "front_loaded", "carry_over": False, "strands": False,
+                         "closes": False, "verified": "no"}),
+    (MeasureForm, {"title": "t", "issuer": "un", "adopted": "2017-01-01"}, {"instrument": "law", "verified": "no",
+                                                                           "expected_notices": None}),
+    (SweepForm, {"title": "t", "base": "b"}, {"draws": 1, "design": "grid", "points": None, "seed": None}),
+    (ScenarioFile, {"title": "t"}, {"draws": 1, "seed": 0, "sampler": "keyed", "prices": "observed"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "given", "meant"), UNSAID, ids=lambda value: getattr(value, "__name__", ""))
+def test_what_holds_where_nothing_is_said(form, given, meant):
+    found = read(form, given)
+    assert {key: getattr(found, key) for key in meant} == meant
+    assert not [key for key, value in meant.items() if isinstance(value, bool) and getattr(found, key) is not value]
 
 
 def test_both_ends_of_years_and_titles():

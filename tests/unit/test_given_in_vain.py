@@ -8,6 +8,7 @@ import pytest
 
 from sim.reading.forms.scenario import BehaviourForm, ScenarioFile
 from sim.reading.places import shipped
+from sim.reading.scenario.campaign_numbers import _entries
 from sim.reading.scenario.campaign_problems import campaign_problems
 from sim.reading.scenario.findings import Findings
 from sim.reading.scenario.idle import borrowed_caveats, idle_warning
@@ -153,6 +154,13 @@ TWO = "members: [china, india], date: 2017-06-01"
         ("{talks: {t: {from: 2017-01-01, relief: {ban: [{share: 0.9}, {after_days: 9, share: 0.9}]}}}}", "", ""),
         ("{coalitions: {c: {members: [china, china], date: 2017-06-01}}}", "coalitions.c.members", "needs two members"),
         ("{coalitions: {c: {members: [china, india]}}}", "coalitions.c", "has neither date nor probability"),
+        ("{coalitions: {c: {members: [china, india], probability: 0.1, from: 2017-01-01}}}", "", ""),
+        ("{coalitions: {a: {TWO, acts: [china_act]}, b: {TWO, acts: [china_act]}}}",
+         "coalitions.b.acts[0]", "is an act of a as well"),
+        ("{talks: {a: {from: 2017-01-01, relief: {ban: [{share: 1}]}}, b: {from: 2017-01-01, relief: "
+         "{ban: [{share: 1}]}}}}", "talks.b.relief.ban", "is suspended by a as well"),
+        ("{talks: {t: {from: 2017-01-01, until: 2017-01-01, quiet_months: 1, broken_by: [nuclear]}}}",
+         "talks.t.until", "ends before it begins"),
         ("{coalitions: {c: {TWO, acts: [note]}}}", "coalitions.c.acts[0]", "is no act of law"),
         ("{coalitions: {c: {TWO, acts: [ban]}}}", "coalitions.c.acts[0]", "binds partners outside"),
         ("{coalitions: {c: {TWO, acts: [china_act]}}}", "", ""),
@@ -178,6 +186,33 @@ def test_what_is_wrong_with_a_campaign_though_every_name_is_known(campaign, key,
 def test_a_cap_whose_base_is_not_known_by_its_day_cannot_wait_for_it(more, waits):
     cap = {m.id: m for m in world(BAN | {"id": "cap", "kind": "cap", "cap_value": 5.0} | more).measures}
     found = wrong("{ladder: {from: 2017-01-01, rungs: [cap]}}", **cap)
-    assert [message for _, message in found] == (
-        [] if waits else ["a pro-rata cap of a dated window cannot wait for its day"]
-    )
+    said = [] if waits else ["a pro-rata cap of a dated window cannot wait for its day"]
+    assert [message for _, message in found] == said
+    own = {
+        m.id: m
+        for m in world(BAN | {"id": "cap", "kind": "cap", "cap_value": 5.0, "partners": ["china"]} | more).measures
+    }
+    assert [message for _, message in wrong("{coalitions: {c: {TWO, acts: [cap]}}}", **own)] == said
+
+
+@pytest.mark.parametrize(
+    ("campaign", "needs"),
+    [
+        ("{press: [{date: 2017-03-18, partners: [india, china]}]}",
+         ["push_points 2017-03-18 china+india", "push_half_life 2017-03-18 china+india"]),
+        ("{press: [{date: 2017-03-18, partners: [china], points: 1, by_exposure: yes}]}",
+         ["push_points 2017-03-18 china by exposure"]),
+        ("{press: [{date: 2017-03-18, partners: [china], points: 1, half_life: 6}]}",
+         ["push_points 2017-03-18 china", "push_half_life 2017-03-18 china"]),
+        ("{designations: {rate: 1}}", ["round_points ", "round_half_life ", "seen "]),
+        ("{designations: {rate: 1, seen: [{from: 2016-01, share: 0.2}, {from: 2018-01, share: 0}]}}",
+         ["round_points ", "round_half_life ", "seen 2016-01-01", "seen 2018-01-01"]),
+        ("{coalitions: {f: {members: [china, india], date: 2017-06-01, points: 1}}}", ["coalition_points f"]),
+        ("{coalitions: {f: {members: [china, india], probability: 0.1}}}", ["coalition_threshold f"]),
+        ("{dial: 5}", []),
+    ],
+)  # fmt: skip
+def test_a_campaign_has_the_numbers_of_what_is_on_and_no_others(campaign, needs):
+    """A push that fades has a half-life, a coalition that moves by chance a threshold."""
+    form, _ = form_of(f"campaign: {campaign}")
+    assert [f"{name} {scope}" for name, scope, *_ in _entries(form)] == needs

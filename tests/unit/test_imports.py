@@ -10,8 +10,10 @@ from sim.reading.imports.amounts import UNKNOWN, Asked, Imported, amounts_of
 from sim.reading.imports.codes import codes_of
 from sim.reading.imports.comtrade import read_comtrade
 from sim.reading.imports.plain import read_plain
+from sim.reading.imports.records import columns_of, hs_code, missing, period
 from sim.reading.reference.reference import reference_in
 from sim.reading.scenario import read_scenario
+from sim.reading.tables import Rows
 
 FIELD = Path(__file__).parents[1] / "cases" / "field"
 REFERENCE = reference_in(Path("scenarios/reference"))
@@ -115,6 +117,8 @@ def test_goods_of_the_south_under_the_name_of_the_north_are_doubted(tmp_path):
     found = imported(tmp_path, row("8517", 45e6, who="484"), row("8517", 5e6), row("2701", 2e6, who="MEX"))
     assert [one.what for one in found.doubted] == ["484, HS 8517"]
     assert found.cells["machinery_electrical", "rest_of_world"].low == 0
+    notes = [found.cells["machinery_electrical", who].note for who in ("rest_of_world", "china")]
+    assert notes == ["HS 8517; North and South Korea may be confused", "HS 8517"]
     assert found.cells["machinery_electrical", "china"].low == 5
 
 
@@ -171,6 +175,59 @@ def test_a_cell_that_is_wrong_is_told_of_with_its_line(tmp_path, old, new, said)
     assert "export.csv:2" in str(caught.value)
 
 
+def cell_of(tmp_path: Path, text: str, read) -> tuple[object, list[str]]:
+    """What a cell is read as, and the hints of what is said of it."""
+    path = tmp_path / "cell.csv"
+    path.write_text(f'x,y\n"{text}",\n', encoding="utf-8")
+    rows = Rows(path, ())
+    return read(rows, 2, text, "x"), [f"{problem.line}: {problem.hint}" for problem in rows.problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("1900", (1900, 0)), ("2200", (2200, 0)), ("202401", (2024, 1)), ("2024-12", (2024, 12)), (" 2024 ", (2024, 0)),
+        ("1899", None), ("2201", None), ("202413", None), ("202400", None), ("20241", None), ("2024011", None),
+        ("٢٠٢٤", None), ("2O24", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_period_is_a_year_or_a_month(tmp_path, text, meant):
+    assert cell_of(tmp_path, text, period) == (meant or (0, 0), [] if meant else ["2: "])
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "hint"),
+    [
+        ("03", "03", ""), ("'2701", "2701", ""), ("2701.12", "270112", ""), ("6704 20", "670420", ""),
+        ("6704200000", "6704200000", ""), ("all", "TOTAL", ""), ("Total", "TOTAL", ""),
+        ("67042000000", "", "a chapter is two digits, such as 03; what is not specified is 99"),
+        ("7", "", "a spreadsheet drops zeros: write '07'"), ("٠٣", "", "a chapter is two digits"),
+        ("307.1", "", "a spreadsheet drops zeros: write '0307.10'"), ("27.10", "2710", ""),
+        ("27.1", "", "a spreadsheet drops zeros: write '27.10'"), ("30110000", "30110000", ""),
+        ("6704.2", "", "a spreadsheet drops zeros: write '6704.20'"),
+        ("301100000", "", "a spreadsheet drops zeros: write '0301100000'"), ("1E5", "", "a spreadsheet took it for"),
+        ("", "", ""),
+    ],
+)  # fmt: skip
+def test_a_code_of_the_hs_has_two_digits_a_level(tmp_path, text, code, hint):
+    found, said = cell_of(tmp_path, text, hs_code)
+    assert found == code
+    assert [one.startswith(f"2: {hint}") for one in said] == ([] if code else [True])
+
+
+def test_a_column_is_known_by_any_of_its_names_and_told_of_where_none_is(tmp_path):
+    header = ["Reporter ISO", "period", "PERIOD", "x"]
+    known = {
+        "reporter": ("reporterISO", "Reporter"),
+        "period": ("refYear", "period"),
+        "value": ("primaryValue", "amount"),
+    }
+    assert columns_of(Path(), header, known) == {"reporter": "Reporter ISO", "period": "period"}
+    (problem,) = missing(tmp_path / "t.csv", header, "value", known["value"]).problems
+    assert (problem.line, problem.column, problem.key, problem.allowed) == (1, 0, "value", "primaryValue or amount")
+    assert problem.hint.endswith("such as primaryValue")
+
+
 def test_plain_and_itc_tables(tmp_path):
     plain, itc = tmp_path / "plain.csv", tmp_path / "itc.csv"
     plain.write_text("partner,hs,value_kusd,year\nChina,6704,5000,2024\nIN,7202,400,2024\n", encoding="utf-8")
@@ -179,8 +236,10 @@ def test_plain_and_itc_tables(tmp_path):
     assert cells(found) == {("wigs", "china"): 5, ("iron_steel", "india"): pytest.approx(0.4)}
     found = amounts_of(read_plain(itc, 2024, "CHN", "kUSD"), [], REFERENCE, Asked(2024))
     assert cells(found) == {("wigs", "china"): 5}
-    with pytest.raises(BadInput, match="the unit is not said"):
-        read_plain(itc, 2024, "CHN", "")
+    for unit, given in (("", ""), ("EUR", "EUR")):
+        with pytest.raises(BadInput, match="the unit is not said") as told:
+            read_plain(itc, 2024, "CHN", unit)
+        assert (told.value.problems[0].given, told.value.problems[0].line) == (given, 1)
     with pytest.raises(BadInput, match="nobody says who bought"):
         read_plain(itc, 2024, "", "kUSD")
 

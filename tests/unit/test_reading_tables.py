@@ -13,6 +13,7 @@ from sim.reading.groups import without_groups
 from sim.reading.names import Known
 from sim.reading.observations import COLUMNS as OBSERVED
 from sim.reading.observations import NAIVE_COLUMNS, read_naive, read_observations
+from sim.reading.reference.names import read_lags
 from sim.reading.reference.series import COLUMNS as MONTHLY
 from sim.reading.reference.series import (
     MonthOfTrade,
@@ -23,7 +24,7 @@ from sim.reading.reference.series import (
     season,
     season_of_the_rest,
 )
-from sim.reading.sense import form_of, misspelt
+from sim.reading.sense import _slips, form_of, misspelt
 from sim.reading.tables import ABOUT, Rows, Table, read_rows
 from sim.reading.yaml.strict import parse_yaml
 
@@ -62,10 +63,21 @@ def test_rows_know_their_lines(tmp_path):
         ("a,b,a", "1,2,3", ("a column stands twice", 1)),
         ("a,b", '1,"2"3', ("not a CSV table", 2)),
         ("a,b", "1,\0", ("is a binary file, not a CSV table", 2)),
+        ("", "1,2", ("is empty, or begins with an empty line", 1)),
     ],
 )
 def test_a_table_of_another_form(tmp_path, head, row, found):
     assert problems(read_rows, table(tmp_path, head.split(","), row), ("a", "b")) == [found]
+
+
+def test_cells_that_stand_apart_by_something_else(tmp_path):
+    for mark, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "strokes")):
+        path = table(tmp_path, [f"a{mark}b"], f"1{mark}2")
+        assert problems(read_rows, path, ()) == [(f"cells stand apart by {name}", 1)]
+        with pytest.raises(BadInput, match="columns are missing") as told:
+            read_rows(path, ("a",))
+        assert told.value.problems[0].hint == f"cells stand apart by {name} here: save the table with commas"
+    assert problems(read_rows, table(tmp_path, ["a", "b;c"], "1,2"), ()) == [], "a mark in one of several headings"
 
 
 def test_rows_may_end_in_commas_where_that_is_asked_for(tmp_path):
@@ -284,6 +296,15 @@ def test_customs_by_month_are_read_once_a_month(tmp_path):
 # -- names ------------------------------------------------------------------------------------------------------------
 
 
+def test_days_that_answers_took(tmp_path):
+    columns = ("event", "class", "days", "known_by", "source", "note")
+    rows = [f"e,nuclear,{days},2017-01,s," for days in ("0", "23", "9999")]
+    assert read_lags(table(tmp_path, columns, *rows)) == [("nuclear", 0), ("nuclear", 23), ("nuclear", 9999)]
+    for days in ("10000", "-1", "2.5", "٣", "x", ""):
+        said = problems(read_lags, table(tmp_path, columns, rows[0], f"e,other,{days},2017-01,s,"))
+        assert said == [("is not a number of days", 3)]
+
+
 def test_a_group_stands_for_its_members():
     known = Known(("a", "b", "c"), ("coal", "zinc"), {"ab": ("a", "b"), "bc": ("b", "c")}, {"goods": ("coal", "zinc")})
     document = parse_yaml(
@@ -296,6 +317,10 @@ def test_a_group_stands_for_its_members():
     }  # fmt: skip
     places = {path[-1]: found.places[path][1:] for path in found.places if path[:3] == ("x", 0, "partners")}
     assert (places[0], places[1], places[2]) == ((2, 14), (2, 18), (2, 21)), "where each was written"
+    unread = without_groups(parse_yaml(b"partners: [ab, *x, c]\nmembers: [*x]", "f"), known).unread
+    assert unread == {("partners", 2), ("members", 0)}, (
+        "a value that YAML could not give stays one of which nothing is said"
+    )
     plain = parse_yaml(b"partners: [a, b]", "f")
     assert without_groups(plain, known) is plain
 
@@ -311,6 +336,18 @@ def test_a_group_stands_for_its_members():
 )  # fmt: skip
 def test_a_slip_or_two_is_no_other_word(given, meant):
     assert misspelt(given, ("china", "textiles", "wood")) == (f"did you mean '{meant}'?" if meant else "")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "slips"),
+    [
+        ("china", "china", 0), ("chna", "china", 1), ("chiina", "china", 1), ("chena", "china", 1),
+        ("cihna", "china", 1), ("hcian", "china", 2), ("cena", "china", 2), ("ab", "ba", 1), ("abc", "xyz", 3),
+        ("abcd", "ab", 2), ("abcde", "ab", 7), ("", "ab", 2),
+    ],
+)  # fmt: skip
+def test_slips_are_letters_changed_put_in_left_out_or_swapped(one, other, slips):
+    assert _slips(one, other) == slips
 
 
 def test_the_form_of_a_name():

@@ -12,6 +12,7 @@ from sim.reading.forms.campaign import ClassForm
 from sim.reading.scenario.baseline import _outside_largest
 from sim.reading.scenario.build import _unit_values
 from sim.reading.scenario.campaign import _provocations
+from sim.reading.scenario.campaign_problems import _provocation_problems
 from sim.reading.scenario.dates import _horizon_problems
 from sim.reading.scenario.findings import Findings
 from sim.reading.scenario.whole import _port_problems
@@ -74,6 +75,26 @@ def test_what_a_class_of_provocations_leaves_out_is_the_tables():
     nuclear, other = _provocations(campaign, form, reference)
     assert (nuclear.rate, nuclear.adoption, nuclear.lags) == (2, 0.9, (5, 18))
     assert (other.rate, other.adoption, other.lags) == (0, 0.5, ())
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "says"),
+    [
+        ("nuclear", {}, False), ("nuclear", {"lags": []}, True), ("nuclear", {"lags": [], "adoption": 0.0}, False),
+        ("nuclear", {"lags": [], "adoption": 0.1}, True), ("other", {}, True), ("other", {"lags": [9]}, False),
+        ("mine", {"rate": 1.0}, False), ("mine", {"rate": 1.0, "adoption": 0.5}, True),
+        ("mine", {"rate": 1.0, "adoption": 0.5, "lags": [9]}, False),
+    ],
+)  # fmt: skip
+def test_what_is_answered_is_answered_after_so_many_days(kind, given, says):
+    """Events of the tables' classes are answered unless they say no; of a class of one's own they are not."""
+    classes = SimpleNamespace(classes={kind: ClassForm(**given)})
+    campaign = SimpleNamespace(provocations=classes, veto=None)
+    form = SimpleNamespace(campaign=campaign, behaviour=SimpleNamespace(use="u"))
+    reference = SimpleNamespace(lags=lambda use: {"nuclear": (5, 18)})
+    found = [(p.key, p.message) for p in _provocation_problems(form, reference, NOTHING)]
+    where = f"campaign.provocations.{kind}.lags"
+    assert found == ([(where, "events are answered, but after how many days is not said")] if says else [])
 
 
 def test_what_is_wrong_deeper_down_is_wrong_under_its_top_key_too():

@@ -90,6 +90,8 @@ def test_every_value_has_its_place():
         ("a:\n  \x07", [("a control character in the text", 2, 3)]),
         ("a: b\x00", [("is a binary file, not YAML text", 1, 5)]),
         ('a: "\\U00110000"', [("not YAML: an escape that names no character", 1, 5)]),
+        ('\na: "\\U00110000"', [("not YAML: an escape that names no character", 2, 5)]),
+        ("\na: 1\nb: \x07", [("a control character in the text", 3, 4)]),
     ],
 )
 def test_what_is_not_accepted_is_told_where_it_stands(text, found):

@@ -62,6 +62,9 @@ def test_a_dial_that_falls_by_three_points_while_its_notices_stay_on(falls_to, s
     words = f"partners.china: the dial falls to {falls_to:g} on 2017-06-01 while its notices stay on"
     assert notes == ([f"{words} (partners.china.notices)"] if says else [])
     assert told(world(BAN, campaign=dials)) == [], "nobody has given notice"
+    assert told(world(BAN | {"partners": ["china"]}, campaign=dials)) == [], (
+        "an act that binds it is no notice of its own"
+    )
 
 
 def test_notices_that_are_off_by_then_need_no_word():
@@ -163,6 +166,10 @@ def test_acts_that_hand_over_inside_a_month(day, says):
     assert notes == ([f"{words}ban to later"] if says else [])
     exempt = BAN | {"superseded_by": ["later"], "exempt": {"coal": 1.0}}
     assert told(world(exempt, later)) == [], "it had no teeth"
+    wider = exempt | {"streams": ["coal", "zinc"]}
+    both = {name: {"B": 120, "shares": {"china": 1.0}} for name in ("coal", "zinc")}
+    assert told(world(wider, later, streams=both)) == [], "nor of what the two share"
+    assert len(told(world(wider, later | {"streams": ["coal", "zinc"]}, streams=both))) == says
     assert told(world(BAN | {"superseded_by": ["later"], "lifted": "2017-03-01"}, later)) == []
     two = {name: {"B": 120, "shares": {"china": 1.0}} for name in ("coal", "zinc")}
     assert told(world(BAN | {"superseded_by": ["later"]}, later | {"streams": ["zinc"]}, streams=two)) == []

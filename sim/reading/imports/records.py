@@ -103,12 +103,14 @@ def period(read: Rows, line: int, text: str, column: str) -> tuple[int, int]:
 def hs_code(read: Rows, line: int, text: str, column: str) -> str:
     """Two to ten digits of the HS, two a level, or TOTAL; '' and a problem where it is neither.
 
-    An odd number of digits is a code whose zero a spreadsheet dropped: 307 is 0307, molluscs, and no code of its own.
+    An odd number of digits, in all or on one side of a point, is a code whose zero a spreadsheet dropped: 307 is 0307,
+    molluscs, and no code of its own, and 307.1 is 0307.10.
     """
-    code = text.strip().lstrip("'").replace(".", "").replace(" ", "")
+    parts = text.strip().lstrip("'").replace(" ", "").split(".")
+    code = "".join(parts)
     if code.casefold() in ("total", "all"):
         return TOTAL
-    if code.isascii() and code.isdigit() and 2 <= len(code) <= 10 and len(code) % 2 == 0:
+    if code.isascii() and code.isdigit() and 2 <= len(code) <= 10 and not any(len(part) % 2 for part in parts):
         return code
     hint = _about_code(text, code)
     read.problem(line, "is no code of the HS", column, echo(text), "2, 4 or 6 digits, or TOTAL", hint)
@@ -120,7 +122,7 @@ def _about_code(text: str, code: str) -> str:
     if re.fullmatch(r"\d([.]\d+)?e[+]?\d+", text.strip(), re.IGNORECASE):
         return "a spreadsheet took it for a number: format the column as text, and save it again"
     if code.isascii() and code.isdigit() and len(code) < 10:
-        whole, _, rest = text.strip().rpartition(".")
-        written = f"{text.strip()}0" if whole and len(rest) % 2 and len(code) > 3 else f"0{text.strip()}"
-        return f"a spreadsheet drops zeros: write '{written}'"
+        first, *others = text.strip().lstrip("'").replace(" ", "").split(".")
+        whole = [f"0{first}" if len(first) % 2 else first, *(f"{part}0" if len(part) % 2 else part for part in others)]
+        return f"a spreadsheet drops zeros: write '{'.'.join(whole)}'"
     return "a chapter is two digits, such as 03; what is not specified is 99" if code else ""
