@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sim.common.errors import StorageTrouble, printable
+from sim.common.errors import StorageTrouble, printable, told_of
 
 DRAFT = re.compile(r"\..+\.[0-9a-f]{8}\.tmp", re.ASCII | re.DOTALL)
 """The names of what is being written, and of what a writer that was killed has left."""
@@ -27,8 +27,7 @@ def storage(path: Path) -> Iterator[None]:
         if error.errno == errno.EEXIST and (target := _target(where)) is not None:
             text = f"is a link to {printable(target)}, which does not exist; make that folder, or remove the link"
             raise StorageTrouble(f"{printable(str(where))}: {text}") from None
-        reason = (error.strerror or str(error)).lower()
-        raise StorageTrouble(f"{where}: cannot be written or read: {reason}") from None
+        raise StorageTrouble(f"{where}: cannot be written or read: {told_of(error)}") from None
 
 
 def _target(path: object) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 
@@ -69,6 +70,20 @@ def test_a_link_that_leads_nowhere_is_called_that(tmp_path):
     ):
         with pytest.raises(StorageTrouble, match=said), storage.storage(tmp_path):
             (tmp_path / name).mkdir()
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EIO])
+def test_the_disk_speaks_in_one_voice_whichever_library_met_it(tmp_path, number):
+    """Arrow has words of its own around the system's; what helps is told where something does."""
+    plain = os.strerror(number).lower()
+    said = set()
+    for words in (os.strerror(number), f"Error writing bytes to file. Detail: [errno {number}] {os.strerror(number)}"):
+        with pytest.raises(StorageTrouble) as raised, storage.storage(tmp_path):
+            raise OSError(number, words)
+        said.add(str(raised.value))
+    (one,) = said
+    assert one.startswith(f"{tmp_path}: cannot be written or read: {plain}")
+    assert ("fix: " in one) == (number != errno.EIO)
 
 
 def test_drafts_are_beside_their_place_and_nobody_elses(tmp_path):
