@@ -36,7 +36,8 @@ def told(text: str) -> list[tuple[str, int, int]]:
     [
         ("12", 12), ("-12", -12), ("+3", 3), ("0", 0), ("1.5", 1.5), (".5", 0.5), ("1.", 1.0), ("1e3", 1000.0),
         ("-1.5E-2", -0.015), ("010", "010"), ("-010.5", -10.5), ("0x1F", "0x1F"), ("1_000", "1_000"), ("1,5", "1,5"),
-        ("true", True), ("TRUE", True), ("false", False), ("tRue", "tRue"), ("yes", "yes"), ("NO", "NO"), ("on", "on"),
+        ("true", True), ("TRUE", True), ("false", False), ("True", True), ("False", False), ("FALSE", False),
+        ("Null", None), ("NULL", None), ("tRue", "tRue"), ("yes", "yes"), ("NO", "NO"), ("on", "on"),
         ("null", None), ("~", None), ("", None), ("nULL", "nULL"), ("'12'", "12"), ('"true"', "true"), ("''", ""),
         (".inf", ".inf"), (".nan", ".nan"), ("2017-01-01", "2017-01-01"), ("9" * 30, 10**30 - 1), ("1e308", 1e308),
     ],
