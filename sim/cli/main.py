@@ -33,7 +33,7 @@ from sim.cli.stops import stopped_once
 from sim.cli.streams import standard_streams
 from sim.cli.sweep import add_sweep, with_verb
 from sim.cli.table import add_table
-from sim.common.errors import BadInput, DialError, Problem, printable, some_of, told_of
+from sim.common.errors import BadInput, DialError, Problem, printable, some_of
 
 INTERRUPTED = 130
 MOST_DRAWS = 10_000_000
@@ -79,6 +79,8 @@ def _main(given: list[str]) -> int:
         print("interrupted; finished runs are kept, the same command goes on", file=sys.stderr)
         return INTERRUPTED
     except OSError as error:
+        from sim.store.storage import told_of
+
         what = f"{error.filename}: cannot be written or read" if error.filename else "output: cannot be written"
         print(f"{what}: {told_of(error)}", file=sys.stderr)
         _drop_output()

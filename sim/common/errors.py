@@ -7,8 +7,6 @@ Reading collects all problems of a file and raises them together as one `BadInpu
 from __future__ import annotations
 
 import difflib
-import errno
-import os
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -112,24 +110,6 @@ class StorageTrouble(DialError):
     """Results could not be written or read: a full disk, a missing permission. Exit code 3."""
 
     exit_code = 3
-
-
-WAYS_OUT = {
-    errno.ENOSPC: "make room on that disk, or name a place on another; what was there before is as it was",
-    errno.EDQUOT: "make room within your share of that disk, or name another place",
-    errno.EACCES: "ask for the right to it, or name a place of your own",
-    errno.EPERM: "ask for the right to it, or name a place of your own",
-    errno.EROFS: "this disk can only be read: name a place on another",
-    errno.ENAMETOOLONG: "give a shorter name",
-}
-"""What helps against trouble with a disk, by its number."""
-
-
-def told_of(error: OSError) -> str:
-    """What the system has against reading or writing, in its own words whichever library met it, and what helps."""
-    reason = os.strerror(error.errno).lower() if error.errno else (error.strerror or str(error)).lower()
-    way_out = WAYS_OUT.get(error.errno or 0)
-    return f"{reason}\n    fix: {way_out}" if way_out else reason
 
 
 def printable(text: str) -> str:

@@ -11,10 +11,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sim.common.errors import StorageTrouble, printable, told_of
+from sim.common.errors import StorageTrouble, printable
 
 DRAFT = re.compile(r"\..+\.[0-9a-f]{8}\.tmp", re.ASCII | re.DOTALL)
 """The names of what is being written, and of what a writer that was killed has left."""
+
+WAYS_OUT = {
+    errno.ENOSPC: "make room on that disk, or name a place on another; what was there before is as it was",
+    errno.EDQUOT: "make room within your share of that disk, or name another place",
+    errno.EACCES: "ask for the right to it, or name a place of your own",
+    errno.EPERM: "ask for the right to it, or name a place of your own",
+    errno.EROFS: "this disk can only be read: name a place on another",
+    errno.ENAMETOOLONG: "give a shorter name",
+}
+"""What helps against trouble with a disk, by its number."""
 
 
 @contextmanager
@@ -28,6 +38,13 @@ def storage(path: Path) -> Iterator[None]:
             text = f"is a link to {printable(target)}, which does not exist; make that folder, or remove the link"
             raise StorageTrouble(f"{printable(str(where))}: {text}") from None
         raise StorageTrouble(f"{where}: cannot be written or read: {told_of(error)}") from None
+
+
+def told_of(error: OSError) -> str:
+    """What the system has against reading or writing, in its own words whichever library met it, and what helps."""
+    reason = os.strerror(error.errno).lower() if error.errno else (error.strerror or str(error)).lower()
+    way_out = WAYS_OUT.get(error.errno or 0)
+    return f"{reason}\n    fix: {way_out}" if way_out else reason
 
 
 def _target(path: object) -> str | None:
