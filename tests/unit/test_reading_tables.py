@@ -280,6 +280,10 @@ def test_the_season_of_the_rest_is_what_is_left_of_all_goods():
 def test_customs_by_month_are_read_once_a_month(tmp_path):
     good = "coal,2016-01,10,kt,1.5,MUSD,2017-01,b,s"
     assert read_monthly(table(tmp_path, MONTHLY, good), ["coal"])["coal"][0].value == 1.5
+    little = good.replace("1.5", "0.5").replace(",10,", ",0.1,")
+    assert read_monthly(table(tmp_path, MONTHLY, little), ["coal"])["coal"][0].quantity == 0.1
+    both = table(tmp_path, MONTHLY, good, good.replace("2016-01", "2016-02").replace("1.5", "2.5"))
+    assert [month.value for month in read_monthly(both, ["coal"])["coal"]] == [1.5, 2.5]
     for row, said in (
         (good, "the month stands twice"), (good.replace("kt", "Mt"), "unknown quantity_unit"),
         (good.replace("MUSD", "USD"), "unknown value_unit"), (good.replace("1.5", "0"), "value is out of range"),
@@ -288,8 +292,10 @@ def test_customs_by_month_are_read_once_a_month(tmp_path):
         rows = [good, row] if row == good else [row]
         assert problems(read_monthly, table(tmp_path, MONTHLY, *rows), ["coal"]) == [(said, 1 + len(rows))]
     columns = ("month", "value", "value_unit", "basis", "known_by", "source")
-    rows = "2016-02,5,MUSD,b,2017-01,s", "2016-01,7,MUSD,b,2017-01,s"
-    assert [one.value for one in read_totals(table(tmp_path, columns, *rows))] == [7, 5]
+    rows = "2016-02,0.5,MUSD,b,2017-01,s", "2016-01,7,MUSD,b,2017-01,s"
+    assert [one.value for one in read_totals(table(tmp_path, columns, *rows))] == [7, 0.5]
+    for row in ("2016-02,0,MUSD,b,2017-01,s", "2016-02,-1,MUSD,b,2017-01,s"):
+        assert problems(read_totals, table(tmp_path, columns, row)) == [("value is out of range", 2)]
     assert problems(read_totals, table(tmp_path, columns, rows[0], rows[0])) == [("the month stands twice", 3)]
 
 

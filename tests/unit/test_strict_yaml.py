@@ -151,6 +151,21 @@ def test_what_is_no_file_is_told_with_its_like(tmp_path):
             read_bytes(path)
     with pytest.raises(BadInput, match="the file is empty"):
         read_yaml(tmp_path / "scenario.yaml")
+    for name, said in (("a\0b", "not a usable file name"), ("x" * 300, "file name too long")):
+        with pytest.raises(BadInput) as told:
+            read_bytes(tmp_path / name)
+        assert told.value.problems[0].message == f"cannot be read: {said}"
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "scenario.json").touch()
+    for folder, hint in (
+        ("run", f"name {tmp_path / 'run' / 'scenario.json'}, the"),
+        (".", "name the YAML file inside it"),
+    ):
+        with pytest.raises(BadInput) as told:
+            read_bytes(tmp_path / folder)
+        assert told.value.problems[0].hint.startswith(hint)
+    with pytest.raises(BadInput, match="is not an ordinary file"):
+        read_bytes(Path("/dev/null"))
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,27 @@ def test_acts_under_test_that_are_never_in_force(adopted, lifted, says):
     assert notes == ([words] if says else [])
 
 
+@pytest.mark.parametrize(
+    ("steps", "lifted", "binds"),
+    [
+        ((("2017-06-01", 1.0), ("2018-06-01", 2.0)), None, None),
+        ((("2018-06-01", 1.0), ("2018-03-01", 2.0)), None, "2018-03-01"),
+        ((("2017-06-01", 0.0), ("2018-06-01", 2.0)), None, "2018-06-01"),
+        ((("2016-06-01", 1.0),), "2017-01-01", "2016-06-01"),
+        ((("2016-06-01", 1.0),), "2017-01-02", None),
+        ((), None, None),
+    ],
+)
+def test_pressure_under_test_that_is_never_put_on(steps, lifted, binds):
+    """Its first step with a level counts; without any, the day it was adopted."""
+    taken = tuple(Step(date.fromisoformat(day), level) for day, level in steps)
+    end = lifted and date.fromisoformat(lifted)
+    push = Measure("push", "P", "us", "secondary", date(2017, 3, 1), steps=taken, lifted=end)
+    scenario = replace(world(BAN), measures=(*world(BAN).measures, push), under_test=("push",))
+    notes = [note for note in told(scenario) if "never in force" in note]
+    assert [note.rpartition(" ")[2] for note in notes] == ([binds] if binds else [])
+
+
 def test_a_question_about_what_has_no_strength():
     """Of two acts of pressure one has a strength: then there is something to ask about."""
     silent, loud = (Step(date(2017, 3, 1), level) for level in (0.0, 1.0))
@@ -146,6 +167,9 @@ def test_an_act_of_the_un_that_nobody_gazettes():
     assert told(under_test(world(BAN))) == [words]
     assert told(under_test(world(BAN, NOTE))) == []
     assert told(world(BAN)) == [], "it is not under test"
+    ban, freeze = world(BAN).measures[0].provisions[0], world(BAN | {"kind": "freeze"}).measures[0].provisions[0]
+    two = replace(world(BAN).measures[0], provisions=(ban, replace(freeze, id="ban.workers")))
+    assert told(under_test(replace(world(BAN), measures=(two,)))) == [words], "one paragraph of goods is enough"
     assert told(under_test(world(BAN | {"kind": "freeze"}))) == []
     assert told(replace(under_test(world(BAN)), benchmark="law_only")) == []
     expected = under_test(world(BAN))
