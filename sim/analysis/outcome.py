@@ -12,16 +12,14 @@ from sim.domain.trade import SUMMED_GROUPS
 from sim.reading.sense import name_hint
 from sim.runs.variants import groups_alone, streams_named, streams_where, tested, without_tested
 
-ADDED, WHOLE, SHARE = "added", "whole", "share"
-MEASURES = (ADDED, WHOLE, SHARE)
-SAME_AS = {"denied": WHOLE, WHOLE: "denied"}
-"""Two words for what is denied against no sanctions: of a share of acts, and of a target."""
-WORDS = {ADDED: "added to prior law", WHOLE: "against no sanctions", SHARE: "of what no sanctions would leave"}
+ADDED, DENIED, SHARE = "added", "denied", "share"
+MEASURES = (ADDED, DENIED, SHARE)
+WORDS = {ADDED: "added to prior law", DENIED: "against no sanctions", SHARE: "of what no sanctions would leave"}
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What acts deny of a group or stream: `added` by those under test to prior law, `whole` by all of the bundle
+    """What acts deny of a group or stream: `added` by those under test to prior law, `denied` by all of the bundle
     against no sanctions, or the `share` of what would be earned without sanctions.
     """
 
@@ -56,7 +54,7 @@ def no_acts(scenario: Scenario) -> Scenario:
 
 
 def outcome_of(text: str, scenario: Scenario, key: str = "--of") -> Outcome:
-    """'goods.added', 'coal.whole'; 'share' is of what is usually asked.
+    """'goods.added', 'coal.denied'; 'share' is of what is usually asked.
 
     Raises BadInput for a group, stream or measure that there is not.
     """
@@ -72,7 +70,7 @@ def series_in(
 
     Raises BadInput for a group, stream or measure that there is not.
     """
-    alone = text in measures or text in SAME_AS
+    alone = text in measures
     series, _, measure = (f"{usual_series(scenario)}.{text}" if alone else text).partition(".")
     groups = [g for g in SUMMED_GROUPS if any(s.group == g for s in scenario.streams)]
     known = [*groups, *(stream.id for stream in scenario.streams)]
@@ -84,8 +82,7 @@ def series_in(
     measure = measure or usual
     if measure not in measures:
         each = [f"{series}.{one}" for one in measures]
-        meant = f"{series}.{SAME_AS.get(measure, '')}"
-        hint = f"{key} {meant}" if meant in each else nearest(f"{series}.{measure}", each) or f"{key} {each[0]}"
+        hint = nearest(f"{series}.{measure}", each) or f"{key} {each[0]}"
         raise BadInput(Problem("is no measure of a series", key=key, given=text, allowed=", ".join(each), hint=hint))
     return series, streams_where(scenario, series.__eq__) if series in groups else [series], measure
 
@@ -106,7 +103,7 @@ def usual_series(scenario: Scenario) -> str:
 def usual_outcomes(scenario: Scenario) -> tuple[Outcome, ...]:
     """What is asked where nobody says: added to prior law, where there is any, and against no sanctions."""
     prior = set(scenario.bundle) - set(tested(scenario))
-    names = (ADDED, WHOLE) if prior else (WHOLE,)
+    names = (ADDED, DENIED) if prior else (DENIED,)
     return tuple(outcome_of(f"{usual_series(scenario)}.{name}", scenario) for name in names)
 
 
@@ -118,5 +115,5 @@ def check_asked(scenario: Scenario) -> None:
 
 
 def named(outcomes: Sequence[Outcome]) -> str:
-    """'goods.added, goods.whole'."""
+    """'goods.added, goods.denied'."""
     return ", ".join(f"{one.series}.{one.measure}" for one in outcomes)

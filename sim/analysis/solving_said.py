@@ -10,7 +10,7 @@ import numpy as np
 from sim.analysis.answer import Answer, Cell, TidyTable, median_and_range, spread, spread_columns
 from sim.analysis.changed import changed, changed_text
 from sim.analysis.lever import Lever
-from sim.analysis.outcome import ADDED, SHARE, WHOLE, Outcome
+from sim.analysis.outcome import ADDED, DENIED, SHARE, Outcome
 from sim.analysis.said import Column, Headline, Row, SaidTable, about
 from sim.analysis.solving import Solution
 from sim.common.axes import Array
@@ -141,7 +141,7 @@ def amount(one: Beside) -> str:
 
 def _facts(found: Found) -> Iterator[str]:
     measures = {one.sought.outcome.measure for one in found.solutions}
-    if {ADDED, WHOLE} <= measures:
+    if {ADDED, DENIED} <= measures:
         yield (
             "added to prior law: what the acts under test take beside the law before them, all dials the same in both; "
             "against no sanctions: what the whole bundle takes. A sum without one of the two has no meaning"
@@ -179,7 +179,7 @@ def _not_monotone(one: Solution) -> Iterator[str]:
 
 ABOUT = (
     Column("reading", "who carries out what: the reading of the law", ""),
-    Column("measure", "added (to prior law), whole (against no sanctions) or share (of what that would leave)", ""),
+    Column("measure", "added (to prior law), denied (against no sanctions) or share (of what that would leave)", ""),
 )
 
 

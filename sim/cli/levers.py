@@ -25,8 +25,8 @@ def add_levers(commands: Any, read: Read) -> None:
     text = "what it would take: the dial, or the number, at which a target is reached"
     solve = add_question(commands, "solve", text, lambda options: _solve(options, read), f"{SOLVE_DRAWS}")
     solve.add_argument("--target", required=True, metavar="AMOUNT", help=TARGETS.replace("%", "%%"))
-    of = "a group or stream and added, whole or share (default: goods.added{more}, or what the acts name)"
-    more = " and goods.whole; of a target in %%, share"
+    of = "a group or stream and added, denied or share (default: goods.added{more}, or what the acts name)"
+    more = " and goods.denied; of a target in %%, share"
     solve.add_argument("--of", metavar="SERIES.MEASURE", help=of.format(more=more))
     by = "what is turned: campaign.dial, partners.NAME.dial, or the path of a number (default: campaign.dial)"
     solve.add_argument("--by", default="campaign.dial", metavar="PATH", help=by)

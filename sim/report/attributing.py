@@ -22,7 +22,7 @@ from sim.analysis.attribution import (
 from sim.analysis.attribution_said import attribution_answer
 from sim.analysis.changed import changed_in_source
 from sim.analysis.curves import Words
-from sim.analysis.outcome import series_in, usual_series
+from sim.analysis.outcome import ADDED, DENIED, WORDS, series_in, usual_series
 from sim.analysis.players import PLAYERS, Game, game_of
 from sim.analysis.shapley import (
     Shares,
@@ -46,8 +46,6 @@ from sim.runs.progress import Progress
 from sim.runs.variants import READINGS, Variant, asked, tested
 from sim.runs.windows import Window, windows_of
 
-MEASURES = ("added", "denied")
-WORDS = {"added": "added to prior law", "denied": "against no sanctions"}
 LONG = 4096
 """Lanes from which on progress is shown."""
 
@@ -75,8 +73,8 @@ def attribution(
     if acts:
         scenario = replace(scenario, under_test=acts)
     of = of or f"{usual_series(scenario)}.added"
-    name, series, measure = series_in(of, MEASURES, scenario, usual="added")
-    if measure == "denied":
+    name, series, measure = series_in(of, (ADDED, DENIED), scenario, usual=ADDED)
+    if measure == DENIED:
         _check_against_nothing(acts, of, scenario)
         scenario = replace(scenario, under_test=())
     game = game_of(scenario, PLAYERS[by])

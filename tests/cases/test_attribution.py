@@ -221,7 +221,7 @@ def test_acts_of_no_strength_are_no_players():
         (["--acts", "unscr_2371,unscr_9999"], ["--acts: is no act of this bundle", "unscr_9999", "allowed"]),
         (["--acts", "china"], ["--acts: is no act of this bundle", "fix: name one of these acts"]),
         (["--acts", "cn_2017_40"], ["--acts: is no act", "belongs to the acts it transposes: --acts unscr_2371"]),
-        (["--of", "goods.whole"], ["fix: --of goods.denied"]),
+        (["--of", "goods.whole"], ["allowed: goods.added, goods.denied"]),
         (
             ["--of", "coal.denied", "--acts", "unscr_2371"],
             ["against no sanctions every act", "--of coal.added"],

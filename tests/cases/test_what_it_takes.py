@@ -39,13 +39,13 @@ def solved(target, lever=DIAL, outcomes=None, scenario=TESTED):
     [
         (60.0, "added", "dial only", 60 / 12),
         (60.0, "added", "own notices", 60 / 12),
-        (100.0, "whole", "dial only", 100 / 24),
-        (100.0, "whole", "own notices", (100 - 72) / 15),
-        (60.0, "whole", "own notices", 0.0),  # the notice alone denies more
+        (100.0, "denied", "dial only", 100 / 24),
+        (100.0, "denied", "own notices", (100 - 72) / 15),
+        (60.0, "denied", "own notices", 0.0),  # the notice alone denies more
         (130.0, "added", "dial only", np.inf),  # 120 is all there is above the cap
         (54.0, "added", "notices by dial", 54 / 12),
-        (100.0, "whole", "notices by dial", 100 / 24),
-        (150.0, "whole", "notices by dial", 5.0),  # from 24 * 5 = 120 to 120/6 + 183 * 5/6 at once
+        (100.0, "denied", "notices by dial", 100 / 24),
+        (150.0, "denied", "notices by dial", 5.0),  # from 24 * 5 = 120 to 120/6 + 183 * 5/6 at once
     ],
 )
 def test_the_dial_is_what_it_is_by_hand(target, measure, reading, dial):
@@ -73,10 +73,10 @@ def test_the_title_of_the_figure_is_the_answer(target, title):
 def test_a_partner_alone_and_a_number_are_turned_too():
     """big alone: its 9 d + 12 d beside the 15 of small's at 5; a number: what big's notice carries out of 90."""
     _, found = solved(100.0, lever_of("partners.big.dial", TESTED))
-    assert found["whole", "dial only"].first == pytest.approx([(100 - 15) / 21], abs=1e-6)
+    assert found["denied", "dial only"].first == pytest.approx([(100 - 15) / 21], abs=1e-6)
     _, found = solved(150.0, lever_of("partners.big.own_notice", TESTED, (0.0, 1.0)))
-    assert found["whole", "own notices"].first == pytest.approx([(150 - 15 - 60) / 90], abs=1e-6)
-    assert not found["whole", "dial only"].reached.any()
+    assert found["denied", "own notices"].first == pytest.approx([(150 - 15 - 60) / 90], abs=1e-6)
+    assert not found["denied", "dial only"].reached.any()
 
 
 def test_a_share_is_of_what_no_sanctions_would_leave():
@@ -122,7 +122,7 @@ def solved_curves(denied, targets, draws, low=0.0, high=10.0):
         return np.array(every)[:, list(only) or slice(None)]
 
     lever = Lever("partners.big.dial", low, high, partners=("big",))
-    whole = outcome_of("goods.whole", acts)
+    whole = outcome_of("goods.denied", acts)
     return solve([Sought("any", acts, none, whole, target) for target in targets], lever, draws, earn)
 
 
@@ -200,13 +200,12 @@ TARGET = ["--target", "100 MUSD/yr"]
         ([*TARGET, "--by", "partners.china"], "did you mean 'partners.china.dial'?"),
         ([*TARGET, "--by", "theta"], "did you mean 'behaviour.theta'?"),
         ([*TARGET, "--of", "share"], "fix: an amount is asked with --of goods.added"),
-        ([*TARGET, "--of", "denied"], "fix: --of goods.whole"),
         ([*TARGET, "--of", "nothing.added"], "--of: is no group or stream of this scenario\n    given: nothing"),
         ([*TARGET, "--by", "behaviour.theta.seafood"], "fix: --set behaviour.theta.seafood=... gives it one"),
         ([*TARGET, "--by", ""], "names no number"),
         ([*TARGET, "--between", "4", "2"], "--between: is no range here\n    given: 4 2"),
         ([*TARGET, "--of", "gods.added"], "did you mean 'goods'?"),
-        ([*TARGET, "--of", "goods.aded"], "allowed: goods.added, goods.whole, goods.share"),
+        ([*TARGET, "--of", "goods.aded"], "allowed: goods.added, goods.denied, goods.share"),
         ([*TARGET, "--of", "goods.aded"], "did you mean 'goods.added'?"),
         (["--target", "100"], "--target: needs a unit"),
         (["--target", "100 kt/yr"], "--target: is no money a year"),

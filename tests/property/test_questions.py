@@ -75,7 +75,7 @@ def test_where_a_target_is_said_to_be_reached_it_is(world, share):
     partners = {name: {**(p or {}), "dial": []} for name, p in world["partners"].items()}
     scenario = scenario_from(world | {"partners": partners})
     lever, nothing, window = lever_of("campaign.dial", scenario), no_acts(scenario), (windows_of(scenario)[0],)
-    outcome = outcome_of("goods.whole", scenario)
+    outcome = outcome_of("goods.denied", scenario)
 
     def earn(cases, streams, only=()):
         scenarios, own = zip(*cases, strict=True)

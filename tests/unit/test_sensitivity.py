@@ -125,7 +125,7 @@ def said_of(total: Index, draws: int = 64) -> str:
     scenario = replace(scenario_from(WORLD), draws=draws)
     group = Group("judgement", frozenset({"gamma"}))
     reading = Reading("own notices", 1.0, np.zeros(draws), (), (Part(group, Index(-0.04, 0.05), total),))
-    found = Sensitivity(scenario, outcome_of("goods.whole", scenario), (reading,), 0)
+    found = Sensitivity(scenario, outcome_of("goods.denied", scenario), (reading,), 0)
     return " ".join(headline_text(sensitivity_answer(found, ()).headline).split())
 
 
@@ -163,7 +163,7 @@ def plain():
 
 def test_one_number_at_a_time_by_hand(plain):
     """By notice 0.8 of 90, by the dial 0.5 of 90; beside them half of small's 30 and of the 120 above the cap."""
-    _, found = sensitivity(plain, outcome_of("goods.whole", plain), 64)
+    _, found = sensitivity(plain, outcome_of("goods.denied", plain), 64)
     own, _, dial = found.readings
     assert own.central == pytest.approx(0.8 * 90 + 15 + 60)
     ends = {s.quantity.name: (s.low, s.high) for s in own.swings}
@@ -177,7 +177,7 @@ def test_one_number_at_a_time_by_hand(plain):
 
 def test_variance_goes_with_the_basis_of_the_number_that_moves(plain):
     """own_notice x iron, nearly a sum: 90 * 0.2 and 0.8 * 20 wide, so 18^2 and 16^2 of the variance."""
-    _, found = sensitivity(plain, outcome_of("goods.whole", plain), 768)
+    _, found = sensitivity(plain, outcome_of("goods.denied", plain), 768)
     own, _, dial = ({p.group.id: p for p in reading.parts} for reading in found.readings)
     assert own["judgement"].total.share == pytest.approx(18**2 / (18**2 + 16**2), abs=0.08)
     assert own["observed"].first.share == pytest.approx(16**2 / (18**2 + 16**2), abs=0.08)
@@ -195,7 +195,7 @@ def scenario():
 def test_a_benchmark_is_asked_by_its_own_name():
     small = scenario_from(WORLD | {"benchmark": "law_only"})
     answer, found = sensitivity(
-        ranged(small, "baseline.iron.big", 80.0, 100.0, "observed"), outcome_of("goods.whole", small), 64
+        ranged(small, "baseline.iron.big", 80.0, 100.0, "observed"), outcome_of("goods.denied", small), 64
     )
     assert [reading.words for reading in found.readings] == ["full compliance"]
     assert "full compliance" in headline_text(answer.headline)
