@@ -223,6 +223,12 @@ def test_a_setting_is_laid_over_a_document():
     assert [(one.path, one.value, one.by) for one in found.overrides] == [
         (("a", "b"), 5, "--set"), (("d",), ["x", "y"], "--set"), (("a", "e"), "", "--set"),
     ]  # fmt: skip
+    assert (found.file, found.place(("a",)), found.place(("a", "c"))) == (
+        base.file,
+        base.place(("a",)),
+        base.place(("a", "c")),
+    )
+    assert (found.place(("a", "b")), found.place(("d", 1))) == (("--set a.b=5", 0, 0), ("--set d=[x, y]", 0, 0))
     for text, said in (("a.b", "is not path=value"), ("=5", "is not path=value"), ("based_on=x", "from outside")):
         (note,) = with_settings(base, [text]).notes
         assert said in note.message

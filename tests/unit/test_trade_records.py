@@ -11,6 +11,7 @@ from sim.common.errors import BadInput
 from sim.reading.imports.amounts import Asked, Imported, amounts_of, partner_of, table_kind
 from sim.reading.imports.codes import codes_of
 from sim.reading.imports.levels import sifted
+from sim.reading.imports.plain import read_plain
 from sim.reading.imports.records import Record
 from sim.reading.imports.unions import country_of
 from sim.reading.places import shipped
@@ -130,6 +131,19 @@ def test_the_streams_of_codes():
     assert codes.streams_of("25", ("2519",)) == ("c",), "what is told apart is not in what is left"
     people = {name: replace(stream, group="labour") for name, stream in (("f", coal),)}
     assert codes_of(people).streams_of("2701") == (), "codes are of goods"
+
+
+def test_a_range_is_in_the_unit_of_its_value(tmp_path: Path):
+    path = tmp_path / "t.csv"
+    rows = [
+        "partner,hs,value,low,high,unit,tonnes,period",
+        "China,6704,5,4,7,kUSD,12,2024-03",
+        "China,2701,5,,,MUSD,,2024",
+    ]
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    one, other = read_plain(path, 2024, "", "")
+    assert (one.low, one.value, one.high, one.tonnes, one.month) == (4000, 5000, 7000, 12, 3)
+    assert (other.low, other.value, other.high, other.tonnes, other.month) == (None, 5e6, None, None, 0)
 
 
 # -- amounts ----------------------------------------------------------------------------------------------------------

@@ -104,6 +104,8 @@ def test_prices_far_beyond_their_last_month(months, says):
     assert told(replace(scenario, price_paths=paths[:1])) == (
         [words.replace("zinc stays at 0.70", "coal stays at 1.10").removesuffix(", and 1 more")] if says else []
     )
+    dear = (PricePath("coal", ((jan - 1, 1.5),)), paths[1])
+    assert ["coal stays at 1.50" in note for note in told(replace(scenario, price_paths=dear))] == [True] * says
     assert told(replace(scenario, prices="base_year")) == []
 
 
