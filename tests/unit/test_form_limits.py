@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import nullcontext
 from datetime import date
+from functools import cache
 from typing import Any
 
+import jsonschema
 import pytest
 from pydantic import PydanticUserError, TypeAdapter, ValidationError
 
@@ -27,6 +31,8 @@ from sim.reading.forms.law import ExemptShare, MeasureForm, ProvisionForm
 from sim.reading.forms.quantities import CellField, ScopedQuantity
 from sim.reading.forms.scenario import ScenarioFile
 from sim.reading.forms.sweep import SweepForm
+from sim.reading.schema import schema_text
+from sim.reading.yaml.strict import parse_yaml
 
 DAY = {"from": "2017-01-01"}
 
@@ -303,3 +309,49 @@ def test_an_act_may_leave_everything_but_its_name_and_day_out():
     shock = read(ShockForm, DAY | {"to": "2017-02"})
     assert (shock.factor, shock.smuggling) == (1, 1)
     assert (read(CampaignForm, {}).review_months, read(TalkForm, DAY).snapback) == (1, True)
+
+
+# -- what an editor is told -------------------------------------------------------------------------------------------
+
+STEP = "[{from: 2017-01, %s}]"
+GOOD = [
+    "campaign: {dial: 0}", "campaign: {dial: 10}", f"campaign: {{dial: {STEP % 'dial: 10'}}}", "campaign: {fatigue: 1}",
+    f"campaign: {{fatigue: {STEP % 'share: 0'}}}", "campaign: {notices: by_dial}", "campaign: {notices: true}",
+    f"campaign: {{notices: {STEP % 'is: off'}}}", "partners: {china: {relief: -10, diplomatic: 10}}",
+    "campaign: {designations: {rate: 1, seen: 0.5}}", f"campaign: {{designations: {{seen: {STEP % 'share: 0.5'}}}}}",
+    "campaign: {provocations: {nuclear: {rate: 12}, dated: [{date: 2017-09-03, class: nuclear}]}}",
+    "volumes: [{stream: coal, months: {2017-05: 1}, source: s}]", "behaviour: {use: u, theta: 0.5}",
+    "baseline: {use: u, amounts: {coal: {china: 5 MUSD/yr}}}",
+    "baseline: {use: u, amounts: {coal: {china: {value: 5 MUSD/yr, low: 4 MUSD/yr, source: s}}}}",
+]  # fmt: skip
+BAD = [
+    "campaign: {dial: -0.1}", "campaign: {dial: 10.1}", f"campaign: {{dial: {STEP % 'dial: 10.1'}}}",
+    "campaign: {dial: [{dial: 5}]}", "campaign: {dial: [{from: 2017-01}]}",
+    f"campaign: {{dial: {STEP % 'dial: 5, x: 1'}}}",
+    "campaign: {fatigue: 1.1}", f"campaign: {{fatigue: {STEP % 'share: -0.1'}}}", "campaign: {notices: maybe}",
+    f"campaign: {{notices: {STEP % 'is: maybe'}}}", f"campaign: {{notices: {STEP % 'is: off, x: 1'}}}",
+    "campaign: {notices: [{is: off}]}", "partners: {china: {relief: -10.1}}", "partners: {china: {diplomatic: 10.1}}",
+    "campaign: {designations: {seen: [{share: 0.5}]}}", "campaign: {designations: {seen: [{from: 2017-01}]}}",
+    "campaign: {provocations: {nuclear: {rate: 12.1}}}", "campaign: {provocations: {nuclear: {x: 1}}}",
+    "campaign: {provocations: {dated: [{class: nuclear}]}}", "volumes: [{stream: coal, months: {}, source: s}]",
+    "volumes: [{stream: coal, months: {2017-13: 1}, source: s}]",
+    "volumes: [{stream: coal, months: {1817-12: 1}, source: s}]",
+    "baseline: {use: u, amounts: {coal: {china: 5}}}", "baseline: {use: u, amounts: {coal: {china: {low: 4 MUSD/yr}}}}",
+    "baseline: {use: u, amounts: {coal: {china: {value: 5 MUSD/yr, x: 1}}}}",
+    "baseline: {use: u, amounts: {coal: {china: 5 t}}}",
+    "draws: 0", "seed: -1", "sampler: dice", "horizon: {start: 2017-13, end: 2018-01}", "evasion_from: 2017-01-32",
+]  # fmt: skip
+
+
+@cache
+def editor() -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(json.loads(schema_text("scenario")))
+
+
+@pytest.mark.parametrize(("text", "good"), [*((text, True) for text in GOOD), *((text, False) for text in BAD)])
+def test_an_editor_and_the_reader_say_the_same(text, good):
+    dated = "observed: [{partner: china, stream: coal, from: 2017-01, to: 2017-02, compliance: 1, source: s}]\n"
+    content = parse_yaml(f"title: T\n{dated}{text}\n".encode(), "f").content
+    assert editor().is_valid(content) is good
+    with nullcontext() if good else pytest.raises(ValidationError):
+        ScenarioFile.model_validate({key: value for key, value in content.items() if key != "behaviour"})
