@@ -136,6 +136,11 @@ LIMITS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("campaign.dial", ("0", "10"), ("-0.01", "10.01")),
     ("campaign.fatigue", ("0", "1"), ("-0.01", "1.01")),
     ("campaign.review_months", ("1", "60"), ("0", "61")),
+    (
+        "campaign.dial_curve",
+        ("{midpoint: 0, width: 0.5}", "{midpoint: 10, width: 100}", "[{dial: 0.01, share: 0.000001}]"),
+        ("{midpoint: -0.1, width: 1}", "{midpoint: 5, width: 100.1}", "[{dial: 10, share: 0.99}]"),
+    ),
     ("partners.china.dial", ("0", "10"), ("-1", "11")),
     ("partners.china.relief", ("-10", "10"), ("-10.1", "10.1")),
     ("partners.china.resistance", ("0.01", "20"), ("0.009", "20.1")),

@@ -25,6 +25,7 @@ under_test: [unscr_2371, my_cap]
 campaign:
   dial: [{from: 2016-01, dial: 4}, {from: 2017-08-05, dial: 7.5}]
   fatigue: [{from: 2018-01-01, share: 0.2}]
+  dial_curve: [{dial: 5, share: 0.2}, {dial: 6, share: 0.25}]
   review_months: 3
 partners:
   china:

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.common.months import label, parse_month
 from sim.domain.benchmarks import in_plain_numbers
+from sim.domain.curve import LINEAR, POWER, DialCurve, table_of
 from sim.domain.law import NOTICES_OFF, DatedWindow, Exemption, Measure, Provision, Step
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import (
@@ -62,6 +63,24 @@ def steps(path) -> tuple[Step, ...]:
 
 def fixed(name: str, value: float) -> Quantity:
     return Quantity(name, float(value), "1", float(value), float(value), "fixed")
+
+
+def curve_from(raw) -> DialCurve:
+    """The dial's curve of a plain world."""
+    if raw in (None, "power", "linear"):
+        return LINEAR if raw == "linear" else POWER
+    if "table" in raw:
+        return table_of(tuple(map(tuple, raw["table"])))
+    return DialCurve("logistic", (), raw["logistic"]["midpoint"], raw["logistic"]["width"])
+
+
+def plain_curve(curve: DialCurve):
+    """The dial's curve as a plain world has it."""
+    if curve.form in ("power", "linear"):
+        return curve.form
+    inner = [list(point) for point in curve.points[1:-1]]
+    logistic = {"midpoint": curve.midpoint, "width": curve.width}
+    return {"table": inner} if curve.form == "table" else {"logistic": logistic}
 
 
 def scenario_from(world: dict) -> Scenario:
@@ -120,6 +139,7 @@ def scenario_from(world: dict) -> Scenario:
         bundle=tuple(m.id for m in measures if not m.is_notice),
         campaign=steps(world.get("campaign", [])),
         fatigue=steps(world.get("fatigue", [])),
+        dial_curve=curve_from(world.get("dial_curve")),
         wills=tuple(will_from(name, p or {}) for name, p in partners.items()),
         observed=tuple(
             Observed(o["partner"], o["stream"], day(o["from"]), day(o["to"]), float(o["c"]))
@@ -242,6 +262,7 @@ def plain_from(scenario: Scenario) -> dict:
         "peer": value("peer"),
         "campaign": path_of(scenario.campaign),
         "fatigue": path_of(scenario.fatigue),
+        "dial_curve": plain_curve(scenario.dial_curve),
         "secondary_measures": [
             [[d, x * value("sigma", m.id)] for d, x in path_of(m.steps)] for m in chosen if m.instrument == "secondary"
         ],

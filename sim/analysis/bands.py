@@ -13,7 +13,7 @@ from sim.analysis.said import Headline, SaidTable, about
 from sim.analysis.touched import leading, streams_of, words_of
 from sim.analysis.words import CENTRAL_RUN, block_of, columns_of, row_of
 from sim.common.axes import Array
-from sim.domain.scenario import Scenario
+from sim.domain.scenario import Scenario, curve_words
 from sim.luck.replicates import SCRAMBLES, Statistic, mean, quantile, standard_error
 from sim.runs.reduce import PROBABILITIES
 from sim.runs.results import Results
@@ -185,8 +185,8 @@ def bands_facts(results: Results) -> Iterator[str]:
     share, error = variance_share(results, REDRAWN)
     judged = f"{percent_text(share)}%{_plus_minus(error)}"
     yield f"judgement: {judged} of that number's variance comes with quantities resting on it"
-    gamma = scenario.number("gamma").value
-    yield f"not in the bands, but choices: gamma {gamma:g}, the dial path, baseline {scenario.baseline}, notices"
+    curve, baseline = curve_words(scenario), scenario.baseline
+    yield f"not in the bands, but choices: {curve}, the dial path, baseline {baseline}, notices"
     yield "the central run takes every number at its central value; it need not be the median of the draws"
     errors = [_error(taken, quantile(p)) for p in (0.05, 0.5, 0.95)]
     if np.isfinite(errors).all():

@@ -69,13 +69,22 @@ def _price(scenario: Scenario, world: World, month: Month, k: int) -> str:
     return f"{when}{tonne}; {shorten(path.source, MOST_OF_A_SOURCE, placeholder=' ...')}"
 
 
+def _curve_words(scenario: Scenario, exponent: float) -> tuple[str, str]:
+    """What a partner's dial is bent by, and what its propensity follows; `exponent` is the partner's own."""
+    curve = scenario.dial_curve
+    if curve.form == "power":
+        gamma = scenario.number("gamma").value
+        return f"gamma_i {exponent:.3f}, of gamma {gamma:g} and resistance", "follows (dial/10)^gamma_i at reviews"
+    return f"m_i {exponent:.3f}, of resistance; s is {curve.told}", "follows s(dial)^m_i at reviews"
+
+
 def law_steps(scenario: Scenario, world: World, month: Month, cell: int) -> Iterator[Line]:
     """Dial, propensity, each provision on the cell, and what they come to: R, c and X."""
     layout = world.layout
     i = layout.cell_partner[cell]
-    gamma = f"gamma_i {at(world.wills.gamma, i):.3f}, of gamma {scenario.number('gamma').value:g} and resistance"
-    yield Line("dial", f"{at(month.dial, i):.2f}", gamma, at(month.dial, i))
-    yield factor("propensity p", at(month.propensity, i), "follows (dial/10)^gamma_i at reviews")
+    bent, follows = _curve_words(scenario, at(world.wills.gamma, i))
+    yield Line("dial", f"{at(month.dial, i):.2f}", bent, at(month.dial, i))
+    yield factor("propensity p", at(month.propensity, i), follows)
     yield Line("acts on the cell", "", f"f: {LETTERS['f']}; an act's c: ramp x the larger of p x q and own notice")
     stopped: dict[str, float] = {}
     for n, provision in _on_cell(scenario, world, cell).items():

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from sim.common.errors import some_of
 from sim.common.months import label
 from sim.domain.law import Provision
-from sim.domain.scenario import Scenario, provisions_in_force
+from sim.domain.scenario import Scenario, curve_words, provisions_in_force
 from sim.runs.results import Results
 from sim.runs.variants import tested, with_notices, without_tested
 from sim.runs.windows import first_full_month, never_in_force
@@ -35,7 +35,7 @@ def facts(results: Results) -> Iterator[str]:
         yield "own notices, notices by dial and dial only are three readings of the same law; none is a forecast"
         yield from _thresholds(scenario)
     yield "estimated receipts are nobody's observation; recorded is what partners' customs would declare"
-    choice = "" if scenario.benchmark else f"; gamma {scenario.number('gamma').value:g} is a choice"
+    choice = "" if scenario.benchmark else f"; {curve_words(scenario)} is a choice"
     yield f"one central run: no bands yet, though every number has a range (dial explain){choice}"
 
 

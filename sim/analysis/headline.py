@@ -12,6 +12,7 @@ from sim.analysis.facts import facts, judged
 from sim.analysis.said import Column, Headline, Row, SaidTable
 from sim.analysis.touched import leading, named_groups, shown, streams_of, words_of
 from sim.analysis.words import block_of, columns_of, row_of, variant_row
+from sim.domain.scenario import curve_words
 from sim.domain.trade import GROUPS, SUMMED_GROUPS
 from sim.runs.results import Results
 from sim.runs.variants import (
@@ -98,7 +99,7 @@ def _would_deny(results: Results, claims: Sequence[Claim]) -> SaidTable:
     if claims:
         total = sum(claim.amount for claim in claims)
         rows.append(replace(row_of("would_deny", "claimed", (total, None, None, None)), as_claimed=True))
-    given = {"baseline": scenario.baseline, "gamma": scenario.number("gamma").value}
+    given = {"baseline": scenario.baseline, "curve": curve_words(scenario)}
     for variant in (AT_CUSTOMS, LAW_ONLY, *READINGS, replace(DIAL_ONLY, gamma=1.0), NO_COMPLIANCE):
         if results.has(variant):
             row = row_of("would_deny", variant.id, _measured(results, variant, goods), **given)

@@ -13,6 +13,7 @@ from sim.analysis.outcome import SHARE
 from sim.analysis.said import Column, Headline, Row, SaidTable, about
 from sim.analysis.sensitivity import CHOICES, MONTHS, Part, Reading, Sensitivity, Swing
 from sim.domain.quantity import Quantity
+from sim.domain.scenario import curve_words
 from sim.luck.replicates import SCRAMBLES
 from sim.runs.windows import windows_of
 
@@ -142,8 +143,7 @@ def _facts(found: Sensitivity) -> Iterator[str]:
     still = sum(all(s.width < 0.5 for s in _of(found, name)) for name in found.order)
     if found.outcome.measure != SHARE and still:
         yield f"{still} of {len(found.order)} numbers move it by less than 0.5 from end to end"
-    gamma = found.scenario.numbers.get("gamma")
-    choices = f"gamma {gamma.value:g}, " if gamma else ""
+    choices = f"{curve_words(found.scenario)}, " if "gamma" in found.scenario.numbers else ""
     yield f"choices are in no variance: {choices}the dial path, baseline {found.scenario.baseline}, notices"
     if found.failed:
         yield f"{found.failed} draws failed and are left out"

@@ -153,11 +153,18 @@ def _facts(found: Found) -> Iterator[str]:
     for one in found.solutions:
         yield from _not_monotone(one)
     if not found.lever.key:
-        gamma = found.scenario.number("gamma").value
-        yield f"of the law a dial carries out (dial/10)^gamma, whose gamma, {gamma:g}, is a choice and in no band"
+        yield f"of the law a dial carries out {_carried_out(found.scenario)} is a choice and in no band"
     yield "in full: every act carried out by everybody from its day on, without diversion and smuggling"
     if found.failed:
         yield f"{found.failed} draws failed and are left out"
+
+
+def _carried_out(scenario: Scenario) -> str:
+    """The curve of the dial, and what of it is chosen."""
+    curve = scenario.dial_curve
+    if curve.form == "power":
+        return f"{curve.told}, whose gamma, {scenario.number('gamma').value:g},"
+    return f"what {curve.told} says, which"
 
 
 def _not_monotone(one: Solution) -> Iterator[str]:

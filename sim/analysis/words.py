@@ -74,7 +74,7 @@ TABLES: dict[str, Table] = {
             "law_only": "law only: full compliance, growth and observed prices",
             "own_notices": "modelled, partners act by their own notices",
             "by_dial": "modelled, partners give notice by their dial",
-            "dial_only": "modelled, if no partner gave notices: dial only (gamma {gamma:g})",
+            "dial_only": "modelled, if no partner gave notices: dial only ({curve})",
             "dial_only_gamma_1": "modelled, if no partner gave notices: dial only, gamma 1",
             "no_compliance": "no compliance",
             "no_compliance_as_asked": "no compliance, as this scenario asks",

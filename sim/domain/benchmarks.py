@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from sim.domain.curve import POWER
 from sim.domain.quantity import Quantity, parameter_of
 from sim.domain.scenario import Benchmark, Scenario
 
@@ -24,7 +25,8 @@ what acts that shut a gate stop, and stands in no table."""
 def in_plain_numbers(scenario: Scenario) -> Scenario:
     """The scenario with its benchmark written out as numbers; what was observed of compliance does not count in one.
 
-    Of a campaign's mechanisms it keeps what is law (rungs, talks, acts of coalitions) and drops rounds of designations.
+    Where it sets gamma, the dial's curve is the power. Of a campaign's mechanisms it keeps what is law (rungs, talks,
+    acts of coalitions) and drops rounds of designations.
     """
     set_to = MEANS[scenario.benchmark]
     if not set_to:
@@ -32,7 +34,8 @@ def in_plain_numbers(scenario: Scenario) -> Scenario:
     numbers = {name: _set(q, set_to) for name, q in scenario.numbers.items()}
     numbers |= {name: _fixed(name, value) for name, value in set_to.items() if name == "gate"}
     mechanisms = replace(scenario.mechanisms, designations=None)
-    return replace(scenario, numbers=numbers, observed=(), mechanisms=mechanisms)
+    curve = POWER if "gamma" in set_to else scenario.dial_curve
+    return replace(scenario, numbers=numbers, dial_curve=curve, observed=(), mechanisms=mechanisms)
 
 
 def _set(quantity: Quantity, set_to: dict[str, float]) -> Quantity:

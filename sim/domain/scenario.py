@@ -10,6 +10,7 @@ from typing import Literal
 from sim.common.errors import nearest
 from sim.common.months import label, month_of
 from sim.domain.campaign import NO_MECHANISMS, Mechanisms
+from sim.domain.curve import POWER, DialCurve
 from sim.domain.law import ALWAYS, Lift, Measure, NoticeStep, Provision, Step, provisions_of
 from sim.domain.quantity import Kind, Quantity, key_of
 from sim.domain.trade import Partner, Stream
@@ -184,6 +185,7 @@ class Scenario:
     awaited: tuple[str, ...] = ()
     campaign: tuple[Step, ...] = ()
     fatigue: tuple[Step, ...] = ()
+    dial_curve: DialCurve = POWER
     wills: tuple[Will, ...] = ()
     observed: tuple[Observed, ...] = ()
     shocks: tuple[Shock, ...] = ()
@@ -230,6 +232,16 @@ class Scenario:
     def will_of(self, partner: str) -> Will:
         """A partner's will; the campaign's dial and notices on where the scenario says nothing."""
         return next((will for will in self.wills if will.partner == partner), Will(partner))
+
+
+def curve_words(scenario: Scenario) -> str:
+    """What the curve of the scenario's dial is called: 'gamma 2.5', 'dial by a table'."""
+    return scenario.dial_curve.words(scenario.number("gamma").value)
+
+
+def exponent(scenario: Scenario) -> float:
+    """The power of dial/10 in which what is denied is nearly straight: gamma, or 1 where the curve has another form."""
+    return scenario.number("gamma").value if scenario.dial_curve.form == "power" else 1.0
 
 
 def presses_nobody(scenario: Scenario, act: Measure) -> bool:

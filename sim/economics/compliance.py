@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.common.axes import Array
+from sim.economics.dial_curve import DIAL_MAX, Curve
 
-DIAL_MAX = 10.0
 ANCHOR = 5.5 / DIAL_MAX
 """The middle of 'dial setting five or six', where a partner's resistance is scaled to leave the mean unchanged."""
 
@@ -55,15 +56,27 @@ def peer_dial(dial: Array, peer: Array, others: Array) -> Array:
     return np.clip(dial + peer * others * (DIAL_MAX - dial), 0.0, DIAL_MAX)
 
 
-def propensity(dial: Array, gamma: Array) -> Array:
-    """p* = (D/10)^gamma: the share of an order a government at this dial would carry out. Axes (partner, lane)."""
-    return (dial / DIAL_MAX) ** gamma
+def propensity(dial: Array, gamma: Array, curves: Sequence[Curve] = ()) -> Array:
+    """p* = s(D)^gamma: the share of an order a government at this dial would carry out. Axes (partner, lane).
+
+    s is D/10, or on the lanes of a curve what that says.
+    """
+    share = dial / DIAL_MAX
+    for curve in curves:
+        share[..., curve.lanes] = curve.share(dial[..., curve.lanes])
+    return np.asarray(share**gamma)
 
 
-def settled_dial(propensity_: Array, gamma: Array) -> Array:
-    """The dial at which a government's propensity would be what it is: 10 p^(1/gamma). Axes (partner, lane)."""
-    steep = np.where(gamma > 0, gamma, 1.0)
-    return np.asarray(DIAL_MAX * propensity_ ** (1.0 / steep))
+def settled_dial(propensity_: Array, gamma: Array, curves: Sequence[Curve] = ()) -> Array:
+    """The dial at which a government's propensity would be what it is: 10 p^(1/gamma), or what a curve says.
+
+    Axes (partner, lane).
+    """
+    share = propensity_ ** (1.0 / np.where(gamma > 0, gamma, 1.0))
+    dial = DIAL_MAX * share
+    for curve in curves:
+        dial[..., curve.lanes] = curve.dial(share[..., curve.lanes])
+    return np.asarray(dial)
 
 
 def turned(settled: Array, before: NDArray[np.bool_], opens: Array, closes: Array) -> NDArray[np.bool_]:
@@ -85,9 +98,10 @@ def reviewed(current: Array, target: Array, months: NDArray[Any], tau_up: Array,
     return np.where(step == 1.0, target, current + step * (target - current))
 
 
-def scaled_resistance(gamma: Array, resistance: Array, weights: Array) -> Array:
+def scaled_resistance(gamma: Array, resistance: Array, weights: Array, anchor: float = ANCHOR) -> Array:
     """gamma_i: gamma times resistance, scaled so that the weighted mean of 0.55^gamma_i stays 0.55^gamma.
 
+    `anchor` is what stands in place of 0.55: the share that the dial's curve has at 5.5.
     Axes (partner, lane); gamma (1, lane). Newton's method on the one factor, from 0: the mean is convex and falls in
     it, so that the steps never overshoot. A lane that has arrived stays, whatever the lanes beside it still do.
     """
@@ -97,12 +111,12 @@ def scaled_resistance(gamma: Array, resistance: Array, weights: Array) -> Array:
     scaled = np.broadcast_to(gamma * resistance, np.broadcast_shapes(gamma.shape, resistance.shape, weights.shape))
     factor = np.zeros(np.broadcast_shapes(scaled.shape[-1:], total.shape))
     solvable = (total > 0) & (gamma[0] > 0)
-    target = ANCHOR ** gamma[0] * total
+    target = anchor ** gamma[0] * total
     for _ in range(NEWTON_STEPS):
         mean, slope = np.zeros_like(factor), np.zeros_like(factor)
         for weight, exponent in zip(weights, scaled, strict=True):
-            term = weight * ANCHOR ** (exponent * factor)
-            mean, slope = mean + term, slope + term * exponent * np.log(ANCHOR)
+            term = weight * anchor ** (exponent * factor)
+            mean, slope = mean + term, slope + term * exponent * np.log(anchor)
         step = np.where(solvable, (target - mean) / np.where(solvable, slope, 1.0), 0.0)
         step = np.where(step > 1e-15 * factor, step, 0.0)
         if not np.any(step):

@@ -10,6 +10,7 @@ from sim.analysis.answers_by_dial import BANDS, MEAN, MEDIAN, Answers, Made, key
 from sim.analysis.bands import added
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem
+from sim.domain.scenario import exponent
 from sim.runs.reduce import PROBABILITIES
 from sim.runs.results import Results
 from sim.runs.variants import SCENARIO
@@ -47,7 +48,7 @@ def answers_of_runs(runs: Sequence[Results]) -> Answers:
         own=(0.0,),
         buyer="",
         start=0.0,
-        gamma=first.number("gamma").value,
+        gamma=exponent(first),
         months=tuple(runs[0].axes["month"]),
         years=years,
         answer=ADDED if key_of("year", ADDED) in shared else DENIED,

@@ -29,7 +29,7 @@ def decide(world: World, state: State, month: int, pressed: Array | None = None)
     if t > 0 and np.any(wills.peer != 0):
         dial = peer_dial(dial, wills.peer, others_mean(state.propensity, wills.weights, wills.others))
     state.dial[:] = dial
-    target = propensity(state.dial, wills.gamma)
+    target = propensity(state.dial, wills.gamma, wills.curves)
     if t == 0:
         state.propensity[:] = target
     elif state.review_due.any():

@@ -46,7 +46,7 @@ def given_since(world: World, notices: Notices, month: int, propensity: Array, l
     rules = np.broadcast_to(switches.rules[t] > 0, notices.on.shape)
     starts_on = np.broadcast_to(switches.starts_on[t] > 0, notices.on.shape)
     begins = rules & ~notices.ruled
-    settled = settled_dial(propensity, world.wills.gamma)
+    settled = settled_dial(propensity, world.wills.gamma, world.wills.curves)
     asks = turned(settled, notices.past[0], switches.opens, switches.closes)
     notices.past = np.concatenate([asks[None], notices.past[:-1]])
     notices.past[:, begins] = starts_on[begins]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from sim.common.errors import RunFailed
+from sim.domain.curve import POWER
 from sim.domain.law import NOTICES_BY_DIAL, NOTICES_OFF, NoticeStep, provisions_of
 from sim.domain.quantity import Quantity
 from sim.domain.scenario import Scenario, Will
@@ -45,8 +46,8 @@ WORDS: dict[str, str] = {
 class Variant:
     """One way of asking a scenario. What is not said is as the scenario has it.
 
-    `tested`: with the acts under test; without them it is prior law. `gamma`: another curvature of the dial.
-    `redrawn`: in draws, numbers of a kind take other luck while all else stays.
+    `tested`: with the acts under test; without them it is prior law. `gamma`: a dial by this power,
+    whatever its curve. `redrawn`: in draws, numbers of a kind take other luck while all else stays.
     """
 
     reading: Reading = "scenario"
@@ -119,7 +120,7 @@ def asked(scenario: Scenario, variant: Variant) -> Scenario:
     if not variant.leaks:
         found = with_numbers(found, NO_LEAKS, 0.0)
     if variant.gamma is not None:
-        found = with_numbers(found, ("gamma",), variant.gamma)
+        found = replace(with_numbers(found, ("gamma",), variant.gamma), dial_curve=POWER)
     return found if variant.tested else without_tested(found)
 
 

@@ -13,7 +13,7 @@ from sim.analysis.path_words import ALL_DIALS
 from sim.common.axes import Array
 from sim.common.errors import BadInput, Problem, some_of
 from sim.common.months import month_index
-from sim.domain.scenario import Scenario
+from sim.domain.scenario import Scenario, exponent
 from sim.runs.windows import windows_of
 from sim.sweeps.design.axes import ADDED, Output
 from sim.sweeps.design.points import Index
@@ -72,7 +72,7 @@ def answers_of(folder: Path) -> Answers:
         own=_values(grid.own),
         buyer=grid.buyer,
         start=(dial[0] + dial[-1]) / 2,
-        gamma=last.number("gamma").value,
+        gamma=exponent(last),
         months=tuple(months),
         years=years,
         answer=answer,

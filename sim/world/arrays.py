@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.common.axes import Array
 from sim.economics.baseline import growth_factor, stream_factor
 from sim.economics.compliance import others_sum
+from sim.economics.dial_curve import Curve
 from sim.law.clocks import Clocks, alike
 from sim.law.dating import Said
 from sim.law.pairs import Clock, Pairs
@@ -94,7 +95,10 @@ class Trade:
 
 @dataclass(frozen=True)
 class Wills:
-    """What partners' governments go by. Axes (partner, lane), pressure with the horizon's month first."""
+    """What partners' governments go by. Axes (partner, lane), pressure with the horizon's month first.
+
+    `gamma` is each one's exponent on the share of the dial's curve: a power's own, resistance alone of any other form.
+    """
 
     dial: Array
     fatigue: Array
@@ -106,6 +110,8 @@ class Wills:
     peer: Array
     tau_up: Array
     tau_down: Array
+    curves: tuple[Curve, ...]
+    """What the curve is on lanes on which it is more than dial/10 and an exponent."""
 
     @cached_property
     def others(self) -> Array:

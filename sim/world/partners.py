@@ -9,12 +9,14 @@ import numpy as np
 
 from sim.common.axes import Array
 from sim.common.months import first_day
+from sim.domain.curve import POWER
 from sim.domain.law import Measure, Step
 from sim.domain.scenario import Scenario, level_on
 from sim.economics.compliance import scaled_resistance
 from sim.law.instruments.secondary import pressure
 from sim.world.arrays import Wills
 from sim.world.block import Block, built_once
+from sim.world.curves import curves_of, middle_of
 from sim.world.layout import Layout
 from sim.world.stack import joined, rows
 from sim.world.trade import amount_of
@@ -26,9 +28,9 @@ Levels = Callable[[Sequence[Step]], Array]
 def wills_of(blocks: Sequence[Block], layout: Layout) -> Wills:
     """The wills of all blocks, side by side."""
     lanes = [block.lanes for block in blocks]
-    numbers = built_once(blocks, lambda block: _numbers(block, layout))
+    numbers = built_once(blocks, lambda block: _numbers(block, layout), _curve_hung_on)
     paths = built_once(blocks, lambda block: _paths(block, layout), _paths_hang_on)
-    return Wills(**joined(numbers, lanes), **joined(paths, lanes))
+    return Wills(**joined(numbers, lanes), **joined(paths, lanes), curves=curves_of(blocks))
 
 
 def _numbers(block: Block, layout: Layout) -> dict[str, Array]:
@@ -37,12 +39,18 @@ def _numbers(block: Block, layout: Layout) -> dict[str, Array]:
     def by_partner(name: str) -> Array:
         return rows(block.number(name, partner.id, partner.group) for partner in layout.partners)
 
-    weights = _weights(block, layout)
+    weights, curve = _weights(block, layout), block.scenario.dial_curve
+    gamma = block.number("gamma")[None, :] if curve.form == "power" else np.ones((1, 1))
     return {
-        "gamma": scaled_resistance(block.number("gamma")[None, :], by_partner("resistance"), weights),
+        "gamma": scaled_resistance(gamma, by_partner("resistance"), weights, middle_of(curve)),
         "weights": weights,
         **{name: by_partner(name) for name in ("exposure", "peer", "tau_up", "tau_down")},
     }
+
+
+def _curve_hung_on(block: Block) -> tuple[Any, ...]:
+    """What resistance hangs on beside numbers: the dial's curve."""
+    return (None if block.scenario.dial_curve == POWER else block.scenario.dial_curve,)
 
 
 def _paths_hang_on(block: Block) -> tuple[Any, ...]:

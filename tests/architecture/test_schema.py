@@ -93,6 +93,9 @@ LEFT_TO_THE_READER = {
     "must be a whole number": "1e3 is a whole number of JSON",
     "is a month that does not exist": "months that are keys",
     "must be a share or a dated path": "what outsiders see",
+    "must rise from point to point": "two values together",
+    "is not where a curve begins": "two values together",
+    "is not where a curve ends": "two values together",
 }
 """What is wrong with the shape of a file and no editor sees, and why."""
 

@@ -12,6 +12,7 @@ day), money is USD million, quantities are kilotonnes, time is months unless a n
 
     start, months, base_year, gamma, peer (b)        horizon; base_year for the trend
     campaign, fatigue: [[date, value], ...]          the common dial d and F
+    dial_curve: linear | {table: [[dial, share], ...]} | {logistic: {midpoint, width}}     else a power, by gamma
     secondary_measures: [[[date, points], ...], ...] sigma, one path a measure
     benchmark: law_only | no_compliance
     partners: {i: {dial, relief, diplomatic: [[date, value], ...], tau_up, tau_down, tau_impl, review, resistance,

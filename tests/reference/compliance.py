@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from tests.reference.curve import share
 from tests.reference.dates import clip, coordinate, in_force, overlap, phased
 
 
@@ -41,7 +42,7 @@ class Partners:
         self.before = dict(self.p) if self.p else None
         self.dials = {i: self.dial(i, mi, points[i]) for i in self.setting.partners}
         for i, who in self.setting.partners.items():
-            target = (self.dials[i] / 10.0) ** self.setting.gamma[i]
+            target = share(self.setting.curve, self.dials[i]) ** self.setting.gamma[i]
             n = who.get("review", 1)
             if self.setting.lawful:
                 self.p[i] = 1.0

@@ -4,6 +4,7 @@ import datetime as dt
 import math
 from dataclasses import dataclass
 
+from tests.reference.curve import settled as dial_of
 from tests.reference.dates import ALWAYS, coordinate, day, in_force, label
 from tests.reference.law import notices_path
 from tests.reference.setting import as_list, defined, named
@@ -123,7 +124,7 @@ class Switches:
 
     def turn(self, i, switch, mi, p):
         """s of the month from the settled dial, on after the delay; a run starts anew after every off."""
-        settled, before = 10.0 * p ** (1.0 / self.setting.gamma[i]), switch.s[mi - 1]
+        settled, before = dial_of(self.setting.curve, p ** (1.0 / self.setting.gamma[i])), switch.s[mi - 1]
         settled += ROUNDING
         switch.s[mi] = settled >= switch.raw["open"] or (settled >= switch.raw["close"] and before)
         first = min(switch.s)

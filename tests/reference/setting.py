@@ -1,5 +1,6 @@
 """Who trades what: the parts of a world that no month changes."""
 
+from tests.reference.curve import is_power, share
 from tests.reference.dates import coordinate
 
 
@@ -20,7 +21,7 @@ def defined(rules, key):
 
 
 class Setting:
-    """A world read once: partners and streams in sorted order, cells, weights, gamma_i, benchmark."""
+    """A world read once: partners and streams in sorted order, cells, weights, curve, gamma_i, benchmark."""
 
     def __init__(self, world):
         """See the package for what a world holds."""
@@ -33,7 +34,9 @@ class Setting:
         self.lawful = world.get("benchmark") == "law_only"
         self.idle = world.get("benchmark") == "no_compliance"
         self.weight = {i: sum(s["shares"].get(i, 0.0) * s["B"] for s in self.streams.values()) for i in self.partners}
-        self.gamma = rescaled(world.get("gamma", 2.5), self.partners, self.weight)
+        self.curve = world.get("dial_curve")
+        gamma = world.get("gamma", 2.5) if is_power(self.curve) else 1.0
+        self.gamma = rescaled(gamma, self.partners, self.weight, share(self.curve, 5.5))
         self.cells = [
             (i, k) for k in self.streams for i in self.partners if self.share(i, k) > 0 or self.foothold(i, k) > 0
         ]
@@ -62,15 +65,18 @@ class Setting:
         return self.streams[k].get("goods", True)
 
 
-def rescaled(gamma, partners, weight):
-    """gamma_i: resistances times one factor that keeps the weighted mean of (5.5/10)^gamma_i at (5.5/10)^gamma."""
+def rescaled(gamma, partners, weight, anchor=0.55):
+    """gamma_i: resistances times one factor that keeps the weighted mean of (5.5/10)^gamma_i at (5.5/10)^gamma.
+
+    `anchor` is what the curve has at 5.5; of a curve that is no power gamma is 1, and these are the m_i.
+    """
     raw = {i: gamma * who.get("resistance", 1.0) for i, who in partners.items()}
-    total, want = sum(weight.values()), 0.55**gamma
+    total, want = sum(weight.values()), anchor**gamma
     if gamma == 0 or total <= 0 or all(x == gamma for x in raw.values()):
         return raw
 
     def mean(factor):
-        return sum(w * 0.55 ** (factor * raw[i]) for i, w in weight.items()) / total
+        return sum(w * anchor ** (factor * raw[i]) for i, w in weight.items()) / total
 
     low, high = 0.0, 1.0
     while mean(high) > want and high < 1e6:

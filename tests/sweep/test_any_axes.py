@@ -29,6 +29,7 @@ POOL = {
     "campaign.notices": "[true, false]",
     "campaign.review_months": "[1, 4]",
     "campaign.fatigue": "[0, 0.3]",
+    "campaign.dial_curve": "[power, linear, {midpoint: 6, width: 1}, [{dial: 5, share: 0.2}, {dial: 6, share: 0.25}]]",
     "partners.china.dial": "[5.5, [{from: 2017-01-01, dial: 3}, {from: 2018-01-01, dial: 9}]]",
     "partners.china.notices": "[true, false]",
     "partners.china.relief": "[[], [{from: 2018-01-01, points: -2}]]",

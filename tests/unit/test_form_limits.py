@@ -13,6 +13,7 @@ import pytest
 from pydantic import PydanticUserError, TypeAdapter, ValidationError
 
 from sim.common.units import Amount
+from sim.domain.curve import POWER
 from sim.reading.forms import amounts, dates, fields, paths
 from sim.reading.forms.actors import CampaignForm, ObservedForm, ShockForm, SwitchForm, VolumeForm
 from sim.reading.forms.campaign import (
@@ -27,6 +28,7 @@ from sim.reading.forms.campaign import (
     SpanForm,
     TalkForm,
 )
+from sim.reading.forms.curve import LogisticForm
 from sim.reading.forms.law import ExemptShare, MeasureForm, ProvisionForm
 from sim.reading.forms.quantities import CellField, ScopedQuantity
 from sim.reading.forms.scenario import ScenarioFile
@@ -60,6 +62,8 @@ NUMBERS = [
     (fields.Factor, None, {}, 0, 100, 0.001),
     (SwitchForm, "delay_months", {}, 0, 60, 1),
     (CampaignForm, "review_months", {}, 1, 60, 1),
+    (LogisticForm, "midpoint", {"width": 1.0}, 0, 10, 0.001),
+    (LogisticForm, "width", {"midpoint": 5.0}, 0.5, 100, 0.001),
     (DesignationsForm, "rate", {}, 0, 1000, 0.001),
     (ClassForm, "rate", {}, 0, 12, 0.001),
     (EventForm, "lag_days", {"date": "2017-01-01", "class": "nuclear"}, 0, 3650, 1),
@@ -309,6 +313,7 @@ def test_an_act_may_leave_everything_but_its_name_and_day_out():
     shock = read(ShockForm, DAY | {"to": "2017-02"})
     assert (shock.factor, shock.smuggling) == (1, 1)
     assert (read(CampaignForm, {}).review_months, read(TalkForm, DAY).snapback) == (1, True)
+    assert read(CampaignForm, {}).dial_curve.curve == POWER
 
 
 # -- what an editor is told -------------------------------------------------------------------------------------------
@@ -320,6 +325,8 @@ GOOD = [
     f"campaign: {{notices: {STEP % 'is: off'}}}", "partners: {china: {relief: -10, diplomatic: 10}}",
     "campaign: {designations: {rate: 1, seen: 0.5}}", f"campaign: {{designations: {{seen: {STEP % 'share: 0.5'}}}}}",
     "campaign: {provocations: {nuclear: {rate: 12}, dated: [{date: 2017-09-03, class: nuclear}]}}",
+    "campaign: {dial_curve: linear}", "campaign: {dial_curve: {midpoint: 10, width: 0.5}}",
+    "campaign: {dial_curve: [{dial: 5, share: 0.2}, {dial: 6, share: 0.25}]}",
     "volumes: [{stream: coal, months: {2017-05: 1}, source: s}]", "behaviour: {use: u, theta: 0.5}",
     "baseline: {use: u, amounts: {coal: {china: 5 MUSD/yr}}}",
     "baseline: {use: u, amounts: {coal: {china: {value: 5 MUSD/yr, low: 4 MUSD/yr, source: s}}}}",
@@ -333,6 +340,9 @@ BAD = [
     "campaign: {notices: [{is: off}]}", "partners: {china: {relief: -10.1}}", "partners: {china: {diplomatic: 10.1}}",
     "campaign: {designations: {seen: [{share: 0.5}]}}", "campaign: {designations: {seen: [{from: 2017-01}]}}",
     "campaign: {provocations: {nuclear: {rate: 12.1}}}", "campaign: {provocations: {nuclear: {x: 1}}}",
+    "campaign: {dial_curve: cubic}", "campaign: {dial_curve: {midpoint: 5}}", "campaign: {dial_curve: []}",
+    "campaign: {dial_curve: {midpoint: 5, width: 0.49}}", "campaign: {dial_curve: [{dial: 5}]}",
+    "campaign: {dial_curve: [{dial: 5, share: 0.2, x: 1}]}", "campaign: {dial_curve: [{dial: 10.1, share: 0.2}]}",
     "campaign: {provocations: {dated: [{class: nuclear}]}}", "volumes: [{stream: coal, months: {}, source: s}]",
     "volumes: [{stream: coal, months: {2017-13: 1}, source: s}]",
     "volumes: [{stream: coal, months: {1817-12: 1}, source: s}]",

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from sim.domain.curve import LINEAR, DialCurve, table_of
 from sim.reading.forms.scenario import BehaviourForm, ScenarioFile
 from sim.reading.places import shipped
 from sim.reading.scenario.campaign_numbers import _entries
@@ -89,6 +90,7 @@ def test_caveats_of_another_baseline_are_told_of(own, below, told):
         ("behaviour: {q: {other: 0.5}}", "behaviour.q.other (an act outside the bundle"),
         ("behaviour: {gamma: {value: 2, low: 1}}", "behaviour.gamma (its range"),
         ("behaviour: {gamma: 2}", ""),
+        ("campaign: {dial_curve: power}\nbehaviour: {gamma: 2}", ""),
         ("behaviour: {tau_k: {value: 6, unit: months}}", ""),
         ("behaviour: {tau_k: {value: 6 months, unit: years}}", "behaviour.tau_k (its unit years"),
         ("behaviour: {tau_k: {value: 6 months, low: 5, unit: years}}", ""),
@@ -99,6 +101,14 @@ def test_what_is_given_in_vain(text, why):
     told = idle(text, "other")
     assert len(told) == bool(why)
     assert not why or told[0].startswith(why)
+
+
+@pytest.mark.parametrize("curve", [LINEAR, DialCurve("logistic", (), 5.0, 1.0), table_of(((5.0, 0.2),))])
+def test_gamma_beside_a_curve_that_is_no_power(curve):
+    """Whoever below gave the curve: the file's own gamma is told of, with its range too."""
+    form, document = form_of("behaviour: {gamma: {value: 2, low: 1}}")
+    (told,) = idle_warning(document, form, replace(world(BAN, NOTE), dial_curve=curve), ())
+    assert told.endswith(f"behaviour.gamma (the exponent of a power; campaign.dial_curve is {curve.form})")
 
 
 def test_a_link_that_begins_after_the_horizon():

@@ -7,8 +7,10 @@ from datetime import date
 
 import pytest
 
+from sim.domain.curve import LINEAR, POWER, DialCurve, table_of
 from sim.domain.law import Lift, Step
 from sim.domain.scenario import Observed, Season, Shock, Substitution, VolumePath
+from sim.reading.resolved.files import dump_resolved, parse_resolved
 from sim.reading.resolved.problems import is_folder_name, problems_of
 from sim.reading.yaml.document import Document
 from tests.worlds import fixed, scenario_from
@@ -57,6 +59,10 @@ def shock(**factors):
     )
 
 
+def curve(one):
+    return lambda s: replace(s, dial_curve=one)
+
+
 LIMITS = [
     ("start", lambda n: lambda s: replace(s, start=n), (1900 * 12, 2200 * 12), 1),
     ("months", lambda n: lambda s: replace(s, months=n), (1, 600), 1),
@@ -72,6 +78,8 @@ LIMITS = [
     ("observed[0].compliance", seen, (0, 1), 0.001),
     ("shocks[0].factor", lambda x: shock(factor=x), (0, 100), 0.001),
     ("shocks[0].smuggling", lambda x: shock(smuggling=x), (0, 100), 0.001),
+    ("dial_curve.midpoint", lambda x: curve(DialCurve("logistic", (), x, 1.0)), (0, 10), 0.001),
+    ("dial_curve.width", lambda x: curve(DialCurve("logistic", (), 5.0, x)), (0.5, 100), 0.001),
 ]
 
 
@@ -81,6 +89,34 @@ def test_both_ends_of_what_a_resolved_scenario_may_hold(sound, key, edit, ends, 
         assert problems(edit(value)(sound)) == []
     for value in (ends[0] - beyond, ends[1] + beyond):
         assert problems(edit(value)(sound)) == [(key, "is out of range")]
+
+
+@pytest.mark.parametrize(
+    ("points", "key", "message"),
+    [
+        (((0.0, 0.0), (5.0, 0.2), (10.0, 1.0)), "", ""),
+        (((0.0, 0.0), (5.0, 0.2), (6.0, 0.1), (10.0, 1.0)), "dial_curve.points[2][1]", "must rise from point to point"),
+        (((0.0, 0.0), (5.0, 0.2), (5.0, 0.3), (10.0, 1.0)), "dial_curve.points[2][0]", "must rise from point to point"),
+        (((0.0, 0.0), (5.0, 0.2)), "dial_curve.points", "lacks an end"),
+        (((5.0, 0.2), (10.0, 1.0)), "dial_curve.points", "lacks an end"),
+        ((), "dial_curve.points", "lacks an end"),
+    ],
+)
+def test_a_table_of_the_dial_rises_from_end_to_end(sound, points, key, message):
+    assert problems(curve(DialCurve("table", points))(sound)) == ([(key, message)] if key else [])
+
+
+@pytest.mark.parametrize("one", [LINEAR, table_of(((5.0, 0.2), (6.0, 0.25))), DialCurve("logistic", (), 6.8, 1.0)])
+def test_a_curve_is_written_and_read_again(sound, one):
+    text = dump_resolved(curve(one)(sound))
+    assert parse_resolved(text, "scenario.json").dial_curve == one
+
+
+def test_a_power_is_not_written_out(sound):
+    """So that a scenario without a curve of its own is written as it always was."""
+    text = dump_resolved(sound)
+    assert "dial_curve" not in text
+    assert parse_resolved(text, "scenario.json").dial_curve == POWER
 
 
 def test_a_year_has_twelve_months(sound):

@@ -17,6 +17,7 @@ from sim.reading.forms.campaign import (
     SpanForm,
     TalkForm,
 )
+from sim.reading.forms.curve import CurveField, CurveForm
 from sim.reading.forms.dates import KnownBy, LastDay, StepDate, check_month
 from sim.reading.forms.fields import Factor, Form, Names, OnOff, Share, refuse
 from sim.reading.forms.paths import DialPath, NoticePath, PointPath, SharePath
@@ -39,6 +40,8 @@ class SwitchForm(Form):
 class CampaignForm(Form):
     """The common dial: how hard the pressure campaign is turned up, 0 to 10, and how tired it is of it, 0 to 1.
 
+    `dial_curve`: what of an order each dial carries out.
+
     `notices: off` is the dial-only reading: no partner issues notices of its own unless it says so itself; by_dial: its
     dial decides, as `switch` says. A dated path turns them on and off; before its first date they are on.
 
@@ -47,6 +50,7 @@ class CampaignForm(Form):
     """
 
     dial: DialPath = Field(default_factory=list)
+    dial_curve: CurveField = Field(default_factory=CurveForm)
     fatigue: SharePath = Field(default_factory=list)
     notices: NoticePath = Field(default_factory=list)
     switch: SwitchForm | None = None

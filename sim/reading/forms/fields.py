@@ -23,7 +23,7 @@ class Form(BaseModel):
 
 
 def refuse(
-    message: str, allowed: str, hint: str = "", at: str | tuple[str, ...] = "", given: str = ""
+    message: str, allowed: str, hint: str = "", at: str | tuple[str | int, ...] = "", given: str = ""
 ) -> PydanticCustomError:
     """A refusal in our own words; `at` is the key, or the path, inside the refused value that is to blame.
 

@@ -13,6 +13,7 @@ from pydantic_core import to_jsonable_python
 
 from sim.common.errors import MOST_PROBLEMS, BadInput, Problem
 from sim.domain.campaign import NO_MECHANISMS
+from sim.domain.curve import POWER
 from sim.domain.scenario import Scenario
 from sim.reading.resolved.json_text import (
     BY_RUN,
@@ -47,11 +48,14 @@ def is_resolved(path: Path) -> bool:
 def dump_resolved(scenario: Scenario) -> str:
     """The scenario as JSON, keys in a fixed order, floats in their shortest exact form, with a hash of all the rest.
 
-    A campaign that has nothing but its dial is not written out, nor are estimates and caveats where there are none.
+    A campaign that has nothing but its dial is not written out, nor is a power as its curve, nor are estimates and
+    caveats where there are none.
     """
     content: Any = to_jsonable_python(scenario)
     if scenario.mechanisms == NO_MECHANISMS:
         del content["mechanisms"], content["awaited"]
+    if scenario.dial_curve == POWER:
+        del content["dial_curve"]
     for words in ("estimates", "caveats"):
         if not getattr(scenario, words):
             del content[words]

@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.common.errors import Problem, echo, nearest, some_of, told_apart
 from sim.common.letters import LONGEST_TITLE, title_trouble, unseen_in
+from sim.domain.curve import BOTTOM, MIDPOINTS, TOP, WIDTHS, DialCurve, trouble_in
 from sim.domain.law import provisions_of
 from sim.domain.parameters import CAMPAIGN_PARAMETERS, PARAMETERS
 from sim.domain.scenario import Scenario
@@ -32,6 +33,7 @@ def problems_of(document: Document, scenario: Scenario, again: Any) -> Iterator[
     yield from _name_problems(document, scenario)
     yield from _number_problems(document, scenario)
     yield from _range_problems(document, scenario)
+    yield from _curve_problems(document, scenario.dial_curve)
 
 
 def _titles_of_acts(scenario: Scenario) -> Iterator[tuple[Path_, str]]:
@@ -144,6 +146,9 @@ def _range_problems(document: Document, scenario: Scenario) -> Iterator[Problem]
             ranges += [(("wills", n, key, m, "level"), step.level, low, 10) for m, step in steps]
     for n, shock in enumerate(scenario.shocks):
         ranges += [(("shocks", n, key), getattr(shock, key), 0, 100) for key in ("factor", "smuggling")]
+    if scenario.dial_curve.form == "logistic":
+        for key, ends in (("midpoint", MIDPOINTS), ("width", WIDTHS)):
+            ranges.append((("dial_curve", key), getattr(scenario.dial_curve, key), *ends))
     for path, value, least, most in ranges:
         if not least <= value <= most:
             given, *limits = (f"{n:.0f}" if n == round(n) else repr(n) for n in (value, least, most))
@@ -152,3 +157,13 @@ def _range_problems(document: Document, scenario: Scenario) -> Iterator[Problem]
         if len(season.factors) != 12:
             given = f"{len(season.factors)} factors"
             yield document.problem(("seasons", n, "factors"), "a year has 12 months", given=given)
+
+
+def _curve_problems(document: Document, curve: DialCurve) -> Iterator[Problem]:
+    """A table of the dial that does not rise, or lacks an end."""
+    path: Path_ = ("dial_curve", "points")
+    if trouble := trouble_in(curve.points):
+        where = (*path, trouble.point, ("dial", "share").index(trouble.key))
+        yield document.problem(where, trouble.message, allowed=trouble.allowed, hint=BY_RUN)
+    elif curve.form == "table" and (curve.points[:1], curve.points[-1:]) != ((BOTTOM,), (TOP,)):
+        yield document.problem(path, "lacks an end", allowed="0 at dial 0, 1 at dial 10", hint=BY_RUN)

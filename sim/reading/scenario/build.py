@@ -58,6 +58,7 @@ def build(
         under_test=tuple(sorted(form.under_test)),
         campaign=_steps(form.campaign.dial, "dial"),
         fatigue=_steps(form.campaign.fatigue, "share"),
+        dial_curve=form.campaign.dial_curve.curve,
         wills=_wills(form, sorted(reference.partners)),
         observed=_observed(form),
         shocks=_shocks(form, sorted(reference.partners), streams),

@@ -148,6 +148,8 @@ def _numbers(form: ScenarioForm, scenario: Scenario, shipped_acts: Collection[st
 
 def _in_vain(name: str, scope: str, scenario: Scenario, acts: Collection[str]) -> str:
     """Why nothing asks for a number of this scope; '' where something may."""
+    if name == "gamma" and scenario.dial_curve.form != "power":
+        return f"the exponent of a power; campaign.dial_curve is {scenario.dial_curve.form}"
     if scope in acts and scope not in _counted(scenario):
         return "an act outside the bundle"
     pressing = {pressure.strength[0]: instrument for instrument, pressure in PRESSURES.items() if pressure.strength}
