@@ -95,6 +95,42 @@ def test_a_paragraph_is_lifted_on_the_earliest_of_its_days(lift, days, wrong):
     assert [message for _, message in found] == wrong
 
 
+@pytest.mark.parametrize(
+    ("lifted", "levels"),
+    [
+        ("", [("2017-06-29", 1), ("2018-03-01", 2)]),
+        ("2018-03-02", [("2017-06-29", 1), ("2018-03-01", 2), ("2018-03-02", 0)]),
+        ("2018-03-01", [("2017-06-29", 1), ("2018-03-01", 0)]),
+        ("2017-06-29", []),
+    ],
+)
+def test_lifting_ends_the_levels_of_pressure(lifted, levels):
+    """A level that would begin on that very day does not."""
+    steps = "steps: [{from: 2018-03-01, level: 2}, {from: 2017-06-29, level: 1}]"
+    ends = f", lifted: {lifted}" if lifted else ""
+    push = f"title: P, issuer: us, instrument: secondary, adopted: 2017-01-01, {steps}{ends}"
+    acts, _, wrong = read(measures(push=push) + "bundle: [push]")
+    assert [(str(step.start), step.level) for step in acts["push"].steps] == levels
+    assert wrong == []
+
+
+def test_a_paragraph_has_from_its_act_what_it_does_not_say():
+    whole = "title: X, issuer: china, adopted: 2017-01-01, effective: 2017-03-01, lifted: 2018-01-01, source: s"
+    own = "adopted: 2017-02-01, effective: 2017-04-01, lifted: 2017-12-01, source: t, partners: [china]"
+    text = f"{whole}, provisions: {{a: {{kind: ban, streams: [lead, coal]}}, b: {{kind: ban, streams: [coal], {own}}}}}"
+    acts, _, wrong = read(measures(mine=text) + "bundle: [mine]")
+    a, b = acts["mine"].provisions
+    assert wrong == []
+    assert (a.adopted, a.effective, a.lifted) == (date(2017, 1, 1), date(2017, 3, 1), date(2018, 1, 1))
+    assert (a.source, a.partners, a.streams, a.own_act) == ("s", ("china",), ("coal", "lead"), True)
+    assert (b.adopted, b.effective, b.lifted, b.source) == (date(2017, 2, 1), date(2017, 4, 1), date(2017, 12, 1), "t")
+    assert acts["mine"].origin == "own.yaml:2"
+    notice = "title: N, issuer: china, adopted: 2018-01-01, provisions: {n: {transposes: unscr_2371.coal}}"
+    acts, _, _ = read(measures(note=notice) + "bundle: [unscr_2371]")
+    (note,) = acts["note"].provisions
+    assert (note.kind, note.streams, note.own_act, note.partners) == ("ban", ("coal",), False, ("china",))
+
+
 # -- what is left of a file once what is wrong is taken out -----------------------------------------------------------
 
 

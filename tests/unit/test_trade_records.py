@@ -10,6 +10,7 @@ import pytest
 from sim.common.errors import BadInput
 from sim.reading.imports.amounts import Asked, Imported, amounts_of, partner_of, table_kind
 from sim.reading.imports.codes import codes_of
+from sim.reading.imports.comtrade import read_comtrade
 from sim.reading.imports.levels import sifted
 from sim.reading.imports.plain import read_plain
 from sim.reading.imports.records import Record
@@ -144,6 +145,42 @@ def test_a_range_is_in_the_unit_of_its_value(tmp_path: Path):
     one, other = read_plain(path, 2024, "", "")
     assert (one.low, one.value, one.high, one.tonnes, one.month) == (4000, 5000, 7000, 12, 3)
     assert (other.low, other.value, other.high, other.tonnes, other.month) == (None, 5e6, None, None, 0)
+
+
+EXPORT = "reporterISO,flowCode,partnerISO,period,cmdCode,netWgt,cifvalue,fobvalue,primaryValue,customsCode,motCode"
+
+
+@pytest.mark.parametrize(
+    ("row", "record", "left"),
+    [
+        ("CHN,M,PRK,2024,6704,2500,7,6,7,C00,0", ("CHN", 7, 7, 6, 2.5, ""), None),
+        ("CHN,M,PRK,2024,6704,,,6,,C00,0", ("CHN", 6, None, 6, None, ""), None),
+        ("CHN,M,PRK,2024,6704,,7,6,,C00,0", ("CHN", 7, 7, 6, None, ""), None),
+        ("CHN,M,PRK,2024,6704,0,,,7,C01,0", ("CHN", 7, None, None, 0, "C01 0"), None),
+        ("CHN,M,PRK,2024,6704,,,,7,C00,1000", ("CHN", 7, None, None, None, "C00 1000"), None),
+        ("PRK,X,CHN,2024,6704,,,,7,,", ("CHN", 7, None, None, None, ""), None),
+        ("CHN,X,PRK,2024,6704,,,,7,C00,0", None, "sold to North Korea"),
+        ("CHN,M,KOR,2024,6704,,,,7,C00,0", None, "trade with KOR, not North Korea"),
+        ("CHN,M,,2024,6704,,,,7,C00,0", None, "trade with nobody, not North Korea"),
+        ("CHN,RX,PRK,2024,6704,,,,7,C00,0", None, "a re-export: goods of another origin, or goods that came back"),
+    ],
+)
+def test_a_line_of_an_export_says_who_bought_what(tmp_path: Path, row, record, left):
+    """Mass in kilograms; the first of primary value, CIF and FOB that is there."""
+    path = tmp_path / "t.csv"
+    path.write_text(f"{EXPORT}\n{row}\n", encoding="utf-8")
+    found, apart = read_comtrade(path)
+    assert [(r.buyer, r.value, r.cif, r.fob, r.tonnes, r.part) for r in found] == ([record] if record else [])
+    assert [(one.why, one.value) for one in apart] == ([(left, 7)] if left else [])
+
+
+@pytest.mark.parametrize("row", ["CHN,M,PRK,2024,6704,,,,,C00,0", "CHN,Q,PRK,2024,6704,,,,7,C00,0"])
+def test_a_line_of_an_export_without_value_or_flow_is_told(tmp_path: Path, row):
+    path = tmp_path / "t.csv"
+    path.write_text(f"{EXPORT}\n{row}\n", encoding="utf-8")
+    with pytest.raises(BadInput, match=r"has no value|unknown flow") as told:
+        read_comtrade(path)
+    assert [problem.line for problem in told.value.problems] == [2]
 
 
 # -- amounts ----------------------------------------------------------------------------------------------------------
