@@ -21,6 +21,7 @@ import numpy as np
 
 from sim.analysis.outcome import no_acts
 from sim.domain.campaign import NO_MECHANISMS
+from sim.domain.curve import POWER
 from sim.domain.scenario import SCHEMA_VERSION, Scenario
 from sim.reading.reference import shipped
 from sim.reading.scenario import read_scenario
@@ -85,6 +86,11 @@ def unlifted(name: str) -> Scenario:
     return replace(scenario_named(name), lifts=())
 
 
+def by_power(name: str) -> Scenario:
+    """The scenario with a power as its dial's curve."""
+    return replace(scenario_named(name), dial_curve=POWER)
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a scenario is asked: what it is held against, in which year, and how its answer begins.
@@ -111,6 +117,7 @@ ASKED = {
     "hurried": Asked(unhurried, 2017, "A quarter of a month of lead and seafood sent ahead"),
     "india_halts": Asked(held("india_halt"), 2018, "A push on five peers of India, and their pull"),
     "knob_20_to_25_percent": Asked(held("dial_10"), 2019, "Of what it takes at 10, the ladder at 5.5 has", share=True),
+    "knob_by_table": Asked(by_power, 2018, "The ladder at a dial of seven by a table, against gamma 2.5"),
     "knob_left_at_four": Asked(prior, 2018, "UNSCR 2371 with the knob left at four, notices by dial"),
     "knob_turned_up": Asked(held("knob_left_at_four"), 2018, "The knob turned up from four to seven, notices by dial"),
     "larger_bundle_earns_more": Asked(prior, 2018, "China's own coal ban, where designations go by visible coal"),

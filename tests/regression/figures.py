@@ -43,6 +43,10 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("sweep", "dial_small", "-o", "sweeps"),
         ("plot", "sweeps/dial_small", "--kind", "dial", "--format", "png", "-o", "dial_small"),
     ),
+    "dial_curves": (
+        ("sweep", "dial_curves", "-o", "sweeps"),
+        ("plot", "sweeps/dial_curves", "--kind", "dial", "--format", "png", "-o", "dial_curves"),
+    ),
     "score": (("score", "-o", "scores"),),
 } | {
     name: (

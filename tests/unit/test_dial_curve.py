@@ -89,6 +89,20 @@ def test_a_table_of_its_ends_is_linear():
         assert carried(curve, *dials) == pytest.approx(carried(LINEAR, *dials), abs=1e-14)
 
 
+@pytest.mark.parametrize(
+    ("curve", "exponent", "percent"),
+    [
+        (POWER, 2.5, [10, 22, 41, 77]),
+        (FIVE_OR_SIX, 1.0, [16, 22, 44, 81]),
+        (LOGISTIC, 1.0, [6, 22, 57, 94]),
+        (LINEAR, 1.0, [40, 55, 70, 90]),
+    ],
+)
+def test_what_the_page_on_scenarios_says_of_four_curves(curve, exponent, percent):
+    """At dials of 4, 5.5, 7 and 9; the table's 22.5 is cut as 22."""
+    assert [100 * x for x in carried(curve, 4, 5.5, 7, 9, exponent=exponent)] == pytest.approx(percent, abs=0.51)
+
+
 @st.composite
 def curves(draw):
     """A table of up to four points, or a logistic."""
