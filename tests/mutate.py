@@ -47,6 +47,10 @@ ELSEWHERE = ("architecture/test_children", "architecture/test_pythons", "pages/"
 """Tests that start processes, or take long and look at answers alone."""
 
 
+HELD: dict[tuple[str, str], list[FunctionType]] = {}
+"""Functions that are loaded, by file and the outermost function that they are in; filled once for all faults."""
+
+
 @dataclass(frozen=True)
 class Planted:
     """A fault in a file."""
@@ -74,6 +78,8 @@ class Planting:
         """Plant so many faults in each room, and print what the tests made of them."""
         items = {item.nodeid: item for item in session.items}
         tests = runs(session.items)
+        HELD.update(_functions())
+        gc.freeze()  # so that forked processes look through none of it, and share its memory
         for room, count in self._asked:
             _score(room, count, self._seed, tests, items)
         return True
@@ -158,20 +164,23 @@ def _exchanged(planted: Planted, code: CodeType) -> bool:
     """
     within = planted.fault.within
     new = {(one.co_qualname, one.co_firstlineno): one for one in _codes(code) if _outer(one) == within}
-    gc.unfreeze()
-    old = [
-        function
-        for function in gc.get_objects()
-        if isinstance(function, FunctionType)
-        and function.__code__.co_filename == str(planted.path)
-        and _outer(function.__code__) == within
-    ]
+    old = HELD.get((str(planted.path), within), [])
     for function in old:
         its = new.get((function.__code__.co_qualname, function.__code__.co_firstlineno))
         if its is None or its.co_freevars != function.__code__.co_freevars:
             return False
         function.__code__ = its
     return any(function.__code__.co_qualname == within for function in old)
+
+
+def _functions() -> dict[tuple[str, str], list[FunctionType]]:
+    """The functions of the program that are loaded, by file and outermost function; looked for once, which is slow."""
+    found: dict[tuple[str, str], list[FunctionType]] = defaultdict(list)
+    gc.unfreeze()
+    for function in gc.get_objects():
+        if isinstance(function, FunctionType) and function.__code__.co_filename.startswith(str(ROOT / "sim")):
+            found[function.__code__.co_filename, _outer(function.__code__)].append(function)
+    return found
 
 
 def _outer(code: CodeType) -> str:

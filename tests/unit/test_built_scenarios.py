@@ -104,7 +104,7 @@ def test_what_a_campaign_does_beside_its_dial():
         "  designations: {rate: 2, seen: [{from: 2018-01, share: 0}, {from: 2016-01, share: 1}], "
         "partners: [india, china]}\n"
         "  provocations: {nuclear: {rate: 1, lags: [9, 5]}, dated: [{date: 2017-09-03, class: nuclear, lag_days: 8}, "
-        "{date: 2017-07-04, class: other}]}\n"
+        "{date: 2017-07-04, class: other, lag_days: 0}, {date: 2017-07-04, class: other}]}\n"
         "  ladder: {from: 2017-01-01, rungs: [unscr_2375, unscr_2371]}\n"
         "  veto: {from: 2017-10, to: 2017-11}\n"
         "  talks: {b: {from: 2017-06, to: 2017-06, broken_by: [other, nuclear]}, a: {from: 2017-01-01, "
@@ -121,7 +121,8 @@ def test_what_a_campaign_does_beside_its_dial():
     assert (rounds.partners, rounds.streams, rounds.start) == (("china", "india"), (), None)
     assert rounds.most == REFERENCE.campaign_numbers("ex_ante_2017")["round_most"].value
     assert [(one.kind, one.rate, one.lags) for one in found.provocations] == [("nuclear", 1, (9, 5))]
-    assert found.dated == (DatedEvent(date(2017, 7, 4), "other", None), DatedEvent(date(2017, 9, 3), "nuclear", 8))
+    missile, test = date(2017, 7, 4), DatedEvent(date(2017, 9, 3), "nuclear", 8)
+    assert found.dated == (DatedEvent(missile, "other", None), DatedEvent(missile, "other", 0), test)
     assert found.ladder == Ladder(date(2017, 1, 1), ("unscr_2375", "unscr_2371")), "rungs stay in their order"
     assert found.veto == Veto(date(2017, 10, 1), date(2017, 12, 1))
     a, b = found.talks

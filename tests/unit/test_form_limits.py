@@ -91,6 +91,12 @@ def test_both_ends_of_a_number(form, key, beside, least, most, beyond):
         assert refused(form, given(value))
 
 
+def test_a_key_has_one_name():
+    """That of the file: not that of the field behind it."""
+    assert read(SpanForm, {"from": "2017-01"}).start == date(2017, 1, 1)
+    assert refused(SpanForm, {"start": "2017-01"}) == "Extra inputs are not permitted"
+
+
 UNSAID = [
     (CampaignForm, {}, {"review_months": 1, "switch": None, "veto": None, "notices": []}),
     (PushForm, {"date": "2017-01-01"}, {"by_exposure": False, "partners": [], "points": None}),

@@ -8,6 +8,8 @@ import pytest
 
 from sim.common.errors import BadInput
 from sim.reading.scenario import read_scenario
+from sim.reading.yaml.merging import over
+from sim.reading.yaml.strict import parse_yaml
 
 BASE = "based_on: unscr_2371.yaml\ntitle: t\n"
 GENERAL, COAL = "behaviour: {theta: 0.5}\n", "behaviour: {theta: {coal: 0.3}}\n"
@@ -48,3 +50,18 @@ def test_a_wrong_general_number_is_told_where_it_stands(tmp_path, given):
     with pytest.raises(BadInput) as found:
         theta(tmp_path, COAL, f"behaviour: {{theta: {given}}}\n")
     assert {(Path(problem.file).name, problem.line) for problem in found.value.problems} == {("own.yaml", 2)}
+
+
+def test_a_list_and_a_number_with_its_range_are_replaced_as_a_whole():
+    below = parse_yaml(b"bundle: [a, b, c]\nhorizon: {start: 1, end: 2}\ngamma: {value: 1, low: 0}\n", "base.yaml")
+    above = parse_yaml(b"bundle: [d]\nhorizon: {end: 3}\ngamma: {value: 2}\n", "own.yaml")
+    found = over(below, above)
+    assert found.content == {"bundle": ["d"], "horizon": {"start": 1, "end": 3}, "gamma": {"value": 2}}
+    assert ("bundle", 1) not in found.places, "nothing of the list below stands anywhere"
+    assert ("gamma", "low") not in found.places
+    assert (found.place(("bundle", 0)), found.place(("horizon", "start"))) == (
+        ("own.yaml", 1, 10),
+        ("base.yaml", 2, 11),
+    )
+    assert (found.file, over(below, above, setting=True).file) == ("own.yaml", "base.yaml")
+    assert over(below, above, setting=True).place(("horizon",))[0] == "base.yaml"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from math import exp
 
 import pytest
 
@@ -88,6 +89,10 @@ def test_growth_that_fades_is_told_as_what_it_comes_to():
     scenario = replace(world(growth=0.1), months=12 * 20)
     fading = replace(scenario, numbers=scenario.numbers | {"t_g": fixed("t_g", 24)})
     assert told(fading)[0].endswith(f"coal reaches {1.1**2:.2f} times its size")  # two years of it in all
+    halfway = replace(world(growth=0.1), months=60)
+    slowly = replace(halfway, numbers=halfway.numbers | {"t_g": fixed("t_g", 60)})
+    factor = 1.1 ** (5 * (1 - exp(-5.5 / 5)))  # five and a half years of a growth that fades within five
+    assert told(slowly)[0].endswith(f"coal reaches {factor:.2f} times its size")
     assert told(replace(world(growth=-0.1), months=12 * 20)) == []
 
 
