@@ -6,6 +6,7 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sim.domain.curve import POWER
 from sim.domain.scenario import Scenario
 from sim.reading.reference import shipped
 
@@ -24,7 +25,7 @@ class KnownScores:
 
 
 def known_scores(scenario: Scenario) -> KnownScores:
-    """The published scores that speak for a scenario: same baseline, behaviour, dials, goods at ports or not.
+    """The published scores that speak for a scenario: same baseline, behaviour, dials and curve, goods at ports or not.
 
     None do where a file or --set changed a number of these, nor where the published table is missing.
     """
@@ -46,4 +47,5 @@ def _speaks_for(row: Mapping[str, str], scenario: Scenario) -> bool:
     ports = any(q.value > 0 for name, q in scenario.numbers.items() if name.startswith("port_months."))
     levels = {step.level for path in (scenario.campaign, *(will.dial for will in scenario.wills)) for step in path}
     alike = (row["baseline"], row["behaviour"]) == (scenario.baseline, scenario.behaviour)
-    return alike and (row["ports"] == "yes") == ports and levels == {float(row["dial"])}
+    bent = scenario.dial_curve != POWER
+    return alike and not bent and (row["ports"] == "yes") == ports and levels == {float(row["dial"])}

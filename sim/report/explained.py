@@ -18,7 +18,9 @@ def numbers_text(scenario: Scenario, quantities: Sequence[Quantity]) -> str:
     scenario that adds to it has to write it."""
     bundle = textwrap.fill(f"bundle: [{', '.join(scenario.bundle)}]", WIDTH, subsequent_indent="  ")
     rests = f"baseline {scenario.baseline}, behaviour {scenario.behaviour}; {len(quantities)} numbers"
-    head = f"{scenario.title}\n{rests}\n{bundle}\n"
+    curve = scenario.dial_curve
+    bent = "" if curve.form == "power" else f"the dial's curve: {curve.told}; gamma is no part of it\n"
+    head = f"{scenario.title}\n{rests}\n{bent}{bundle}\n"
     columns = ("number", "value", "unit", "low", "high", "basis", "kind", "known by", "from", "source")
     rows = [
         (

@@ -118,7 +118,9 @@ def test_scores_stand_beside_the_readings_as_they_were_published(shown):
             assert re.search(rf"^\| {name} \| {row['missed_by']} \|", document, re.M), row
 
 
-@pytest.mark.parametrize("setting", ["campaign.dial=7", "behaviour.theta=0.5", "prices=base_year"])
+@pytest.mark.parametrize(
+    "setting", ["campaign.dial=7", "campaign.dial_curve=linear", "behaviour.theta=0.5", "prices=base_year"]
+)
 def test_a_score_of_other_numbers_is_not_shown(setting):
     assert known_scores(read_scenario(shipped() / "unscr_2371.yaml", [setting]).scenario) == KnownScores()
 
