@@ -37,8 +37,11 @@ TRIES = 3
 SAFE_PATH = "PYTHONSAFEPATH"
 """The environment variable that keeps the current folder off Python's path, whatever it is started with."""
 
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, GIGABYTE = -1, -3, 1 << 30
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 """Settings of the C library's allocator, from its malloc.h."""
+
+GIGABYTE, LARGE = 1 << 30, 4 << 20
+"""Bytes: more than any array has, and what a chunk of draws is sent in, but none of the arrays in it."""
 
 T = TypeVar("T")
 
@@ -273,7 +276,23 @@ def keep_freed_memory() -> None:
     Else large arrays go back to the system and come again page by page, month after month, and the workers spend their
     second core waiting for one another's pages.
     """
+    _keep(GIGABYTE)
+
+
+def give_back_freed_memory() -> None:
+    """Give what was kept back to the system, and from now on what is large, where the C library is glibc.
+
+    What draws were computed in would stand beside the tables and figures made of them, and what workers send would be
+    kept once for every thread that takes it.
+    """
+    _keep(LARGE)
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def _keep(least: int) -> None:
+    """Free memory at a heap's end, and arrays, are given back from so many bytes on."""
     with suppress(OSError, AttributeError):
         allocator = ctypes.CDLL(None)
         for setting in (M_TRIM_THRESHOLD, M_MMAP_THRESHOLD):
-            allocator.mallopt(setting, GIGABYTE)
+            allocator.mallopt(setting, least)

@@ -28,25 +28,35 @@ PROBABILITIES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 @dataclass
 class GroupTotals:
-    """Totals of stream groups by draw: of each window, or of each calendar year."""
+    """Totals of stream groups by draw: of each window, or of each calendar year.
+
+    Room for all draws is laid out at once and filled as they come: joined in the end, they would be held twice.
+    """
 
     over: Literal["windowed", "yearly"]
     measures: tuple[str, ...]
     groups: tuple[tuple[int, ...], ...]
     """Positions of each group's streams, in name order."""
-    parts: list[Array] = field(default_factory=list)
+    draws: int
+    """How many draws there will be, unless stopped before."""
+    done: int = 0
+    room: Array = field(default_factory=lambda: np.empty((0, 0, 0, 0)))
 
     def add(self, totals: Totals, first: int) -> None:
         """Take a chunk."""
         tables: dict[str, Array] = getattr(totals, self.over)
-        self.parts.append(np.array([[_summed(tables[name], group) for group in self.groups] for name in self.measures]))
+        if not self.done:
+            spans = len(tables[self.measures[0]])
+            self.room = np.empty((len(self.measures), len(self.groups), spans, self.draws))
+        self.done = first + totals.draws
+        for place, name in zip(self.room, self.measures, strict=True):
+            for summed, group in zip(place, self.groups, strict=True):
+                summed[:, first : self.done] = _summed(tables[name], group)
 
     @property
     def values(self) -> Array:
         """USD million by axes (measure, group, window or year, draw); NaN in draws that failed."""
-        if len(self.parts) > 1:  # joined once: who reads one measure after the other holds no copy for each
-            self.parts = [np.concatenate(self.parts, axis=-1)]
-        return self.parts[0]
+        return self.room[..., : self.done]
 
 
 def _summed(table: Array, streams: Sequence[int]) -> Array:

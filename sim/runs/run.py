@@ -16,6 +16,7 @@ from sim.runs.collect import SERIES, STEPS
 from sim.runs.draws import DrawsLost, Outcome, Taker, Takers, Watch, run_draws
 from sim.runs.kept import HappenedDraws, KeptDraws
 from sim.runs.lanes import run_lanes
+from sim.runs.pool import give_back_freed_memory
 from sim.runs.question import Question
 from sim.runs.reduce import EXACT_UP_TO, PROBABILITIES, GroupTotals, series_for
 from sim.runs.results import CELL_SERIES, CHANNEL_SERIES, MUSD, MUSD_A_MONTH, STREAM_SERIES, Results, Series
@@ -37,7 +38,11 @@ def run(question: Question, workers: int = 1, watch: Watch | None = None, takers
     Stopped by Ctrl-C among its draws, the results are those of the draws that were done. Raises RunFailed where a
     number of the central run, or of every draw, is not finite.
     """
-    return run_central(question) if question.central else _run_drawn(question, workers, watch, takers or {})
+    if question.central:
+        return run_central(question)
+    results = _run_drawn(question, workers, watch, takers or {})
+    give_back_freed_memory()
+    return results
 
 
 # -- the central run ---------------------------------------------------------------------------------------------------
@@ -111,14 +116,14 @@ class _Kept:
         }
         self.tops = _tops(question) if self._shown else []
         members = tuple(self.groups.values())
-        self.windows = {
-            v: GroupTotals("windowed", WINDOWED if v == SCENARIO else ("receipts",), members) for v in question.variants
-        }
+        draws = {variant: question.draws_of(variant) for variant in question.variants}
+        measures = {variant: WINDOWED if variant == SCENARIO else ("receipts",) for variant in question.variants}
+        self.windows = {v: GroupTotals("windowed", measures[v], members, draws[v]) for v in question.variants}
         self.alone = groups_alone(question.scenario)
         each = tuple((frame.streams.index(name.partition(".")[2]),) for name in self.alone)
         of_each = question.variants if each else ()
-        self.windows_alone = {v: GroupTotals("windowed", ("receipts",), each) for v in of_each}
-        self.years = {v: GroupTotals("yearly", YEARLY, members) for v in question.variants if v == SCENARIO}
+        self.windows_alone = {v: GroupTotals("windowed", ("receipts",), each, draws[v]) for v in of_each}
+        self.years = {v: GroupTotals("yearly", YEARLY, members, draws[v]) for v in question.variants if v == SCENARIO}
         months = question.scenario.months
         self.series = {v: series_for(question.draws, self.tops, months) for v in self._shown}
         self.kept = {v: KeptDraws() for v in self._shown} if question.keep else {}

@@ -158,7 +158,7 @@ def by_stream(scenario: Scenario, year: int, streams: Sequence[str]) -> dict[str
     """Receipts of some streams in a calendar year, one by one, USD million: (draw,)."""
     question = asked_of(scenario, year)
     places = tuple((question.frame.streams.index(stream),) for stream in streams)
-    kept = GroupTotals("windowed", ("receipts",), places)
+    kept = GroupTotals("windowed", ("receipts",), places, question.draws)
     run(question, takers={SCENARIO: [kept]})
     return {stream: kept.values[0, n, 0] for n, stream in enumerate(streams)}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import platform
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,8 +16,8 @@ import pytest
 from sim.analysis.questions import bands_question, headline_question
 from sim.reading.reference import shipped
 from sim.runs.chunks import run_chunk
-from sim.runs.collect import SERIES
-from sim.runs.reduce import GroupTotals, HistogramSeries
+from sim.runs.collect import SERIES, Totals
+from sim.runs.reduce import ExactSeries, GroupTotals, HistogramSeries
 from sim.runs.run import run
 from sim.runs.saved import save
 from sim.runs.variants import SCENARIO
@@ -86,17 +88,19 @@ def test_a_failed_draw_is_in_no_quantile():
 
 
 def test_totals_by_draw_are_held_once():
-    """Read one measure after the other, as results do, chunks are joined once, not held in a copy for each."""
+    """Chunks go to the place they have in the end: nothing is joined, and a run that is stopped has the draws done."""
     scenario = scenario_named("unscr_2371", "horizon.start=2017-07", "horizon.end=2017-12")
     question = replace(bands_question(replace(scenario, draws=512)), variants=(SCENARIO,))
     for over in ("windowed", "yearly"):
-        totals = GroupTotals(over, ("receipts", "value"), ((0, 1), (2,)))
-        parts = []
+        totals = GroupTotals(over, ("receipts", "value"), ((0, 1), (2,)), draws=1024)
+        parts, seen = [], []
         for block in (0, 1):
             chunk = run_chunk(question, [block]).totals[SCENARIO]
             totals.add(chunk, 256 * block)
             parts.append(getattr(chunk, over)["value"][:, 2])
-        assert np.shares_memory(totals.values, totals.values)
+            seen.append(totals.values)
+        assert [one.shape[-1] for one in seen] == [256, 512]
+        assert np.shares_memory(seen[0], seen[1])
         assert np.array_equal(totals.values[1, 1], np.concatenate(parts, axis=-1))
 
 
@@ -111,10 +115,62 @@ sys.exit(os.waitstatus_to_exitcode(status))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("draws", [1, 8192])
-def test_a_run_of_the_ladder_takes_less_than_half_a_gigabyte(draws, tmp_path):
-    """The command itself, in one process; so that no draw counts, the last has eight chunks."""
-    command = [sys.executable, "-m", "sim", "run", str(shipped() / "ladder.yaml"), "-o", str(tmp_path), "--no-figures"]
-    command += ["--draws", str(draws), "--workers", "1"]
+@pytest.mark.parametrize(("draws", "workers"), [(1, 1), (1024, 1), (8192, 1), (8192, 2)])
+def test_a_run_of_the_ladder_takes_less_than_half_a_gigabyte(draws, workers, tmp_path):
+    """The command itself, and its largest process; so that no draw counts, the last two have many chunks."""
+    command = [sys.executable, "-m", "sim", "run", str(shipped() / "ladder.yaml"), "-o", str(tmp_path)]
+    command += ["--draws", str(draws), "--workers", str(workers)]
     watched = subprocess.run([sys.executable, "-c", WATCH, *command], stdout=subprocess.PIPE, check=True, text=True)
     assert int(watched.stdout) / 1024 < 512
+
+
+def test_what_draws_were_computed_in_is_given_back_once_all_of_it_is_free(monkeypatch):
+    """Tables and figures come after the draws: memory kept for the next chunk would stand beside theirs."""
+    alive = []
+
+    def given_back():
+        gc.collect()
+        alive.append(sum(isinstance(one, GroupTotals | ExactSeries | Totals) for one in gc.get_objects()))
+
+    monkeypatch.setattr("sim.runs.run.give_back_freed_memory", given_back)
+    scenario = scenario_named("unscr_2371", "horizon.start=2017-07", "horizon.end=2017-08")
+    given_back()
+    run(replace(bands_question(replace(scenario, draws=256)), variants=(SCENARIO,)))
+    assert len(alive) == 2
+    assert alive[0] == alive[1]
+
+
+GIVEN_BACK = """
+from threading import Thread
+import numpy as np
+from sim.runs.pool import give_back_freed_memory, keep_freed_memory
+
+def held():
+    return int(next(line for line in open("/proc/self/status") if line.startswith("VmRSS")).split()[1]) / 1024
+
+def take():
+    for _ in range(2):
+        arrays = [np.ones(1 << 20) for _ in range(4)]
+
+keep_freed_memory()
+arrays = [np.ones(1 << 17) for _ in range(64)]
+kept = arrays[-1]
+del arrays
+full = held()
+give_back_freed_memory()
+left = held()
+thread = Thread(target=take)
+thread.start()
+thread.join()
+print(full - left, held() - left)
+"""
+"""64 MiB of arrays freed but for the last, below which the C library gives nothing back of itself; then a thread's."""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library gives memory back as it likes")
+def test_memory_of_freed_arrays_goes_back_to_the_system():
+    """From between arrays that are still held; and what a thread was sent by a worker, once it is freed."""
+    told = subprocess.run([sys.executable, "-c", GIVEN_BACK], stdout=subprocess.PIPE, check=True, text=True).stdout
+    given_back, still_held = map(float, told.split())
+    assert given_back > 55
+    assert still_held < 10
