@@ -127,9 +127,8 @@ def dial_of(plan: Plan, results: SweepTable, n: int) -> DialCurve | None:
     base, output = plan.points.settings[0], plan.outputs[n]
     claims = claims_of(base)[0] if output.measure == ADDED else []
     said = _words(shown, f"{note}{beside_words(lines)}{notch_words(lines)} A full campaign: all dials at 10.")
-    what = (
-        f"{subject(base)} would deny" if output.measure == ADDED else f"{output.series} {MEASURE_WORDS[output.measure]}"
-    )
+    deny = {ADDED: subject(base), "denied": "the bundle"}.get(output.measure)
+    what = f"{deny} would deny" if deny else f"{output.series} {MEASURE_WORDS[output.measure]}:"
     title = zone_words(lines, what, str(output.year))
     return DialCurve(replace(said, title=title), lines, sum(claim.amount for claim in claims) or None)
 
