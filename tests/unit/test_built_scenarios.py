@@ -219,6 +219,22 @@ def test_what_could_not_be_known_in_time_is_left_out_or_stood_in_for():
     assert found.warnings == ["left out, as not known by 2017-02: zinc"]
 
 
+def test_customs_count_from_the_month_in_which_they_could_be_known():
+    months = sorted(REFERENCE.monthly["coal"], key=lambda month: month.known_by)
+    first = months[0].known_by
+    in_time = [month for month in months if month.known_by == first]
+    assert {month.month for month in REFERENCE._months("coal", first)} == {month.month for month in in_time}
+    assert len(REFERENCE._months("coal", "")) == len(months) > len(in_time)
+    assert REFERENCE._months("coal", "1900-01") == []
+    known = max(month.known_by for month in [*REFERENCE.monthly["coal"], *REFERENCE.totals])
+    assert REFERENCE.season("lead", known) == REFERENCE.season("lead", "")
+    unknown = next(stream.id for stream in REFERENCE.streams.values()
+                   if stream.group == "goods" and stream.id not in REFERENCE.monthly)  # fmt: skip
+    last = max(total.known_by for total in REFERENCE.totals if total.month // 12 == 2016)
+    assert REFERENCE.season(unknown, last) is not None, "the rest of all goods, known with the year's last month"
+    assert REFERENCE.season("workers", "") is None, "a season is of goods"
+
+
 def test_shares_share_out_what_the_stream_has():
     found, wrong = cells_of("shares: {lead: {china: 0.75, japan: 0.25}}")
     whole = sum(value for _, value, _ in LEAD.values())

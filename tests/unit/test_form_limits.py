@@ -176,6 +176,7 @@ def test_a_date_or_month_as_it_is_meant(form, text, meant):
         (dates.MonthField, 1899, "is not a month"),
         (dates.MonthField, 2201, "is not a month"),
         (dates.MonthField, True, "is not a month"),
+        (dates.MonthField, 2017.0, "is not a month"),
         (dates.MonthField, "2201-01", dates.YEARS),
         (dates.MonthField, "2017-13", "is a month that does not exist; a year has 12 months"),
         (dates.MonthField, "1900-13", "is a month that does not exist; a year has 12 months"),

@@ -209,6 +209,7 @@ AS_NUMBER = "a spreadsheet took it for a number: format the column as text, and 
         ("307.1", "", "a spreadsheet drops zeros: write '0307.10'"), ("27.10", "2710", ""),
         ("27.1", "", "a spreadsheet drops zeros: write '27.10'"), ("30110000", "30110000", ""),
         ("6704.2", "", "a spreadsheet drops zeros: write '6704.20'"),
+        ("307.10", "", "a spreadsheet drops zeros: write '0307.10'"),
         ("301100000", "", "a spreadsheet drops zeros: write '0301100000'"), ("1E5", "", AS_NUMBER),
         ("2.7e+3", "", AS_NUMBER),
         ("", "", ""),

@@ -1,7 +1,9 @@
 """Tables of one's own over the shipped ones: the same checks, what is inherited is said, what was read is kept."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,12 +11,15 @@ import pytest
 from sim.analysis.explaining import numbers_behind
 from sim.cli.main import main
 from sim.common.errors import BadInput
+from sim.domain.trade import Partner
 from sim.reading.reference.series import MonthOfTrade, price_path
 from sim.reading.resolved import dump_resolved, load_resolved
 from sim.reading.scenario import own_observations, read_scenario
+from sim.reading.scenario.inherited import inherited
 from sim.runs.question import Question
 from sim.runs.run import run
 from sim.store.provenance import run_id
+from tests.unit.test_warnings import BAN, world
 
 ABOUT = "value,unit,low,high,distribution,date,known_by,basis,kind,source,note"
 TABLES = {
@@ -188,3 +193,35 @@ def test_observations_of_ones_own_are_for_the_score_alone(desk, capsys):
     assert own_observations(desk / "mine.yaml") == desk / "mine" / "observations.csv"
     assert main(["score", str(desk / "mine.yaml"), "--draws", "1"]) == 2
     assert "observations.csv:1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "may_buy", "says"),
+    [("china", False, ""), ("atlantis", True, ""), ("atlantis", False, "; it buys nothing here")],
+)
+def test_a_partner_of_ones_own_that_buys_nothing_is_told(name, may_buy, says):
+    """One cell of its own is enough; and so is that it may begin to buy."""
+    partner = Partner(name, name.capitalize(), "", may_buy)
+    reference = SimpleNamespace(own_names=([], [name]), partners={name: partner})
+    (line,) = inherited(world(BAN), reference)
+    assert line.startswith(f"{name}, a partner of your own, ")
+    assert line.endswith("; it buys nothing here") is bool(says)
+
+
+@pytest.mark.parametrize(
+    ("name", "bundle", "says"),
+    [
+        ("coal", ("ban",), "; restricted by ban"),
+        ("zinc", ("ban",), "; no act in force names it"),
+        ("zinc", (), ""),
+        ("amber", ("ban",), "has no amount in this baseline, so that nobody trades it"),
+    ],
+)
+def test_a_stream_of_ones_own_is_told_with_what_restricts_it(name, bundle, says):
+    trade = {stream: {"B": 120, "shares": {"china": 1.0}} for stream in ("coal", "zinc")}
+    scenario = world(*([BAN] if bundle else []), streams=trade)
+    stream = replace(scenario.streams[0], id=name, group="goods")
+    (line,) = inherited(scenario, SimpleNamespace(own_names=([name], []), streams={name: stream}))
+    assert line.startswith(f"{name}, a stream of your own, has ")
+    assert line.endswith(says)
+    assert ("restricted" in line, "no act" in line) == ("restricted" in says, "no act" in says)

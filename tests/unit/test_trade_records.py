@@ -265,6 +265,17 @@ def test_nothing_of_the_year_or_of_the_buyers_is_told_as_such():
 
 
 @pytest.mark.parametrize(
+    ("stream", "message", "hint"),
+    [("workers", "is counted in heads", ""), ("coals", "unknown stream", "did you mean 'coal'?")],
+)
+def test_a_stream_that_is_named_is_one_of_money(stream, message, hint):
+    with pytest.raises(BadInput) as told:
+        imported(bought("", 5e6, stream=stream, line=7))
+    (problem,) = told.value.problems
+    assert (problem.message, problem.hint, problem.line, problem.given) == (message, hint, 7, stream)
+
+
+@pytest.mark.parametrize(
     ("head", "kind"),
     [("reporterISO,flowCode,partnerISO,period,cmdCode,primaryValue", "comtrade"), ("partner,hs,value", "table"),
      ('"reporterISO","flowCode","partnerISO","period","cmdCode","primaryValue"', "comtrade")],
