@@ -80,9 +80,20 @@ def _problems(form: Any, document: Document, content: Any, error: ValidationErro
 
 
 def listed_hint(path: Path_, value: Any) -> dict[str, str]:
-    """What to do about a list of names where names are keys; nothing in any other case."""
-    if not (isinstance(value, list) and value and isinstance(value[0], str)):
+    """What to do about a list where names are keys, of names or of what belongs to them; nothing in any other case."""
+    if not (isinstance(value, list) and value and isinstance(value[0], str | dict)):
         return {}
+    if isinstance(value[0], dict):
+        name = next((value[0][key] for key in ("id", "name") if isinstance(value[0].get(key), str)), "a_name")
+        keyed = key_text(path).rpartition(".")[2] in (
+            "measures",
+            "provisions",
+            "partners",
+            "streams",
+            "shocks",
+            "cases",
+        )
+        return {"hint": f"names are keys here, no list: {{{echo(name)}: {{…}}}}"} if keyed else {}
     hints = {"partners": f"names are keys here: {{{echo(value[0])}: …}}", "measures": "acts in force: bundle: […]"}
     return {"hint": hints[key]} if (key := key_text(path)) in hints else {}
 
