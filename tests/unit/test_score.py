@@ -8,6 +8,7 @@ import json
 import shutil
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -19,13 +20,17 @@ from sim.analysis.score_said import score_headline
 from sim.cli.main import main
 from sim.common.errors import BadInput
 from sim.common.months import month_index
+from sim.domain.law import Step
+from sim.domain.scenario import Override
 from sim.reading.observations import COLUMNS, Observation, read_observations
 from sim.reading.reference import shipped
 from sim.reading.resolved import dump_resolved
 from sim.reading.scenario import read_scenario
+from sim.reading.scores import _is_own, _speaks_for, known_scores
 from sim.report.score_folder import HOME, _in_full, default_files, score
 from tests.trees import SIM, nodes_of
 from tests.unit.packages import check_package
+from tests.worlds import fixed
 
 SCENARIO = read_scenario(shipped() / "history_own_notices.yaml").scenario
 JULY = month_index(2017, 7)
@@ -39,6 +44,46 @@ def forecast(draws, first=JULY, target=("china", "goods"), name="mine"):
 
 def recorded(*values, first=JULY, months=1, target=("china", "goods")):
     return [Observation(*target, first + n, months, value, None, "customs", "") for n, value in enumerate(values)]
+
+
+# -- published scores ----
+
+
+@pytest.mark.parametrize(
+    ("row", "changed", "speaks"),
+    [
+        ({}, {}, True), ({"baseline": "mine"}, {}, False),
+        ({"behaviour": "mine"}, {}, False), ({"dial": "6"}, {}, False),
+        ({"ports": "yes"}, {}, False), ({"ports": "yes"}, {"ports": 0.5}, True), ({}, {"ports": 0.5}, False),
+        ({"ports": "no"}, {"ports": 0.0}, True), ({}, {"own": 6.0}, False), ({}, {"own": 5.0}, True),
+    ],
+)  # fmt: skip
+def test_a_published_score_speaks_for_scenarios_of_its_numbers(row, changed, speaks):
+    """The same baseline, behaviour and dial, that of every partner; and goods at ports, or none."""
+    known = {"baseline": "customs_2016", "behaviour": "ex_ante_2017", "ports": "no", "dial": "5"}
+    path = (Step(date(2016, 1, 1), 5.0),)
+    wills = tuple(replace(will, dial=()) for will in SCENARIO.wills)
+    numbers = {name: q for name, q in SCENARIO.numbers.items() if not name.startswith("port_months.")}
+    scenario = replace(SCENARIO, campaign=path, wills=wills, numbers=numbers)
+    scenario = replace(scenario, baseline=known["baseline"], behaviour=known["behaviour"])
+    if "ports" in changed:
+        ports = fixed("port_months.coal", changed["ports"])
+        scenario = replace(scenario, numbers=scenario.numbers | {ports.name: ports})
+    if "own" in changed:
+        own = replace(wills[0], dial=(Step(date(2017, 1, 1), changed["own"]),))
+        scenario = replace(scenario, wills=(own, *wills[1:]))
+    assert _speaks_for(known | row, scenario) is speaks
+
+
+@pytest.mark.parametrize(
+    ("path", "own"),
+    [("behaviour.theta", True), ("baseline.use", True), ("prices", True), ("behaviour.port_months.coal", False),
+     ("draws", False), ("campaign.dial", False), ("known_by", False)],
+)  # fmt: skip
+def test_no_published_score_speaks_for_a_changed_number(path, own):
+    assert _is_own(path) is own
+    scenario = replace(SCENARIO, overrides=(Override(path, "1", "--set"),))
+    assert bool(known_scores(scenario).missed_by) is (not own and bool(known_scores(SCENARIO).missed_by))
 
 
 # -- metrics ----------------------------------------------------------------------------------------------------------

@@ -246,6 +246,16 @@ def test_what_a_layer_changes_is_known_as_long_as_it_stands():
     assert [(one.path, one.value, one.titled) for one in overrides_in(again)] == [("d", "4", True), ("a.c", "7", False)]
 
 
+def test_of_changes_the_last_that_still_stands_is_told():
+    base, low, high = parsed("a: {c: 1}"), parsed("a: {c: 3}"), parsed("a: {c: 7}")
+    one = with_layer(Document("m", low.content), base, low, "low.yaml")
+    two = with_layer(Document("m", high.content), one, high, "high.yaml")
+    back = with_layer(Document("m", low.content), two, low, "--set")
+    assert [(it.path, it.value, it.by) for it in overrides_in(back)] == [("a.c", "3", "--set")], "not that of low.yaml"
+    gone = with_layer(Document("m", {"a": 5}), two, parsed("a: 5"), "--set")
+    assert [(it.path, it.value) for it in overrides_in(gone)] == [("a", "5")], "what held the others is replaced"
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [
