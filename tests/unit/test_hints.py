@@ -65,7 +65,9 @@ def test_a_stream_named_by_its_code_of_customs_is_found(code, stream):
     assert name_hint("stream", code, list(REFERENCE.streams)) == f"HS {code} stands in '{stream}'"
 
 
-@pytest.mark.parametrize(("what", "given"), [("partner", "asean"), ("partner", "Gulf"), ("stream", "goods")])
+@pytest.mark.parametrize(
+    ("what", "given"), [("partner", "asean"), ("partner", "Gulf"), ("partner", "africa"), ("stream", "goods")]
+)
 def test_a_group_is_called_a_group(what, given):
     known = REFERENCE.partners if what == "partner" else REFERENCE.streams
     assert name_hint(what, given, list(known)).startswith("a group of")
@@ -137,3 +139,10 @@ def test_a_table_of_ones_own_gets_the_same_hints(tmp_path):
 )
 def test_what_is_unequal_does_not_read_as_equal(numbers, said):
     assert told_apart(*numbers) == said
+
+
+@pytest.mark.parametrize("group", ["asean", "africa"])
+def test_a_group_adopts_no_act(group):
+    members = [p.id for p in REFERENCE.partners.values() if p.group == group]
+    hint = name_hint("issuer", group.upper(), ["un", *REFERENCE.partners])
+    assert hint == f"a group adopts no act: name one of {', '.join(members)}, or issuer un with partners: [{group}]"

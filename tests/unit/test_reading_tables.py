@@ -327,8 +327,9 @@ def test_a_group_stands_for_its_members():
     assert unread == {("partners", 2), ("members", 0)}, (
         "a value that YAML could not give stays one of which nothing is said"
     )
-    plain = parse_yaml(b"partners: [a, b]", "f")
-    assert without_groups(plain, known) is plain
+    for text in (b"partners: [a, b]", b"partners: {ab: {dial: 5}}", b"other: [ab]", b"[ab]"):
+        plain = parse_yaml(text, "f")
+        assert without_groups(plain, known) is plain, "groups stand in lists of partners and streams alone"
 
 
 @pytest.mark.parametrize(
