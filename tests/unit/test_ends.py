@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
+import stat
 import threading
 import time
 
@@ -15,8 +17,9 @@ from sim.common.errors import RunFailed, StorageTrouble
 from sim.runs import draws
 from sim.runs.pool import in_order
 from sim.store.folders import LONG_AGO, new_files, new_folder
-from sim.store.lock import LOCK, alone_in
+from sim.store.lock import LOCK, _dead, alone_in
 from sim.store.manifest import provenance_of
+from sim.store.storage import write_whole
 from tests.sweep.tasks import always_killed, killed_after_the_first, once_killed
 from tests.sweep.tiny import in_child
 
@@ -131,6 +134,34 @@ def test_drafts_of_dead_writers_go_with_the_next_run_and_no_others(tmp_path):
     names = [".elsewhere.0123abcd.tmp", ".link.0123abcd.tmp", ".notes.tmp", ".silent.0123abcd.tmp", "mine", "run"]
     assert sorted(path.name for path in tmp_path.iterdir()) == names
     assert sorted(path.name for path in (tmp_path / "run").iterdir()) == ["datapackage.json", "table"]
+
+
+def test_a_holder_is_asked_whether_he_lives_without_being_disturbed(monkeypatch):
+    heard = []
+    before = signal.signal(signal.SIGHUP, lambda *_: heard.append("hangup"))
+    try:
+        here = socket.gethostname()
+        assert not _dead(f"host {here}, pid {os.getpid()}")
+        assert _dead(f"host {here}, pid {GONE}")
+        assert not _dead(f"host {here}-2, pid {GONE}"), "of another host nobody knows"
+        assert not _dead("somebody's notes")
+        monkeypatch.setattr(os, "kill", lambda pid, stop: (_ for _ in ()).throw(PermissionError(errno.EPERM, "")))
+        assert not _dead(f"host {here}, pid {GONE}"), "a process of somebody else lives as well"
+        time.sleep(0)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert heard == []
+
+
+def test_files_are_as_open_to_others_as_their_writer_has_it(tmp_path):
+    before = os.umask(0o022)
+    try:
+        write_whole(tmp_path / "table", b"x")
+        with alone_in(tmp_path):
+            modes = [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("table", LOCK)]
+    finally:
+        os.umask(before)
+    assert modes == [0o644, 0o644]
 
 
 def next_run(folder) -> list[str]:
