@@ -59,6 +59,21 @@ def test_force_ramp_and_runoff_are_means_over_the_month(binds, ends, half_life, 
     assert float(home[0, 0]) == pytest.approx(np.mean(staying), abs=0.01)
 
 
+@pytest.mark.parametrize(
+    ("ends", "half_life", "share"),
+    [
+        (MONTH, 0.5, 0.75 / (2 * math.log(2))),  # from 1 to a quarter within the month
+        (MONTH, 1.0, 0.5 / math.log(2)),
+        (MONTH - 1.0, 0.5, 0.1875 / (2 * math.log(2))),  # from a quarter to a sixteenth
+        (MONTH + 0.5, 0.5, 0.5 + 0.5 / (2 * math.log(2))),
+        (MONTH, 0.0, 0.0),
+    ],
+)
+def test_force_fades_by_its_half_life_even_by_one_of_half_a_month(ends, half_life, share):
+    d = dates(MONTH - 2.0, ends=ends, half_life=half_life)
+    assert float(share_in_force(d, part_in_force(MONTH, d))[0, 0]) == pytest.approx(share, abs=1e-12)
+
+
 def test_a_window_closes_without_a_fade():
     d = dates(MONTH - 2.0, half_life=3.0, opens=MONTH - 1.0, closes=MONTH + 0.25)
     assert float(share_in_force(d, part_in_force(MONTH, d))[0, 0]) == 0.25

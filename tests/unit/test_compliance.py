@@ -141,3 +141,10 @@ def test_resistance_without_trade_or_without_a_dial_is_left_as_it_is():
 def test_equal_resistances_are_no_resistance():
     scaled = compliance.scaled_resistance(np.array([[2.5]]), column(3, 3), column(10, 90))
     assert scaled.ravel() == pytest.approx([2.5, 2.5], rel=1e-14)
+
+
+def test_without_a_time_to_adapt_a_dial_is_where_it_goes_to_the_last_digit():
+    """Not a step of the whole way, which may miss it by a bit."""
+    current, target = np.array([[0.95, 0.41, 0.33]]), np.array([[0.01, 0.15, 0.84]])
+    assert (current + (target - current) != target).all()
+    assert np.array_equal(compliance.reviewed(current, target, np.ones(3), np.zeros((1, 1)), np.zeros((1, 1))), target)

@@ -93,6 +93,7 @@ def test_every_value_has_its_place():
         ('a: "\\U00110000"', [("not YAML: an escape that names no character", 1, 5)]),
         ('\na: "\\U00110000"', [("not YAML: an escape that names no character", 2, 5)]),
         ("\na: 1\nb: \x07", [("a control character in the text", 3, 4)]),
+        ("\n\x07", [("a control character in the text", 2, 1)]),
     ],
 )
 def test_what_is_not_accepted_is_told_where_it_stands(text, found):
