@@ -1,12 +1,14 @@
 """What a month earns, and what a provision leaves of it, against numbers worked by hand."""
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from sim.common.months import month_index
 from sim.economics import baseline, binding, flows, restriction
+from sim.processes.state import Ledgers, open_period
 
 NONE = math.nan
 HALF_IN_A_MONTH = 1 / math.log(2)
@@ -212,3 +214,16 @@ def test_workers_go_home_on_a_straight_line(given, deadline, abroad):
     part = binding.part_in_force(10, held)
     found = binding.mean_repatriation(held, part, np.array([[float(deadline)]]))[0, 0]
     assert found == pytest.approx(abroad, abs=1e-15)
+
+
+@pytest.mark.parametrize(("carries", "left"), [(True, [70.0, 100.0, 0.0]), (False, [100.0, 100.0, 100.0])])
+def test_what_was_bought_beyond_a_cap_counts_against_the_next_one_where_the_act_says_so(carries, left):
+    """A cap of 100 million and 10 kilotonnes a year, of which 130, 90 and 250 million and 12 kilotonnes were bought."""
+    cap = SimpleNamespace(value=100.0, quantity=10.0, carry_over=carries)
+    bought = np.array([[130.0, 90.0, 250.0]]), np.array([[12.0, 12.0, 12.0]])
+    ledgers = Ledgers(np.zeros((1, 3)), np.zeros((1, 3)), *bought)
+    open_period(ledgers, 0, cap)
+    assert ledgers.value.tolist() == [left]
+    assert ledgers.quantity.tolist() == [[8.0 if carries else 10.0] * 3]
+    assert not ledgers.bought_value.any()
+    assert not ledgers.bought_quantity.any()
