@@ -1,6 +1,7 @@
 """What a month earns, and what a provision leaves of it, against numbers worked by hand."""
 
 import math
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,6 +10,9 @@ import pytest
 from sim.common.months import month_index
 from sim.economics import baseline, binding, flows, restriction
 from sim.processes.state import Ledgers, open_period
+from sim.runs.question import Question
+from sim.runs.run import run
+from tests.unit.test_warnings import BAN, world
 
 NONE = math.nan
 HALF_IN_A_MONTH = 1 / math.log(2)
@@ -227,3 +231,20 @@ def test_what_was_bought_beyond_a_cap_counts_against_the_next_one_where_the_act_
     assert ledgers.quantity.tolist() == [[8.0 if carries else 10.0] * 3]
     assert not ledgers.bought_value.any()
     assert not ledgers.bought_quantity.any()
+
+
+@pytest.mark.parametrize(
+    ("adopted", "lifted", "periods"),
+    [
+        ("2018-03-01", "2020-06-01", ["2019-01-01", "2020-01-01"]),
+        ("2018-01-01", "2020-01-01", ["2018-01-01", "2019-01-01"]),
+        ("2018-01-02", "2020-01-02", ["2019-01-01", "2020-01-01"]),
+        ("2018-03-01", "2018-12-01", []),
+    ],
+)
+def test_a_cap_begins_a_new_period_in_each_january_in_which_it_is_in_force(adopted, lifted, periods):
+    cap = BAN | {"kind": "cap", "cap_value": 50.0, "adopted": adopted, "lifted": lifted}
+    scenario = replace(world(cap), months=60, bundle=("ban",))
+    events = [(str(event.day), event.what) for event in run(Question(scenario)).events]
+    assert [day for day, what in events if what == "new cap period"] == periods
+    assert [day for day, what in events if what in ("in force", "ended")] == [adopted, lifted]
