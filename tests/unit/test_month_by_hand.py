@@ -9,6 +9,8 @@ import pytest
 
 from sim.common.months import month_index
 from sim.economics import baseline, binding, flows, restriction
+from sim.processes.law import _standing_again
+from sim.processes.standing import _own_law
 from sim.processes.state import Ledgers, open_period
 from sim.runs.question import Question
 from sim.runs.run import run
@@ -248,3 +250,20 @@ def test_a_cap_begins_a_new_period_in_each_january_in_which_it_is_in_force(adopt
     events = [(str(event.day), event.what) for event in run(Question(scenario)).events]
     assert [day for day, what in events if what == "new cap period"] == periods
     assert [day for day, what in events if what in ("in force", "ended")] == [adopted, lifted]
+
+
+def test_two_stretches_of_one_notice_act_as_one_where_both_stand():
+    """By number of the pair, its place among those that stand; -1: it does not."""
+    law = SimpleNamespace(law=SimpleNamespace(again=((0, 1), (1, 2), (2, 0), (1, 0))))
+    assert _standing_again(law, SimpleNamespace(places=np.array([0, 5, -1]))) == [(0, 5), (5, 0)]
+
+
+def test_own_law_counts_on_the_lanes_on_which_it_is_own():
+    """Three provisions on two cells and two lanes; the second of the first cell is own law on the second lane alone."""
+    own, cells = np.array([[1.0, 1.0], [0.0, 1.0], [0.0, 0.0], [0.0, 1.0]]), np.array([4, 4, 4, 7])
+    law = _own_law(own, cells)
+    values = np.array([[0.3, 0.2], [0.8, 0.9], [1.0, 1.0], [0.5, 0.6]])
+    assert law.cells.tolist() == [4, 7]
+    assert law.largest(values).tolist() == [[0.3, 0.9], [0.0, 0.6]]
+    everywhere = _own_law(np.ones((4, 2)), cells)
+    assert everywhere.largest(values).tolist() == [[1.0, 1.0], [0.5, 0.6]]
