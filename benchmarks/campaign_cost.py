@@ -2,16 +2,20 @@
 
     python -m benchmarks.campaign_cost
 
-Both take turns; medians of rounds. Beside the time stands how many days of the calendar had something of the campaign.
+Both take turns; medians of rounds. First a reading alone, as the engine runs it; then all that `dial run --draws` asks:
+prior law, the other readings, what rests on judgement. Beside the time stands how many days of the calendar had
+something of the campaign.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from statistics import median
 from time import process_time
 
+import sim
 from benchmarks.ensemble import ensemble, ladder
 from sim.domain.campaign import Coalition, Designations, Ladder, Mechanisms, Provocations, Push, Relief, Talk
 from sim.domain.law import NOTICES_BY_DIAL
@@ -60,17 +64,23 @@ def days(scenario: Scenario) -> int:
 def main() -> None:
     """Measure, and print a table."""
     kinds = {"dial only": ladder(), "everything on": everything(ladder())}
+    _compare("a reading alone", kinds, lambda scenario: ensemble(scenario, DRAWS))
+    _compare("all that a run asks", kinds, lambda scenario: sim.run(scenario, DRAWS))
+    for name, scenario in kinds.items():
+        print(f"{name}: {days(scenario)} days of events")
+
+
+def _compare(what: str, kinds: dict[str, Scenario], work: Callable[[Scenario], object]) -> None:
     seen: dict[str, list[float]] = {name: [] for name in kinds}
-    ensemble(ladder(), 256)
+    work(kinds["dial only"])
     for _ in range(ROUNDS):
         for name, scenario in kinds.items():
             began = process_time()
-            ensemble(scenario, DRAWS)
-            seen[name].append(process_time() - began)
-    for name, spent in seen.items():
-        ms, events = [1000 * seconds / DRAWS for seconds in spent], days(kinds[name])
-        print(f"{name:14} {median(ms):6.3f} ms a draw ({min(ms):.3f}-{max(ms):.3f}); {events} days of events")
-    print(f"ratio {median(seen['everything on']) / median(seen['dial only']):.2f}")
+            work(scenario)
+            seen[name].append(1000 * (process_time() - began) / DRAWS)
+    for name, ms in seen.items():
+        print(f"{what}, {name}: {median(ms):.3f} ms a draw ({min(ms):.3f}-{max(ms):.3f})")
+    print(f"{what}: {median(seen['everything on']) / median(seen['dial only']):.2f} times")
 
 
 if __name__ == "__main__":
