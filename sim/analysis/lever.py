@@ -9,6 +9,7 @@ from sim.common.errors import BadInput, Problem, some_of
 from sim.domain.parameters import INFINITE, PARAMETERS
 from sim.domain.quantity import parameter_of
 from sim.domain.scenario import Scenario
+from sim.reading.scenario.idle import number_in_vain
 from sim.reading.sense import misspelt_path, name_hint
 from sim.runs.levers import HIGHEST, LOWEST
 from sim.runs.own import Own
@@ -78,11 +79,16 @@ def _check_partner(name: str, scenario: Scenario) -> None:
 
 def _number(path: str, parts: tuple[str, ...], scenario: Scenario, between: tuple[float, float] | None) -> Lever:
     key = _key(parts)
+    if parts[:2] == ("campaign", "dial_curve"):
+        message = "is a choice of the scenario, not a number that runs can have side by side"
+        raise BadInput(Problem(message, key=BY, given=path, allowed=FORMS, hint=f"dial sweep: axes: {{{path}: […]}}"))
     if key not in scenario.numbers:
         same = sorted(name for name in scenario.numbers if key and parameter_of(name) == parameter_of(key))
         hint = f"--set {path}=... gives it one" if same else _meant(path, scenario)
         allowed = some_of([_path_of(name) for name in same], 12) or FORMS
         raise BadInput(Problem("names no number of this scenario", key=BY, given=path, allowed=allowed, hint=hint))
+    if why := number_in_vain(key, scenario, {act.id for act in scenario.measures}):
+        raise BadInput(Problem(f"moves nothing: {why}", key=BY, given=path, allowed=FORMS))
     quantity, parameter = scenario.numbers[key], PARAMETERS.get(parameter_of(key))
     least, most = (parameter.low, parameter.high) if parameter else (0.0, INFINITE)
     low, high = between or (quantity.low, quantity.high)

@@ -116,7 +116,10 @@ def _run(options: argparse.Namespace) -> int:
     _limited("--workers", options.workers, 1, MOST_WORKERS)
     sweep = _read(options)
     if options.dry_run:
-        print(plan_words(plan_of(sweep), options.workers))
+        plan = plan_of(sweep)
+        for text in plan.points.idle:
+            note(options, text)
+        print(plan_words(plan, options.workers))
         return 0
     how = _how(options, _part(options.shard))
     with _told_how_to_go_on(options):
@@ -133,7 +136,7 @@ def _how(options: argparse.Namespace, part: Any = None) -> Any:
         elsewhere = partial(dask, options.dask, options.workers)
     elif options.workers > 1:
         elsewhere = partial(processes, options.workers)
-    return How(elsewhere, part, not options.no_figures)
+    return How(elsewhere, part, not options.no_figures, tell=partial(note, options))
 
 
 def _part(text: str) -> Any:

@@ -46,6 +46,8 @@ class How:
     figures: bool = True
     work: Work = shard_bytes
     order: Callable[[list[Span]], list[Span]] = field(default=lambda spans: spans)
+    tell: Callable[[str], None] = field(default=lambda text: None)
+    """Told what the sweep's author should know, before anything is computed."""
 
 
 def run_sweep(sweep: Sweep, out: Path, how: How, command: Sequence[str]) -> Swept:
@@ -69,6 +71,8 @@ def go_on(plan: Plan, folder: Path, how: How, command: Sequence[str]) -> Swept:
 
 
 def _run(plan: Plan, folder: Path, how: How, command: Sequence[str]) -> Swept:
+    for text in plan.points.idle:
+        how.tell(text)
     if not how.part:
         clean(folder)
     write_plan(plan, plan_file(plan, folder))

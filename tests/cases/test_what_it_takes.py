@@ -14,6 +14,7 @@ from sim.analysis.solving import Sought, solve
 from sim.cli.library import read
 from sim.cli.main import main
 from sim.common.errors import BadInput
+from sim.domain.curve import LINEAR
 from sim.report.solving import draw_solving, what_it_takes
 from sim.report.text import headline_text
 from sim.runs.question import Question
@@ -245,3 +246,12 @@ def test_a_lever_that_moves_nobody_is_refused():
         lever_of("campaign.dial", own)
     with pytest.raises(BadInput, match="the number has no range"):
         lever_of("partners.big.own_notice", TESTED)
+
+
+def test_a_number_on_which_nothing_depends_is_refused():
+    bent = replace(TESTED, dial_curve=LINEAR)
+    assert lever_of("behaviour.gamma", TESTED, (1.0, 3.0)).key == "gamma"
+    with pytest.raises(BadInput, match=r"moves nothing: the exponent of a power; campaign\.dial_curve is linear"):
+        lever_of("behaviour.gamma", bent, (1.0, 3.0))
+    with pytest.raises(BadInput, match=r"(?s)is a choice of the scenario.*axes: \{campaign\.dial_curve\.width: "):
+        lever_of("campaign.dial_curve.width", bent)

@@ -142,12 +142,20 @@ def _numbers(form: ScenarioForm, scenario: Scenario, shipped_acts: Collection[st
     for name, scoped in form.behaviour.numbers.items():
         for scope, given in scoped.items():
             path: Path_ = ("behaviour", name, scope)
-            if why := _in_vain(name, scope, scenario, acts) or _range_in_vain(name, given) or _unit_in_vain(given):
+            if (
+                why := number_in_vain(f"{name}.{scope}", scenario, acts)
+                or _range_in_vain(name, given)
+                or _unit_in_vain(given)
+            ):
                 yield path, why
 
 
-def _in_vain(name: str, scope: str, scenario: Scenario, acts: Collection[str]) -> str:
-    """Why nothing asks for a number of this scope; '' where something may."""
+def number_in_vain(key: str, scenario: Scenario, acts: Collection[str]) -> str:
+    """Why nothing in a run asks for a number, given by its name and scope; '' where something may.
+
+    `acts`: the names that are acts', whether in the bundle or not.
+    """
+    name, _, scope = key.partition(".")
     if name == "gamma" and scenario.dial_curve.form != "power":
         return f"the exponent of a power; campaign.dial_curve is {scenario.dial_curve.form}"
     if scope in acts and scope not in _counted(scenario):

@@ -65,6 +65,8 @@ class Points:
     """(point,): position of its setting."""
     run: Index
     """(point,): number of its run."""
+    idle: tuple[str, ...] = ()
+    """What its author should know: numbers that are swept, but nothing depends on."""
 
     def __len__(self) -> int:
         return len(self.run)

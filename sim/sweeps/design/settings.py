@@ -19,8 +19,9 @@ from sim.reading.resolved import dump_resolved
 from sim.reading.scenario import Base, base_in
 from sim.reading.yaml.document import Document, key_text
 from sim.sweeps.design.axes import PARTNERS, Sweep
-from sim.sweeps.design.changes import bare
+from sim.sweeps.design.changes import bare, named_in
 from sim.sweeps.design.consistency import check_fitting
+from sim.sweeps.design.idle import given_in_vain
 from sim.sweeps.design.points import Index, Points, Rows, by_setting, check_size, kinds_of_rows, rows_of
 from sim.sweeps.design.sources import Source, resolved_together, sources_of
 from sim.sweeps.design.spreads import SpreadAxis, overlaps, own_range, spread_axes
@@ -55,7 +56,8 @@ def points_of(sweep: Sweep, seed: int | None, stages: Sequence[int]) -> Points:
     values = _values(sweep, spreads, resolved.settings, setting, np.concatenate([rows.places for rows in ordered]))
     run = _runs(sources, chosen, values, setting, resolved.fingerprints)
     each = (tuple(resolved.settings), tuple(resolved.fingerprints), tuple(resolved.groups))
-    points = Points(tuple(sources), tuple(spreads), chosen, values, *each, setting, run)
+    idle = tuple(given_in_vain(resolved.named, resolved.settings, base.reference.measures))
+    points = Points(tuple(sources), tuple(spreads), chosen, values, *each, setting, run, idle)
     check_fitting(sweep, points)
     return points
 
@@ -101,6 +103,8 @@ class _Settings:
         self.settings: list[Scenario] = []
         self.fingerprints: list[str] = []
         self.groups: list[int] = []
+        self.named: list[set[str]] = []
+        """By setting the numbers that values of its points give by name."""
         self._known: dict[tuple[int, ...], int] = {}
         self._structures: list[tuple[tuple[object, ...], dict[str, Measure]]] = []
 
@@ -126,6 +130,8 @@ class _Settings:
                 document for source, n in zip(self.sources, row, strict=True) for document in source.documents[int(n)]
             ]
             laid += [axis.document for axis in self.spreads]
+            carried = [source.named for source in self.sources if source.in_lanes]
+            self.named.append({key for d in laid for key in named_in(d.content)}.union(*carried))
             scenario = replace(self.base.resolved(laid, together=False).scenario, draws=1)
             self.settings.append(scenario)
             self.fingerprints.append(fingerprint(scenario))
