@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,7 +20,8 @@ from sim.sweeps.design.checks import _spread_problems
 from sim.sweeps.design.sources import Source, _as_numbers
 from sim.sweeps.design.spreads import _limits, own_range
 from sim.sweeps.figures import _binned, _finding, _today, kind_of_figure
-from sim.sweeps.report import _cell, _extremes, duration, some
+from sim.sweeps.plan import _sampling
+from sim.sweeps.report import _age, _cell, _extremes, duration, some
 from sim.sweeps.table import SweepTable
 from tests.worlds import fixed
 
@@ -221,3 +223,18 @@ def test_values_as_numbers_of_one_unit(given, numbers, unit):
     found, its = as_numbers(*given)
     assert (found if found is None else pytest.approx(found)) == numbers
     assert its == unit
+
+
+@pytest.mark.parametrize(
+    ("sampler", "draws", "words"),
+    [("keyed", 1, ""), ("sobol", 1, ""), ("keyed", 2, "keyed"), ("sobol", 2, "sobol, 2 draws")],
+)
+def test_the_luck_of_a_sweep_is_told_where_there_is_any(sampler, draws, words):
+    assert _sampling(sampler, draws) == words
+
+
+def test_the_age_of_a_last_sign():
+    now = datetime.now(UTC)
+    assert _age((now - timedelta(hours=2)).isoformat()) == duration(7200)
+    assert _age((now + timedelta(hours=2)).isoformat()) == duration(0), "a clock that goes ahead"
+    assert [_age(written) for written in ("yesterday", "2026-11-27T10:00:00")] == ["unknown times"] * 2

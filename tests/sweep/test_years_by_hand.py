@@ -122,3 +122,5 @@ def test_what_has_changed_in_a_plan_is_named():
     now = {"source": "b", "axes": {"x": 1, "y": [1, 3], "z": 2}, "reference": {}, "seed": 1}
     assert list(_differences(before, now, "")) == ["axes.y", "axes.z", "reference file t.csv", "the program's source"]
     assert list(_differences(before, before, "")) == []
+    assert list(_differences({"a": {"b": 1}}, {"a": None}, "")) == ["a"], "one of them is no mapping"
+    assert list(_differences({"a": 5}, {"a": {"b": 1}}, "")) == ["a"]
