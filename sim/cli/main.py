@@ -202,9 +202,12 @@ def _run(options: argparse.Namespace) -> int:
         if finished.new and finished.stopped_at is None and scenario.draws > 1:
             note(options, f"{scenario.draws:,} draws, tables and figures took {time.monotonic() - began:.0f} s")
         if finished.stopped_at is not None:
-            done = f"{finished.stopped_at:,} of {scenario.draws:,} draws"
+            done = "all draws are written"
+            if finished.stopped_at < scenario.draws:
+                done = f"{finished.stopped_at:,} of {scenario.draws:,} draws are written, as a run of so many"
+                done = f"{done}; the same command makes all"
             why = f"error: {finished.lost}" if finished.lost else "interrupted"
-            print(f"{why}: {done} are written, as a run of so many; the same command makes all", file=sys.stderr)
+            print(f"{why}: {done}", file=sys.stderr)
             return 1 if finished.lost else INTERRUPTED
     return 0
 

@@ -97,10 +97,7 @@ def _already(place: Path) -> Finished:
 
 def _run(scenario: Scenario, workers: int, progress: Progress) -> Results:
     central = run(Question(scenario))
-    drawn = run(Question(scenario, (SCENARIO,), scenario.draws), workers, progress)
-    if drawn.draws < scenario.draws:
-        raise KeyboardInterrupt
-    return central.beside(drawn)
+    return central.beside(run(Question(scenario, (SCENARIO,), scenario.draws), workers, progress))
 
 
 def _write(runs: Sequence[Results], years: Sequence[int], place: Path, command: Sequence[str]) -> Finished:

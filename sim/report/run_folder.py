@@ -24,6 +24,7 @@ from sim.report.text import headline_text
 from sim.runs.draw_files import CellsFile, DrawsFile, EventsFile, cells_megabytes
 from sim.runs.draws import DrawsLost, Taker
 from sim.runs.loaded import load
+from sim.runs.pool import undisturbed
 from sim.runs.progress import Progress
 from sim.runs.question import Question
 from sim.runs.results import Results
@@ -44,8 +45,8 @@ HEADLINE, LARGEST_HEADLINE = "headline.json", 4_000_000
 class Finished:
     """A run on disk and what it says.
 
-    `stopped_at`: the draws done when Ctrl-C came, or when workers were lost again and again, None where all were;
-    `lost`: what became of those workers.
+    `stopped_at`: the draws done when Ctrl-C came, or when workers were lost again and again, None where neither
+    happened; `lost`: what became of those workers.
     """
 
     place: Path
@@ -66,7 +67,8 @@ def run_to_folder(
     """Run a scenario and write its folder, whole or not at all; a finished identical run is not redone.
 
     Stopped among its draws, by Ctrl-C or by workers that die again and again, it is written as the run of the draws
-    that were done. With `cells` every cell of every month by draw is written too; a finished run without them is done
+    that were done. Once they are, Ctrl-C waits until they are written: that takes seconds, and they may have taken
+    hours. With `cells` every cell of every month by draw is written too; a finished run without them is done
     again in a folder of its own. Figures can be drawn later from what is on disk.
     """
     resolved = dump_resolved(scenario)
@@ -75,19 +77,20 @@ def run_to_folder(
         with storage(place):
             return Finished(place, (place / "headline.txt").read_text(encoding="utf-8"), False)
     lost = ""
-    with new_folder(place) as draft:
+    with ExitStack() as calm, new_folder(place) as draft:
         results = run(headline_question(scenario))
         if scenario.draws > 1:
             if parts := parts_question(scenario):
                 results = results.beside(run(parts, workers))
             drawn, lost = _draw(bands_question(scenario, cells), draft.folder, workers)
             results = results.beside(drawn)
+            calm.enter_context(undisturbed())
         if results.draws < scenario.draws:
             resolved = dump_resolved(results.scenario)
             draft.place = standing(place_of(results.scenario, out, cells, resolved))
         text = _write(results, resolved, draft.folder, command, figures)
-    done = results.draws
-    return Finished(draft.place, text, True, done if done < scenario.draws else None, lost)
+    stopped = results.stopped or results.draws < scenario.draws
+    return Finished(draft.place, text, True, results.draws if stopped else None, lost)
 
 
 def standing(place: Path) -> Path:
@@ -155,7 +158,7 @@ def _draw(question: Question, folder: Path, workers: int) -> tuple[Results, str]
         if question.events:
             takers[SCENARIO].append(files.enter_context(closing(EventsFile(folder / "events.parquet"))))
         try:
-            return run(question, workers, Progress(question.draws), takers), ""
+            return run(question, workers, Progress(question.draws), takers, fewer=True), ""
         except DrawsLost as lost:
             if lost.results is None:
                 raise

@@ -94,8 +94,6 @@ def _run(
         central, drawn = run(question), None
         if draws > 1:
             drawn = run(replace(question, draws=draws, keep=kept_for(targets)), workers, progress)
-            if drawn.draws < draws:
-                raise KeyboardInterrupt
         found += forecasts_of(central, drawn, targets)
         if scenario is scenarios[-1]:
             found += nothing_sanctioned(central, targets)

@@ -43,6 +43,8 @@ class Outcome:
 
     draws: int
     failed: dict[Variant, list[FailedDraw]] = field(default_factory=dict)
+    stopped: bool = False
+    """Whether Ctrl-C ended it, be it after the last draw."""
 
 
 class DrawsLost(RunFailed):
@@ -64,13 +66,14 @@ def run_draws(
     watch: Watch | None = None,
     chunk: int = 0,
     tops: Sequence[float] = (),
+    fewer: bool = False,
 ) -> Outcome:
     """Run every draw of a question and hand each variant's totals to its takers, in the order of the draws.
 
-    The same bits for any chunk (lanes, a multiple of 256) and any number of workers. Ctrl-C ends with the draws that
-    were done, where so many draws are an ensemble of their own; else it is passed on. Raises RunFailed when a variant
-    has no sound draw, WorkersLost when a chunk ends every worker that takes it, and DrawsLost where draws done before
-    it can be kept.
+    The same bits for any chunk (lanes, a multiple of 256) and any number of workers. Where `fewer` will do, Ctrl-C ends
+    with the draws that were done, if so many draws are an ensemble of their own; else it is passed on. Raises RunFailed
+    when a variant has no sound draw, WorkersLost when a chunk ends every worker that takes it, and DrawsLost where
+    draws done before it can be kept.
     """
     outcome = Outcome(0, {variant: [] for variant in question.variants})
     try:
@@ -82,8 +85,9 @@ def run_draws(
                     watch(question.scenario.name, outcome.draws, question.draws)
                 del done  # its memory is the next chunk's
     except KeyboardInterrupt:
-        if not _whole(outcome.draws, question):
+        if not (fewer and _whole(outcome.draws, question)):
             raise
+        outcome.stopped = True
     except WorkersLost as lost:
         if not _whole(outcome.draws, question):
             raise

@@ -89,6 +89,8 @@ class Results:
     """The largest error of a monthly quantile, USD million a month; 0 where they are exact."""
     known_as: str = ""
     """The id of the run on disk; empty where these results were made here and now."""
+    stopped: bool = False
+    """Whether Ctrl-C came among their draws, be it at the last of them."""
 
     @cached_property
     def id(self) -> str:
@@ -205,4 +207,5 @@ class Results:
             draws=drawn.draws,
             failed={**self.failed, **other.failed},
             error=max(self.error, other.error),
+            stopped=self.stopped or other.stopped,
         )

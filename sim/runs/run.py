@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -32,15 +33,21 @@ WINDOWED = ("receipts", "value", *STEPS)
 PARTNER_SERIES = {"dial": "points", "propensity": "share"}
 
 
-def run(question: Question, workers: int = 1, watch: Watch | None = None, takers: Takers | None = None) -> Results:
+def run(
+    question: Question,
+    workers: int = 1,
+    watch: Watch | None = None,
+    takers: Takers | None = None,
+    fewer: bool = False,
+) -> Results:
     """Run a question. `takers` are handed the totals of every draw besides, such as files that keep them.
 
-    Stopped by Ctrl-C among its draws, the results are those of the draws that were done. Raises RunFailed where a
-    number of the central run, or of every draw, is not finite.
+    Where `fewer` draws will do, Ctrl-C among them leaves the results of those that were done, `stopped`. Raises
+    RunFailed where a number of the central run, or of every draw, is not finite.
     """
     if question.central:
         return run_central(question)
-    results = _run_drawn(question, workers, watch, takers or {})
+    results = _run_drawn(question, workers, watch, takers or {}, fewer)
     give_back_freed_memory()
     return results
 
@@ -93,13 +100,13 @@ def _events(log: Chronicle) -> tuple[Event, ...]:
 # -- draws ------------------------------------------------------------------------------------------------------------
 
 
-def _run_drawn(question: Question, workers: int, watch: Watch | None, takers: Takers) -> Results:
+def _run_drawn(question: Question, workers: int, watch: Watch | None, takers: Takers, fewer: bool) -> Results:
     kept = _Kept(question)
     mine = kept.takers
     handed = {variant: [*mine[variant], *takers.get(variant, ())] for variant in question.variants}
     tops = kept.tops if question.draws > EXACT_UP_TO else ()
     try:
-        return kept.results(run_draws(question, handed, workers, watch, tops=tops))
+        return kept.results(run_draws(question, handed, workers, watch, tops=tops, fewer=fewer))
     except DrawsLost as lost:
         lost.results = kept.results(lost.outcome)
         raise
@@ -161,7 +168,8 @@ class _Kept:
         series = {variant: self._of(variant) for variant in self.question.variants}
         failed = {variant: tuple(draws) for variant, draws in outcome.failed.items()}
         error = max((one.error for one in self.series.values()), default=0.0)
-        return Results(self.question.scenario, axes, series, (), outcome.draws, failed, error)
+        found = Results(self.question.scenario, axes, series, (), outcome.draws, failed, error)
+        return replace(found, stopped=outcome.stopped)
 
     def _of(self, variant: Variant) -> dict[str, Series]:
         windows = self.windows[variant]

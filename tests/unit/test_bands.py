@@ -267,8 +267,10 @@ def test_stopped_early_leaves_the_draws_that_were_done(scenario):
         if done == 512:
             raise KeyboardInterrupt
 
-    outcome = run_draws(plan.question, {SCENARIO: [kept]}, 1, stop, 256)
-    assert outcome.draws == 512
+    outcome = run_draws(plan.question, {SCENARIO: [kept]}, 1, stop, 256, fewer=True)
+    assert (outcome.draws, outcome.stopped) == (512, True)
+    with pytest.raises(KeyboardInterrupt):
+        run_draws(plan.question, {}, 1, stop, 256)
     whole = Receipts([0, 1])
     run_ensemble(replace(plan, draws=512), [whole])
     assert np.array_equal(kept.over(0), whole.over(0))
@@ -283,7 +285,18 @@ def test_what_is_no_ensemble_of_its_own_is_not_kept(scenario, change):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run_draws(plan.question, {}, 1, stop, 256)
+        run_draws(plan.question, {}, 1, stop, 256, fewer=True)
+
+
+def test_a_stop_after_the_last_draw_is_heard(scenario):
+    """All draws are there, and who asked for them learns that no more is wanted."""
+
+    def stop(name, done, total):
+        if done == total:
+            raise KeyboardInterrupt
+
+    outcome = run_draws(Ensemble(scenario, 512, 3).question, {}, 1, stop, 256, fewer=True)
+    assert (outcome.draws, outcome.stopped) == (512, True)
 
 
 def test_monthly_cells_come_on_request_and_their_size_is_said_first(tmp_path, capsys):
