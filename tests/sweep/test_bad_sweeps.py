@@ -127,6 +127,16 @@ def test_a_wrong_sweep_is_told_and_writes_nothing(what, tmp_path: Path, capsys, 
     assert sorted(p.name for p in tmp_path.iterdir()) == ["s.yaml"]
 
 
+@pytest.mark.parametrize("given", ["axes: [{campaign.dial: [1, 2]}]", "cases: [{name: a}]", "bundles: [{name: a}]"])
+def test_what_is_swept_in_the_wrong_shape_is_told_once(given, tmp_path: Path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "s.yaml").write_text(HEAD + given, encoding="utf-8")
+    assert main(["sweep", "s.yaml", "--dry-run"]) == 2
+    told = capsys.readouterr().err
+    assert "names are keys here, no list: {" in told
+    assert told.count("s.yaml:") == 1
+
+
 FLAGS = {
     "no such part": (["--shard", "3/3"], "--shard: is not a part of a sweep"),
     "words for a part": (["--shard", "a/b"], "--shard: is not a part of a sweep"),

@@ -76,26 +76,28 @@ def _problems(form: Any, document: Document, content: Any, error: ValidationErro
             yield document.problem(path, "must be a mapping", **details)
         else:
             details = described(detail, limits_at(form, detail["loc"]))
-            yield document.problem(path, **details | listed_hint(path, detail["input"]))
+            yield document.problem(path, **details | listed_hint(kind, path, detail["input"]))
 
 
-def listed_hint(path: Path_, value: Any) -> dict[str, str]:
+def listed_hint(kind: str, path: Path_, value: Any) -> dict[str, str]:
     """What to do about a list where names are keys, of names or of what belongs to them; nothing in any other case."""
-    if not (isinstance(value, list) and value and isinstance(value[0], str | dict)):
+    if kind != "dict_type" or not (isinstance(value, list) and value):
         return {}
-    if isinstance(value[0], dict):
-        name = next((value[0][key] for key in ("id", "name") if isinstance(value[0].get(key), str)), "a_name")
-        keyed = key_text(path).rpartition(".")[2] in (
-            "measures",
-            "provisions",
-            "partners",
-            "streams",
-            "shocks",
-            "cases",
-        )
-        return {"hint": f"names are keys here, no list: {{{echo(name)}: {{…}}}}"} if keyed else {}
-    hints = {"partners": f"names are keys here: {{{echo(value[0])}: …}}", "measures": "acts in force: bundle: […]"}
-    return {"hint": hints[key]} if (key := key_text(path)) in hints else {}
+    first = value[0]
+    if isinstance(first, str):
+        acts = key_text(path) == "measures"
+        return {"hint": "acts in force: bundle: […]" if acts else f"names are keys here: {{{echo(first)}: …}}"}
+    return {"hint": f"names are keys here, no list: {_keyed(first)}"} if isinstance(first, dict) else {}
+
+
+def _keyed(one: dict[Any, Any]) -> str:
+    """An entry of a list as it is written where names are keys: by its id or name, or as the one pair it is."""
+    if name := next((one[key] for key in ("id", "name") if isinstance(one.get(key), str)), ""):
+        return f"{{{echo(name)}: {{…}}}}"
+    (key, inner), *more = one.items() if one else [("a_name", {})]
+    if more or isinstance(inner, str):
+        return "{a_name: {…}}" if more else "{a_name: …}"
+    return f"{{{echo(key)}: {'{…}' if isinstance(inner, dict) else '…'}}}"
 
 
 def decimal_comma(name: str, value: Any) -> str:

@@ -175,7 +175,7 @@ def _clashes(document: Document) -> Iterator[Problem]:
 def _design_problems(document: Document) -> Iterator[Problem]:
     content, problem = document.content, document.problem
     methods = {method for given in part(document, "axes").values() if (method := method_of(given))}
-    if not (part(document, "axes") or part(document, "bundles") or part(document, "cases")):
+    if not any(content.get(key) for key in ("axes", "bundles", "cases")):
         yield problem(("axes",), "nothing is swept", hint="give axes, bundles or cases")
     if len(methods) > 1:
         yield problem(("axes",), "one way of spreading a sweep", given=", ".join(sorted(methods)))
