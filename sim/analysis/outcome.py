@@ -82,7 +82,8 @@ def series_in(
     measure = measure or usual
     if measure not in measures:
         each = [f"{series}.{one}" for one in measures]
-        hint = nearest(f"{series}.{measure}", each) or f"{key} {each[0]}"
+        found = next((one for one in measures if nearest(measure, [one])), "")
+        hint = f"did you mean '{series}.{found}'?" if found else f"{key} {each[0]}"
         raise BadInput(Problem("is no measure of a series", key=key, given=text, allowed=", ".join(each), hint=hint))
     return series, streams_where(scenario, series.__eq__) if series in groups else [series], measure
 

@@ -230,7 +230,11 @@ def test_acts_of_no_strength_are_no_players():
         (["--acts", ""], ["--acts: has an empty name", "fix"]),
         (["--acts", "unscr_2371,unscr_2371"], ["--acts: is named twice", "unscr_2371"]),
         (["--of", "coals"], ["--of: is no group or stream", "did you mean 'coal'?"]),
-        (["--of", "goods.gone"], ["--of: is no measure of a series", "goods.added, goods.denied"]),
+        (
+            ["--of", "goods.gone"],
+            ["--of: is no measure of a series", "goods.added, goods.denied", "fix: --of goods.added"],
+        ),
+        (["--of", "goods.deniedd"], ["--of: is no measure of a series", "did you mean 'goods.denied'?"]),
         (
             ["--exact", "--by", "provision", "--draws", "4096"],
             ["--exact: cannot be exact", "131,072 lanes", "--draws 2048"],
