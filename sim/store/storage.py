@@ -22,6 +22,7 @@ WAYS_OUT = {
     errno.EACCES: "ask for the right to it, or name a place of your own",
     errno.EPERM: "ask for the right to it, or name a place of your own",
     errno.EROFS: "this disk can only be read: name a place on another",
+    errno.EFBIG: "files may not be so large there: raise the limit (ulimit -f), or name a place on another disk",
     errno.ENAMETOOLONG: "give a shorter name",
 }
 """What helps against trouble with a disk, by its number."""

@@ -72,7 +72,7 @@ def test_a_link_that_leads_nowhere_is_called_that(tmp_path):
             (tmp_path / name).mkdir()
 
 
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EIO])
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EFBIG, errno.EIO])
 def test_the_disk_speaks_in_one_voice_whichever_library_met_it(tmp_path, number):
     """Arrow has words of its own around the system's; what helps is told where something does."""
     plain = os.strerror(number).lower()
