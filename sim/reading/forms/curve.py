@@ -11,6 +11,7 @@ from sim.reading.forms.fields import Dial, Form, Share, refuse
 
 ALLOWED = "power, linear, {midpoint: 6.8, width: 1}, or [{dial: 5, share: 0.2}, {dial: 6, share: 0.25}]"
 KEYS = {"midpoint", "width"}
+BOTH = "a logistic has both: {midpoint: 6.8, width: 1}; where one or both are swept, the base has them already"
 EXPONENT = "an exponent is behaviour.gamma"
 MEANT = {
     "gamma": EXPONENT,
@@ -72,6 +73,8 @@ def _told_apart(value: Any) -> Any:
     if value in ("power", "linear"):
         return {"word": value}
     if isinstance(value, dict) and KEYS & value.keys():
+        if (lacking := KEYS - value.keys()) and value.keys() <= KEYS:
+            raise refuse("is missing", "a number", BOTH, at=lacking.pop(), given="nothing")
         return {"logistic": value}
     if isinstance(value, list) and value:
         return {"points": value}
