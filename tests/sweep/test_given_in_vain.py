@@ -40,6 +40,11 @@ def told(tmp_path, capsys, monkeypatch):
             "cases: {a: {campaign.notices: off}, b: {campaign.dial_curve: linear}}\naxes: {behaviour.gamma: [1, 2]}",
             [SOMEWHERE + GAMMA % "linear"],
         ),
+        (
+            "power",
+            "axes: {campaign.dial_curve: [linear, {midpoint: 6, width: 1}], behaviour.gamma: [1, 2]}",
+            [EVERYWHERE + GAMMA % "linear" + ", " + GAMMA % "logistic"],
+        ),
         (TABLE, "cases: {a: {behaviour.theta: 0.5}, b: {behaviour.gamma: 2}}", [EVERYWHERE + GAMMA % "table"]),
         (
             "power",

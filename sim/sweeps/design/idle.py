@@ -29,9 +29,10 @@ def given_in_vain(
                 idle.setdefault(name, []).append(why)
     for where in ("", "at some points "):
         found = [
-            f"behaviour.{name} ({some_of(list(dict.fromkeys(why)), MOST_TOLD)})"
+            f"behaviour.{name} ({reason})"
             for name, why in idle.items()
             if (len(why) == given[name]) == (where == "")
+            for reason in dict.fromkeys(why)
         ]
         if found:
             yield f"given, but {where}nothing depends on it: {some_of(found, MOST_TOLD)}"
