@@ -23,6 +23,9 @@ SLIPS = 2
 TOTALS = ("all", "everyone", "everything", "everybody", "total", "totals", "world", "w00", "0", "000", "others", "rest")
 """Words for everything together, and for what is left of it."""
 
+ACTS_ARE = "dial list measures says which acts there are; one of your own stands under measures"
+"""What helps whoever names an act that is like no other."""
+
 
 @dataclass(frozen=True)
 class Country:
@@ -64,7 +67,7 @@ def name_hint(what: str, given: str, known: Collection[str]) -> str:
         return unit_hint(given, known)
     if what == "stream":
         return _stream_hint(given, known)
-    return nearest(given, known)
+    return nearest(given, known) or (ACTS_ARE if what == "measure" else "")
 
 
 def _stream_hint(given: str, streams: Collection[str]) -> str:
