@@ -48,7 +48,7 @@ def zone_words(lines: Mapping[str, AxisLine], subject: str, year: str) -> str:
     """The finding: what the first readings have at five and at six, with the numbers of the table."""
     parts = _in_zone(lines, lambda low, high: f"{about(low)} to {about(high)}")
     if not parts:
-        return f"{subject.removesuffix(':')}, by the dial of all partners"
+        return f"{subject}, by the dial of all partners"
     first, *rest = parts[:MOST_TOLD]
     amount, _, named = first.partition(" (")
     told = f"At a dial of five or six {subject} {amount} million USD in {year}{f' ({named}' if named else ''}"

@@ -128,7 +128,7 @@ def dial_of(plan: Plan, results: SweepTable, n: int) -> DialCurve | None:
     claims = claims_of(base)[0] if output.measure == ADDED else []
     said = _words(shown, f"{note}{beside_words(lines)}{notch_words(lines)} A full campaign: all dials at 10.")
     deny = {ADDED: subject(base), "denied": "the bundle"}.get(output.measure)
-    what = f"{deny} would deny" if deny else f"{output.series} {MEASURE_WORDS[output.measure]}:"
+    what = f"{deny} would deny" if deny else f"{output.series} {MEASURE_WORDS[output.measure]}"
     title = zone_words(lines, what, str(output.year))
     return DialCurve(replace(said, title=title), lines, sum(claim.amount for claim in claims) or None)
 
