@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from statistics import median
 
-DRAWS, ROUNDS = 1024, 3
+DRAWS, ROUNDS = 8192, 3
 KINDS = {"dial only": "ladder()", "everything on": "everything(ladder())"}
 CHILD = """
 import sys

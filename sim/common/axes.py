@@ -57,8 +57,11 @@ class Ragged:
 
     def sum_within(self, values: Array) -> Array:
         """Sum over the members of each group: (members, lanes) -> (groups, lanes), in member order."""
-        total = np.zeros((len(self.groups), values.shape[-1]))
-        for first, last, groups in self.slices:
+        if not self.slices:
+            return np.zeros((0, values.shape[-1]))
+        first, last, _ = self.slices[0]
+        total = values[first:last] + 0.0  # as added to nothing: -0 becomes 0
+        for first, last, groups in self.slices[1:]:
             total[:groups] += values[first:last]
         return total
 
@@ -72,9 +75,24 @@ class Ragged:
             np.maximum(best[:groups], values[first:last], out=best[:groups])
         return best
 
+    def max_of(self, values: Array, places: NDArray[np.intp]) -> Array:
+        """Maximum over the members of each group, whose values are at `places`: (row, lanes) -> (groups, lanes)."""
+        if not self.slices:
+            return np.zeros((0, values.shape[-1]))
+        first, last, _ = self.slices[0]
+        best = values[places[first:last]]
+        for first, last, groups in self.slices[1:]:
+            np.maximum(best[:groups], values[places[first:last]], out=best[:groups])
+        return best
+
     def spread(self, values: Array) -> Array:
         """Give each member its group's value: (groups, lanes) -> (members, lanes)."""
         return values[self.group_of]
+
+    def scale(self, values: Array, factors: Array) -> None:
+        """Multiply each member by its group's factor, in place: (members, lanes) by (groups, lanes)."""
+        for first, last, groups in self.slices:
+            values[first:last] *= factors[:groups]
 
     def part(self, chosen: NDArray[np.bool_]) -> Part:
         """Some of the members, flags (member,)."""
@@ -85,7 +103,8 @@ class Ragged:
         members = np.array([m for _, m in own.members], dtype=np.intp)
         place = np.full(len(self.members), -1, dtype=np.intp)
         place[members] = np.arange(len(members))
-        return Part(members, place, self.group_of[members], len(self.groups), own)
+        named = np.array(own.groups, dtype=np.intp)
+        return Part(members, place, self.group_of[members], len(self.groups), own, named)
 
 
 @dataclass(frozen=True)
@@ -103,6 +122,8 @@ class Part:
     groups: int
     own: Ragged
     """The groups that have a member here, by number."""
+    named: NDArray[np.intp]
+    """These numbers, in the order of `own`."""
 
     def sum_within(self, values: Array) -> Array:
         """Sum over the members of each group: (members, lanes) -> (groups, lanes), in the order of the whole."""
@@ -116,6 +137,10 @@ class Part:
         """Give each member its group's value: (groups, lanes) -> (members, lanes)."""
         return values[self.group_of]
 
+    def scale(self, values: Array, factors: Array) -> None:
+        """Multiply each member by its group's factor, in place: (members, lanes) by (groups, lanes)."""
+        self.own.scale(values, factors[self.named])
+
     def on_all(self, values: Array) -> Array:
         """Values of the members on the whole axis, 0 elsewhere."""
         table = np.zeros((len(self.place), values.shape[-1]))
@@ -124,7 +149,7 @@ class Part:
 
     def _of_groups(self, values: Array) -> Array:
         table = np.zeros((self.groups, values.shape[-1]))
-        table[list(self.own.groups)] = values
+        table[self.named] = values
         return table
 
 

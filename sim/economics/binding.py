@@ -94,20 +94,28 @@ def ramp(ordered: Array, part: Part, tau: Array) -> Array:
     return np.where(part.live, np.where(tau > 0, mean, 1.0), 0.0)
 
 
-def unlearnt(at: float, ordered: Array, slow: Array) -> Array:
-    """What customs still have to learn of an order at a month coordinate: exp(-x/tau), x since the order went out."""
-    since = np.maximum(at - ordered, 0.0)
-    return np.asarray(np.exp(np.divide(np.negative(since, out=since), slow)))
+def since_order(at: float, ordered: Array) -> Array:
+    """Months since the order went out, at a month coordinate; 0 before it did."""
+    since = at - ordered
+    return np.maximum(since, 0.0, out=since)
 
 
-def ramp_of_month(month: int, ordered: Array, slow: Array, before: Array, left: Array) -> Array:
-    """The ramp of what has force all month, from what was still to learn when it began and when it ended.
+def unlearnt(since: Array, slow: Array) -> Array:
+    """What customs still have to learn of an order so many months after it went out: exp(-x/tau)."""
+    passed = np.divide(since, slow)
+    return np.asarray(np.exp(np.negative(passed, out=passed)))
 
-    It has the bits of `ramp`. Axes (clock, lane); `slow` is a tau above 0.
+
+def ramp_of_month(slow: Array, early: Array, late: Array, before: Array, left: Array) -> Array:
+    """The ramp of what has force all month: its mean, from what was still to learn when it began and when it ended.
+
+    It has the bits of `ramp`. Axes (clock, lane): `slow` is a tau above 0, `early` and `late` months since the order
+    when the month begins and ends, `before` and `left` what is unlearnt then.
     """
-    late, early = np.maximum(month + 1.0 - ordered, 0.0), np.maximum(month - ordered, 0.0)
-    before_order = np.subtract(1.0, np.subtract(late, early, out=late), out=late)
-    mean = slow * (before - left)
+    before_order = late - early
+    np.subtract(1.0, before_order, out=before_order)
+    mean = before - left
+    mean *= slow
     mean += before_order
     return np.asarray(np.subtract(1.0, mean, out=mean))
 

@@ -31,11 +31,10 @@ def own_dial(campaign: Array, fatigue: Array, sigma: Array, exposure: Array, poi
 def others_sum(values: Array) -> Array:
     """For each partner the sum of all others' values, added in their order: (partner, lane) -> (partner, lane)."""
     total, before = np.zeros(values.shape), np.zeros(values.shape[-1:])
-    for i in range(len(values)):
+    for i, value in enumerate(values):
+        total[:i] += value
         total[i] = before
-        for later in values[i + 1 :]:
-            total[i] += later
-        before = before + values[i]
+        before = before + value
     return total
 
 
@@ -125,9 +124,18 @@ def scaled_resistance(gamma: Array, resistance: Array, weights: Array, anchor: f
     return scaled * np.where(solvable, factor, 1.0)
 
 
-def carried_out(learnt: Array, propensity_: Array, enforceability: Array, own_notice: Array) -> Array:
-    """c_m: how far a partner carries out a provision, by will or by its own notice, at most 1.
+def stance(propensity_: Array, enforceability: Array, own_notice: Array) -> Array:
+    """max(p q, pn): how far a partner would carry out a provision that it has learnt, by will or by its own notice.
 
     Axes (pair, lane), shares from 0 to 1.
     """
-    return np.minimum(1.0, learnt * np.maximum(propensity_ * enforceability, own_notice))
+    will = propensity_ * enforceability
+    return np.maximum(will, own_notice, out=will)
+
+
+def carried_out(learnt: Array, stance_: Array, out: Array | None = None) -> Array:
+    """c_m: how far a partner carries out a provision, at most 1; as far as it has learnt to what it would do.
+
+    Axes (pair, lane), shares from 0 to 1.
+    """
+    return np.minimum(1.0, learnt * stance_, out=out)

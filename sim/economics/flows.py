@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from sim.common.axes import Array
@@ -18,9 +16,9 @@ def diverted(seeking: Array, room: Array, tightest: Array) -> Array:
     return np.maximum(0.0, np.minimum(np.minimum(seeking, room), seeking + room - tightest))
 
 
-def inflow_weights(room: Array, seeking_of_others: Array) -> Array:
+def inflow_weights(room: Array, seeking_of_others: Array, out: Array | None = None) -> Array:
     """u_j: what a buyer could take of the others' displaced trade, axes (cell, lane)."""
-    return np.minimum(room, np.maximum(0.0, seeking_of_others))
+    return np.minimum(room, np.maximum(0.0, seeking_of_others), out=out)
 
 
 def room_to_buy(value: Array, alpha: Array, entry: Array, kept_out: Array) -> Array:
@@ -28,7 +26,9 @@ def room_to_buy(value: Array, alpha: Array, entry: Array, kept_out: Array) -> Ar
 
     Axes (cell, lane), USD million a month.
     """
-    return np.maximum(alpha * value, entry) * (1.0 - kept_out)
+    room = np.maximum(alpha * value, entry)
+    room *= 1.0 - kept_out
+    return room
 
 
 def phased_in(months: float, tau: Array) -> Array:
@@ -45,7 +45,11 @@ def smuggling_capacity(value: Array, kappa: Array, shock: Array, watch: Array, s
 
     Axes (stream, lane): `value` and K in USD million a month, the others shares.
     """
-    return kappa * value * shock * (1.0 - watch) * (start + (1.0 - start) * built)
+    capacity = kappa * value
+    capacity *= shock
+    capacity *= 1.0 - watch
+    capacity *= start + (1.0 - start) * built
+    return capacity
 
 
 def smuggled_discount(delta_s: Array, delta_d: Array, smuggled_price: Array, unit_value: Array, price: Array) -> Array:
@@ -53,18 +57,26 @@ def smuggled_discount(delta_s: Array, delta_d: Array, smuggled_price: Array, uni
 
     Axes (stream, lane): discounts are shares, prices USD million a kilotonne.
     """
-    known = np.isfinite(smuggled_price)
-    official = np.where(known, unit_value * price, 1.0)
-    implied = 1.0 - np.where(known, smuggled_price, 0.0) / np.where(official > 0, official, 1.0)
-    return np.where(known, np.minimum(1.0, np.maximum(delta_d, implied)), delta_s)
+    given = np.flatnonzero(np.isfinite(smuggled_price).any(axis=-1))
+    at, least = smuggled_price[given], delta_d[given]
+    known, paid = np.isfinite(at), unit_value[given] * price[given]
+    official = np.where(known, paid, 1.0)
+    implied = 1.0 - np.where(known, at, 0.0) / np.where(official > 0, official, 1.0)
+    mine = np.where(known, np.minimum(1.0, np.maximum(least, implied)), delta_s[given])
+    found = np.array(np.broadcast_to(delta_s, (*delta_s.shape[:-1], max(delta_s.shape[-1], mine.shape[-1]))))
+    found[given] = mine
+    return found
 
 
-def receipts(income: Array, denied: Array, discounts: Sequence[Array], seized: Array) -> Array:
+def receipts(income: Array, denied: Array, discounts: Array, seized: Array) -> Array:
     """Revenue before payment costs: income less what is denied, given away in discounts, and interdicted.
 
     Axes (stream, lane), USD million a month.
     """
-    return income - denied - sum(discounts[1:], discounts[0]) - seized
+    left = income - denied
+    left -= discounts
+    left -= seized
+    return left
 
 
 def recorded(permitted: Array, open_declared: Array, diverted_declared: Array) -> Array:

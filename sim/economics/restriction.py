@@ -12,7 +12,8 @@ def restricted(reach: Array, value: Array, permitted: Array) -> Array:
 
     Axes (pair, lane).
     """
-    return reach * (value - permitted)
+    left = value - permitted
+    return np.multiply(reach, left, out=left)
 
 
 def leg_ratio(left: Array, demand: Array) -> Array:

@@ -49,15 +49,16 @@ class Clocks:
 
 def shared(kin: Sequence[Hashable], links: Links) -> Clocks:
     """The clocks of pairs: two share one where they are the same in `kin`, and so is all that each of them hangs on."""
-    of = _numbered(kin)
+    of = numbered(kin)
     while True:
-        finer = _numbered(_hanging(of, links))
+        finer = numbered(_hanging(of, links))
         if finer.max(initial=0) == of.max(initial=0):
             return Clocks(of, np.unique(of, return_index=True)[1].astype(np.intp), links)
         of = finer
 
 
-def _numbered(kinds: Iterable[Hashable]) -> Index:
+def numbered(kinds: Iterable[Hashable]) -> Index:
+    """A number for each entry, the same for equal ones, in the order in which they come."""
     known: dict[Hashable, int] = {}
     return np.array([known.setdefault(kind, len(known)) for kind in kinds], dtype=np.intp)
 
@@ -81,4 +82,4 @@ def alike(columns: Iterable[NDArray[Any]]) -> list[tuple[int, ...]]:
 
     Columns (row, lane).
     """
-    return list(zip(*(_numbered(row.tobytes() for row in column).tolist() for column in columns), strict=True))
+    return list(zip(*(numbered(row.tobytes() for row in column).tolist() for column in columns), strict=True))

@@ -19,13 +19,17 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True)
 class Demand:
-    """What the month asks of caps: `value` is V, (traded cell, lane), `force` f of the standing pairs, (pair, lane)."""
+    """What the month asks of caps: `value` is V, (traded cell, lane), `force` f of the standing pairs, (pair, lane).
+
+    `price` is the month's price index, (stream, lane).
+    """
 
     world: World
     month: int
     standing: Standing
     force: Array
     value: Array
+    price: Array
     known: dict[str, Array] = field(default_factory=dict)
     """What was asked under each cap, once it was asked."""
 
@@ -48,7 +52,7 @@ def cap_ratio(ledgers: Ledgers, n: int, demand: Demand) -> Array:
     if not cap.front_loaded:
         return _pro_rata(world, ledgers, n, demand.month)
     asked = demand.of(cap)
-    tonnes = asked / _price_of(world, cap, demand.month)
+    tonnes = asked / _price_of(world, cap, demand.price)
     legs = [leg_ratio(ledgers.value[n], _total(asked))] if not np.isnan(cap.value) else []
     legs += [leg_ratio(ledgers.quantity[n], _total(tonnes))] if not np.isnan(cap.quantity) else []
     ratio: Array = np.minimum.reduce(legs)
@@ -66,18 +70,19 @@ def charge(ledgers: Ledgers, demand: Demand, displaced: Array) -> None:
     for n, cap in enumerate(demand.world.law.caps):
         if cap.front_loaded:
             bought = np.maximum(0.0, demand.of(cap) - demand.standing.field.rows_of(displaced, cap.rows))
-            money, tonnes = _total(bought), _total(bought / _price_of(demand.world, cap, demand.month))
+            money, tonnes = _total(bought), _total(bought / _price_of(demand.world, cap, demand.price))
             ledgers.value[n] = _left(ledgers.value[n] - money, cap.value)
             ledgers.quantity[n] = _left(ledgers.quantity[n] - tonnes, cap.quantity)
             ledgers.bought_value[n] += money
             ledgers.bought_quantity[n] += tonnes
 
 
-def _price_of(world: World, cap: Cap, month: int) -> Array:
-    """USD million a kilotonne on a cap's cells; 1 where the cap has no quantity leg."""
+def _price_of(world: World, cap: Cap, price: Array) -> Array:
+    """USD million a kilotonne on a cap's cells, by a month's price index; 1 where the cap has no quantity leg."""
     if np.isnan(cap.quantity):
         return np.ones(1)
-    return (world.trade.unit_value * world.price(month))[world.layout.traded.group_of[cap.rows]]
+    streams = world.layout.traded.group_of[cap.rows]
+    return world.trade.unit_value[streams] * price[streams]
 
 
 def _total(rows: Array) -> Array:
@@ -99,7 +104,7 @@ def _pro_rata(world: World, ledgers: Ledgers, n: int, month: int) -> Array:
         for m in range(int(opens), int(np.ceil(closes))):
             share = overlap(m, opens, closes) * (1.0 - world.law.pairs.exempt[cap.asking])
             asked = share * world.after_shocks(m, world.before_shocks(m))[cap.rows]
-            money, tonnes = money + _total(asked), tonnes + _total(asked / _price_of(world, cap, m))
+            money, tonnes = money + _total(asked), tonnes + _total(asked / _price_of(world, cap, world.price(m)))
         legs = [(cap.value, money), (cap.quantity, tonnes)]
         ratios = [leg_ratio(np.full(world.lanes, leg), asked) for leg, asked in legs if not np.isnan(leg)]
         ledgers.pro_rata[key] = np.minimum.reduce(ratios)

@@ -14,20 +14,23 @@ from sim.common.axes import Array
 from sim.common.months import overlap
 from sim.processes.law import Bite
 from sim.world.arrays import World
+from sim.world.layout import Index
 
 
 @dataclass(frozen=True)
 class Declared:
     """Shares that customs declare: of open trade (w) and of diverted goods (v), or one for all.
 
-    Axes (cell, lane): of the streams that the month's law touches traded cells for w, all of them for v.
+    Axes (cell, lane): of the streams that the month's law touches traded cells for w; for v the cells of `buyers`,
+    places among all cells of these streams. On others v is 1.
     """
 
     open: Array
     diverted: Array
+    buyers: Index
 
 
-EVERYTHING = Declared(np.ones((1, 1)), np.ones((1, 1)))
+EVERYTHING = Declared(np.ones((1, 1)), np.ones((0, 1)), np.zeros(0, dtype=np.intp))
 
 
 def declared_shares(world: World, month: int, bite: Bite) -> Declared:
@@ -36,16 +39,21 @@ def declared_shares(world: World, month: int, bite: Bite) -> Declared:
     trade, buyers, field = standing.own_of_trade, standing.own_of_buyers, standing.field
     if not len(buyers.pairs) or bool(np.all(rho_o == 1.0)):
         return EVERYTHING
-    hidden = 1.0 - rho_o
-    declared = Declared(*(np.ones((len(part.members), world.lanes)) for part in (field.traded, field.buyers)))
+    hidden, lanes = 1.0 - rho_o, world.lanes
+    sighted = np.array([sighting.cell for sighting in world.sightings if sighting.customs], dtype=np.intp)
+    places = np.union1d(buyers.cells, field.buyers.place[sighted][field.buyers.place[sighted] >= 0])
+    declared = Declared(np.ones((len(field.traded.members), lanes)), np.ones((len(places), lanes)), places)
     whole, law = bite.restricted_here[trade.cells], trade.largest(bite.restricted)
     share = np.divide(law, whole, out=np.zeros(law.shape), where=whole > 0)
     declared.open[trade.cells] = 1.0 - hidden[field.traded.group_of[trade.cells]] * share
-    declared.diverted[buyers.cells] = 1.0 - hidden[field.buyers.group_of[buyers.cells]] * buyers.largest(bite.reach)
+    by_own_law = hidden[field.buyers.group_of[buyers.cells]] * buyers.largest(bite.reach)
+    declared.diverted[np.searchsorted(places, buyers.cells)] = 1.0 - by_own_law
     for sighting in world.sightings:
         if sighting.customs:
             days = overlap(month, sighting.opens, sighting.closes) * sighting.on
-            for shares, part in ((declared.open, field.traded), (declared.diverted, field.buyers)):
-                if (n := part.place[sighting.cell]) >= 0:
-                    shares[n] = days + (1.0 - days) * shares[n]
+            if (n := field.traded.place[sighting.cell]) >= 0:
+                declared.open[n] = days + (1.0 - days) * declared.open[n]
+            if (n := field.buyers.place[sighting.cell]) >= 0:
+                at = np.searchsorted(places, n)
+                declared.diverted[at] = days + (1.0 - days) * declared.diverted[at]
     return declared

@@ -35,18 +35,20 @@ def trade_displaced(
     denied, stored goods apart, is remembered: it feeds other streams next month.
     """
     traded, trade, field = world.layout.traded, world.trade, bite.standing.field
+    official = traded.sum_within(before_shocks)
     given = Given(
         value=value,
         offered=offered if offered is not value else None,
-        official=traded.sum_within(before_shocks),
+        official=official,
+        whole_value=official if value is before_shocks else traded.sum_within(value),
         inflow=substitution(world, month, state.denied, bite) if world.feeds else None,
         restricted=bite.restricted_here,
         displaced=conduct.displaced_here,
         compliance=conduct.compliance_here,
         kept_out=conduct.kept_out_here,
-        price=world.price(month),
+        price=bite.price,
         capacity_shock=trade.capacity_shock[month - world.table_start],
-        watched=trade.eps * traded.sum_within(world.traded_share * state.propensity[world.layout.traded_partner]),
+        watched=trade.eps * traded.sum_within(state.propensity[world.layout.traded_partner] * world.traded_share),
         built=built_up(world, month),
         lost=cut_off(world, month),
         declared=declared_shares(world, month, bite),

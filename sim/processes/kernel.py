@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 
 import numpy as np
 
-from sim.common.axes import Array, Ragged
+from sim.common.axes import Array, Ragged, few_at_a_time
 from sim.economics import flows
 from sim.processes.customs import Declared
 from sim.processes.standing import Field
@@ -45,6 +45,8 @@ class Given:
     # by stream
     official: Array
     """V before shocks"""
+    whole_value: Array
+    """V of all partners together"""
     price: Array
     capacity_shock: Array
     watched: Array
@@ -55,11 +57,10 @@ class Given:
     """share of receipts that cut-off banks lose"""
     declared: Declared
 
-    @property
     def income(self) -> Array:
-        """What is on offer with what comes from other streams: by traded cell."""
+        """What is on offer with what comes from other streams, for the caller to write on: by traded cell."""
         offered = self.value if self.offered is None else self.offered
-        return offered if self.inflow is None else offered + self.inflow
+        return offered + (0.0 if self.inflow is None else self.inflow)
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ class Flows:
     diverted_in: Array = field(default_factory=_not_asked)
     smuggled_by: Array = field(default_factory=_not_asked)
     receipts_by: Array = field(default_factory=_not_asked)
+    receipts_at: Array = field(default_factory=_not_asked)
+    """the same on the cells of `Field.earning` alone"""
     recorded_by: Array = field(default_factory=_not_asked)
     stored: Array = field(default_factory=_not_asked)
     released: Array = field(default_factory=_not_asked)
@@ -106,7 +109,7 @@ class Flows:
     smuggled_received: Array = field(default_factory=_not_asked)
 
 
-SERIES = tuple(f.name for f in fields(Flows))
+SERIES = tuple(f.name for f in fields(Flows) if f.name != "receipts_at")
 EVERY_SERIES = frozenset(SERIES)
 
 REMEMBERED = frozenset({"denied"})
@@ -115,7 +118,7 @@ REMEMBERED = frozenset({"denied"})
 PORTS = frozenset({"stored", "released", "lost", "stock"})
 """Series of goods at ports: nothing, as far as this month's trade goes."""
 
-BY_PARTNER = frozenset({"receipts_by", "recorded_by", "recorded", "diverted_in", "smuggled_by"})
+BY_PARTNER = frozenset({"receipts_by", "receipts_at", "recorded_by", "recorded", "diverted_in", "smuggled_by"})
 """Series that need to know who takes what is diverted and smuggled."""
 
 
@@ -153,18 +156,23 @@ def _divert(field: Field, trade: Trade, given: Given, wanted: frozenset[str]) ->
     """Another buyer: what is diverted by stream, and what each buyer takes in of the others'."""
     buyers, traded, at = field.buyers, field.traded, field.places
     seeking = traded.spread(trade.theta) * given.displaced
-    room = full(trade.entry, given.value.shape[-1])[buyers.members]
-    room[at] = np.maximum(traded.spread(trade.alpha) * given.value[field.rows], room[at])
-    room *= 1.0 - given.kept_out
-    sought, largest = traded.sum_within(seeking), room.copy()
-    largest[at] += seeking
-    found = {"diverted": flows.diverted(sought, buyers.sum_within(room), buyers.max_within(largest))}
+    entry, lanes = full(trade.entry, given.value.shape[-1]), given.value.shape[-1]
+    room = np.empty((len(buyers.members), lanes))
+    for few in few_at_a_time(len(room), lanes):
+        np.multiply(entry[buyers.members[few]], 1.0 - given.kept_out[few], out=room[few])
+    alpha = traded.spread(trade.alpha)
+    mine = flows.room_to_buy(given.value[field.rows], alpha, entry[traded.members], given.kept_out[at])
+    room[at] = mine
+    sought = traded.sum_within(seeking)
+    tightest = np.maximum(buyers.max_within(room), traded.max_within(seeking + mine))
+    found = {"diverted": flows.diverted(sought, buyers.sum_within(room), tightest)}
     if wanted & BY_PARTNER:
         others = buyers.spread(sought)
         others[at] -= seeking
-        taken = flows.inflow_weights(room, others)
-        taken *= buyers.spread(_over(found["diverted"], buyers.sum_within(taken)))
-        found["of_buyers"] = taken
+        found["earned"] = np.empty((len(field.earning), lanes))
+        found["of_buyers"] = taken = found["earned"][: len(room)]
+        flows.inflow_weights(room, others, out=taken)
+        buyers.scale(taken, _over(found["diverted"], buyers.sum_within(taken)))
         found["diverted_in"] = buyers.on_all(taken) if "diverted_in" in wanted else NOT_ASKED
     return found
 
@@ -178,7 +186,8 @@ def _smuggle(field: Field, trade: Trade, given: Given, diverted: Array, wanted: 
     smuggled = np.minimum(capacity, left)
     found = {"capacity": capacity, "smuggled": smuggled, "denied": left - smuggled}
     if wanted & BY_PARTNER:
-        found["by_origin"] = given.displaced * field.traded.spread(_over(smuggled, displaced))
+        found["by_origin"] = field.traded.spread(_over(smuggled, displaced))
+        found["by_origin"] *= given.displaced
         found["smuggled_by"] = field.traded.on_all(found["by_origin"]) if "smuggled_by" in wanted else NOT_ASKED
     return found
 
@@ -190,13 +199,14 @@ def _earn(
     traded = field.traded
     opened = given.restricted - given.displaced
     open_cut = traded.spread(trade.delta_o) * given.compliance
-    discounts = [traded.sum_within(open_cut * opened)]
+    discounts = traded.sum_within(open_cut * opened)
     open_received = opened * (1.0 - open_cut)
     diverted, smuggled, passing = found["diverted"], found["smuggled"], 1.0 - given.lost
     price = given.price
     delta_s = flows.smuggled_discount(trade.delta_s, trade.delta_d, trade.smuggled_price, trade.unit_value, price)
-    discounts += [trade.delta_d * diverted, delta_s * (1.0 - trade.psi) * smuggled]
-    seized, value = trade.psi * smuggled, field.whole.sum_within(given.value)
+    discounts += trade.delta_d * diverted
+    discounts += delta_s * (1.0 - trade.psi) * smuggled
+    seized, value = trade.psi * smuggled, given.whole_value
     income = value if given.offered is None else field.whole.sum_within(given.offered)
     inflow = np.zeros(value.shape) if given.inflow is None else field.whole.sum_within(given.inflow)
     income = income if given.inflow is None else income + inflow
@@ -207,7 +217,7 @@ def _earn(
         "whole_value": value,
         "whole_inflow": inflow,
         "closed": given.official - value,
-        "discounts": sum(discounts[1:], discounts[0]),
+        "discounts": discounts,
         "interdicted": seized,
         "payment": before * given.lost,
         "receipts": before * passing,
@@ -232,26 +242,33 @@ def _by_cell(
     Where no law touches a stream that is all of its trade.
     """
     buyers, at = field.buyers, field.places
-    permitted = np.array(given.income)
+    permitted = given.income()
     permitted[field.rows] -= given.restricted
     mine = permitted[field.rows]
     series = {"permitted": field.whole.on_all(permitted)} if "permitted" in wanted else {}
     if wanted & {"recorded", "recorded_by"}:
         declared = given.declared
-        arriving = declared.diverted * (found["of_buyers"] * buyers.spread(trade.rho_d * kept_abroad[0]))
+        arriving = found["of_buyers"].copy()
+        buyers.scale(arriving, trade.rho_d * kept_abroad[0])
+        arriving[declared.buyers] *= declared.diverted
         arriving[at] = flows.recorded(mine, declared.open * open_received, arriving[at])
         series["recorded"] = field.whole.sum_within(permitted)
         series["recorded"][field.touched] = buyers.sum_within(arriving)[field.touched]
         if "recorded_by" in wanted:
             series["recorded_by"] = field.whole.on_all(permitted)
             series["recorded_by"][buyers.members] = arriving
-    if "receipts_by" in wanted:
-        abroad = found["of_buyers"] * buyers.spread(kept_abroad[0])
-        abroad[at] += found["by_origin"] * field.traded.spread(kept_abroad[1])
-        abroad[at] += mine + open_received
-        received = field.whole.on_all(permitted)
-        received[buyers.members] = abroad
-        series["receipts_by"] = received * field.all_of(passing) if given.lost.any() else received
+    if wanted & {"receipts_by", "receipts_at"}:
+        received = found["earned"]
+        received[len(buyers.members) :] = permitted[field.untouched]
+        buyers.scale(found["of_buyers"], kept_abroad[0])
+        own = received[at]
+        own += found["by_origin"] * field.traded.spread(kept_abroad[1])
+        own += mine + open_received
+        received[at] = own
+        if given.lost.any():
+            received *= field.at_earning(passing)
+        series["receipts_at"] = received
+        series["receipts_by"] = field.earning_on_all(received) if "receipts_by" in wanted else NOT_ASKED
     return series
 
 

@@ -30,8 +30,11 @@ class Bite:
     clock: Clock
     """The dates of all clocks of the law as they stood: (clock, lane)."""
     standing: Standing
-    learnt: Array
-    """ramp: how far customs have learnt to carry out each provision"""
+    price: Array
+    """Price index of the month, 1 in the base year: (stream, lane)."""
+    ramps: Array
+    """How far customs have learnt to carry out what runs by a clock, and what each pair runs by; see `learnt`."""
+    ramp_of: Index
     force: Array
     restricted: Array
     """R_m of those on cells on which something is traded, which come first; of the others it is 0"""
@@ -46,6 +49,11 @@ class Bite:
     """Standing pairs that are two stretches of one notice; the force of the first is that of both."""
 
     @property
+    def learnt(self) -> Array:
+        """ramp: how far customs have learnt to carry out each provision."""
+        return self.ramps[self.ramp_of]
+
+    @property
     def by_cell(self) -> Array:
         """R: axes (cell, lane)"""
         return self.standing.field.traded.on_all(self.restricted_here)
@@ -54,19 +62,23 @@ class Bite:
 def law_of_month(world: World, state: State, month: int, value: Array) -> Bite:
     """What each provision and the law as a whole restrict this month; `value` is V, (traded cell, lane)."""
     standing = state.book.standing(month)
-    force, learnt = state.running.through(state.book.dates, standing, month, world.lanes)
+    force, ramps = state.running.through(state.book.dates, standing, month, world.lanes)
+    ramp_of = standing.clock_of[standing.pairs]
     force = state.book.relieved(force, standing, month)
     again = _standing_again(world, standing)
+    if again:
+        ramps, ramp_of = ramps[ramp_of], np.arange(len(force))
     for first, later in again:
         part = part_in_force(month, state.book.clock.rows(standing.clocks[standing.clock[[first, later]]]))
-        learnt[first] = learnt_over(part, learnt[first], learnt[later])
+        ramps[first] = learnt_over(part, ramps[first], ramps[later])
         force[first], force[later] = force[first] + force[later], 0.0
     reach = np.empty(force.shape)
     for few in few_at_a_time(len(reach), world.lanes):
-        np.multiply(force[few], 1.0 - standing.law.exempt[few], out=reach[few])
+        np.multiply(force[few], standing.reached[few], out=reach[few])
     here = value[world.layout.traded.place[standing.cell[: standing.traded]]]
     kept = np.zeros(here.shape)
-    demand = Demand(world, month, standing, force, value)
+    price = world.price(month)
+    demand = Demand(world, month, standing, force, value, price)
     ratios = {}
     for n, cap in enumerate(world.law.caps):
         ratio = cap_ratio(state.ledgers, n, demand)
@@ -75,23 +87,22 @@ def law_of_month(world: World, state: State, month: int, value: Array) -> Bite:
         traded = places[places < standing.traded]
         kept[traded] = permitted(ratio, here[traded])
         reach[places] = np.where(ratio >= 1.0, 0.0, reach[places])
-    for pairs, staying in _labour(world, state, standing, month):
+    for pairs, staying in _labour(world, state, standing, price, month):
         kept[pairs] = permitted_stock(here[pairs], staying)
     taken = restricted(reach[: standing.traded], here, kept)
     np.copyto(reach[: standing.traded], 0.0, where=(taken <= 0) & (here > 0))
     on_cells = standing.largest(taken)
-    return Bite(state.book.clock, standing, learnt, force, taken, reach, on_cells, ratios, demand, again)
+    return Bite(state.book.clock, standing, price, ramps, ramp_of, force, taken, reach, on_cells, ratios, demand, again)
 
 
 def _standing_again(world: World, standing: Standing) -> list[tuple[int, int]]:
     """Places of two stretches of one notice that both have force this month: they act as one."""
     places = ((standing.places[first], standing.places[later]) for first, later in world.law.again)
-    return [(int(first), int(later)) for first, later in places if first >= 0 and later >= 0]
+    return list(dict.fromkeys((int(first), int(later)) for first, later in places if first >= 0 and later >= 0))
 
 
-def _labour(world: World, state: State, standing: Standing, month: int) -> Iterator[tuple[Index, Array]]:
+def _labour(world: World, state: State, standing: Standing, price: Array, month: int) -> Iterator[tuple[Index, Array]]:
     """For each labour instrument its standing pairs and what those earn who may stay, USD million a month."""
-    price = world.price(month)
     for name, instrument in INSTRUMENTS.items():
         pairs = standing.of_kind(name)
         if instrument.stays and pairs.size:

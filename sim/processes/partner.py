@@ -10,7 +10,7 @@ import simpy
 
 from sim.common.axes import Array, few_at_a_time
 from sim.common.months import first_day, overlap
-from sim.economics.compliance import carried_out, others_mean, own_dial, peer_dial, propensity, reviewed
+from sim.economics.compliance import carried_out, others_mean, own_dial, peer_dial, propensity, reviewed, stance
 from sim.processes.clock import Verb, until
 from sim.processes.law import Bite
 from sim.processes.standing import Field
@@ -29,13 +29,13 @@ def decide(world: World, state: State, month: int, pressed: Array | None = None)
     if t > 0 and np.any(wills.peer != 0):
         dial = peer_dial(dial, wills.peer, others_mean(state.propensity, wills.weights, wills.others))
     state.dial[:] = dial
-    target = propensity(state.dial, wills.gamma, wills.curves)
     if t == 0:
-        state.propensity[:] = target
+        state.propensity[:] = propensity(state.dial, wills.gamma, wills.curves)
     elif state.review_due.any():
-        due, months = state.review_due, world.review_months[:, None]
-        moved = reviewed(state.propensity, target, months, wills.tau_up, wills.tau_down)
-        np.copyto(state.propensity, moved, where=due[:, None])
+        due = np.flatnonzero(state.review_due)
+        target = propensity(state.dial[due], wills.gamma[due], wills.curves)
+        months, paces = world.review_months[due, None], (wills.tau_up[due], wills.tau_down[due])
+        state.propensity[due] = reviewed(state.propensity[due], target, months, *paces)
     state.review_due[:] = False
 
 
@@ -83,16 +83,18 @@ def carry_out(world: World, month: int, bite: Bite, will: Array) -> Conduct:
 
     Acts that shut a gate are carried out in full whatever the will.
     """
-    standing, law = bite.standing, bite.standing.law
-    done = np.empty(bite.learnt.shape)
+    standing, shut = bite.standing, bite.standing.shut
+    done, keeping = np.empty((2, *bite.reach.shape))
+    would = stance(will[standing.whose], standing.enforceability, standing.own_notice)
     for few in few_at_a_time(len(done), world.lanes):
-        propensity_ = will[standing.partner[few]]
-        done[few] = carried_out(bite.learnt[few], propensity_, law.enforceability[few], law.own_notice[few])
-    shut = np.flatnonzero(law.shuts.any(axis=-1))
-    done[shut] = np.maximum(done[shut], law.shuts[shut])
+        carried_out(bite.ramps[bite.ramp_of[few]], would[standing.stance[few]], out=done[few])
+        np.multiply(done[few], bite.reach[few], out=keeping[few])
+    if len(shut):
+        done[shut] = np.maximum(done[shut], standing.shuts)
+        keeping[shut] = done[shut] * bite.reach[shut]
     field, seen = standing.field, _seen(world.sightings, month)
     displaced = standing.largest(done[: standing.traded] * bite.restricted)
-    kept_out = standing.largest_of_buyers(done * bite.reach)
+    kept_out = standing.largest_of_buyers(keeping)
     if seen:
         widest = standing.largest_of_buyers(bite.reach)
     for cell, (share, mean) in seen.items():

@@ -48,6 +48,7 @@ def at_ports(world: World, state: State, month: int, bite: Bite, conduct: Conduc
     )
     out = layout.cells.sum_within(released)
     passing = 1.0 - lost
+    earned = released * layout.cells.spread(passing)
     more = {
         "stored": _added(flows.stored, stored),
         "released": _added(flows.released, released),
@@ -56,7 +57,8 @@ def at_ports(world: World, state: State, month: int, bite: Bite, conduct: Conduc
         "denied": np.maximum(0.0, flows.denied - layout.cells.sum_within(stored)),
         "receipts": flows.receipts + out * passing if flows.receipts.size else flows.receipts,
         "payment": flows.payment + out * lost if flows.payment.size else flows.payment,
-        "receipts_by": _added(flows.receipts_by, released * layout.cells.spread(passing)),
+        "receipts_by": _added(flows.receipts_by, earned),
+        "receipts_at": _added(flows.receipts_at, earned[bite.standing.field.earning]),
         "recorded_by": _added(flows.recorded_by, released),
         "recorded": _added(flows.recorded, out),
     }
@@ -91,7 +93,7 @@ def _added(series: Array, more: Array) -> Array:
 def _moves(world: World, state: State, month: int, bite: Bite, conduct: Conduct, denied: Array) -> Moves:
     """Store and release; quantities at quays are in base-year value, money is that times the price."""
     cells, group = world.quays.cells, world.layout.cells.group_of[world.quays.cells]
-    price = world.price(month)[group]
+    price = bite.price[group]
     strikes, strands, stranded = _stranding(world, bite, conduct)
     opens = state.pipeline_shut & strikes
     state.port_room[:] = np.where(opens, np.maximum(0.0, world.quays.room - state.port_stock), state.port_room)
@@ -112,8 +114,8 @@ def _moves(world: World, state: State, month: int, bite: Bite, conduct: Conduct,
 def _stranding(world: World, bite: Bite, conduct: Conduct) -> tuple[Flags, Flags, Array]:
     """Of each cell with a quay: whether a stranding order takes something, whether one is in force, what it stops."""
     standing, traded = bite.standing, bite.standing.traded
-    order = standing.law.strands[:traded] > 0
-    force = bite.force[:traded] * (1.0 - standing.law.exempt[:traded])
+    order = world.law.pairs.strands[standing.pairs[:traded]] > 0
+    force = bite.force[:traded] * standing.reached[:traded]
     stopped = conduct.done[:traded] * bite.restricted
     for cell, (share, mean) in conduct.seen.items():
         here = standing.cell[:traded] == cell

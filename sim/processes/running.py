@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.common.axes import Array, few_at_a_time, places_of, unragged
 from sim.common.columns import at_lanes
-from sim.economics.binding import part_in_force, ramp, ramp_of_month, share_in_force, unlearnt
+from sim.economics.binding import Dates, part_in_force, ramp, ramp_of_month, share_in_force, since_order, unlearnt
 from sim.processes.live_dates import LiveDates
 from sim.processes.standing import Standing
 from sim.world.layout import Index
@@ -30,13 +30,13 @@ class Running:
     """What customs had still to learn of each order when last month ended. Axes (clock, lane), or (clock, 1)."""
 
     def __init__(self) -> None:
-        self._left, self._until = np.zeros((0, 0)), np.zeros(0)
-        """What was left to learn, and at which month coordinate: (clock, lane), (clock,)."""
+        self._since, self._left, self._until = np.zeros((0, 0)), np.zeros((0, 0)), np.zeros(0)
+        """Months since the order, what was left to learn, and at which month coordinate: (clock, lane), (clock,)."""
         self._slow, self._at_once = np.zeros((0, 0)), np.zeros((0, 0), dtype=bool)
         """In how many months customs learn, 1 where they need no time; and where that is, if anywhere."""
 
     def through(self, dates: LiveDates, standing: Standing, month: int, lanes: int) -> tuple[Array, Array]:
-        """f and ramp of the standing pairs in a month: (standing pair, lane)."""
+        """f of the standing pairs in a month, (standing pair, lane), and the ramp of all clocks: (clock, lane)."""
         self._make_ready(dates, standing.clocks, month)
         force, learnt = np.empty((2, len(self._until), lanes))
         stands, numbers = np.zeros(len(force), dtype=bool), np.arange(len(force))
@@ -44,26 +44,28 @@ class Running:
         not_throughout = stands & ~dates.all_month(month)
         parts: list[tuple[Index, Index]] = []
         for few in _few_that_stand(stands, lanes):
-            learnt[few], force[few] = self._all_month(few, month, dates.clock.ordered[few]), 1.0
+            found = self._all_month(few, month, dates.clock.ordered[few])
             if not_throughout[few].any():
                 whole, some = _whole_and_part(dates, few, month)
-                learnt[few], force[few] = np.where(whole, learnt[few], 0.0), whole
+                learnt[few], force[few] = np.where(whole, found, 0.0), whole
                 clock, lane = places_of(np.broadcast_to(some, (len(some), lanes)))
                 parts.append((numbers[few][clock], lane))
+            else:
+                learnt[few], force[few] = found, 1.0
         if parts:
             clocks, on = (np.concatenate(axis) for axis in zip(*parts, strict=True))
             force[clocks, on], learnt[clocks, on] = _for_a_part(dates, clocks, on, month)
-        of = standing.clock_of[standing.pairs]
-        return force[of], learnt[of]
+        return force[standing.clock_of[standing.pairs]], learnt
 
     def _all_month(self, few: Few, month: int, ordered: Array) -> Array:
         """The ramp of some clocks as it is where they give force all month; what is left after it is kept."""
-        slow, before = self._slow[few], self._left[few]
-        left = unlearnt(month + 1.0, ordered, slow)
-        found = ramp_of_month(month, ordered, slow, before, left)
+        slow, early, before = self._slow[few], self._since[few], self._left[few]
+        late = since_order(month + 1.0, ordered)
+        left = unlearnt(late, slow)
+        found = ramp_of_month(slow, early, late, before, left)
         if self._at_once.size:
             found = np.where(self._at_once[few], 1.0, found)
-        self._left[few], self._until[few] = left, month + 1
+        self._since[few], self._left[few], self._until[few] = late, left, month + 1
         return found
 
     def _make_ready(self, dates: LiveDates, clocks: Index, month: int) -> None:
@@ -71,15 +73,17 @@ class Running:
         ordered, tau = dates.clock.ordered, dates.clock.tau_impl
         shape = np.broadcast_shapes(ordered.shape, tau.shape)
         if self._left.shape != shape:
-            self._left, self._until = np.zeros(shape), np.full(shape[0], -1.0)
+            self._since, self._left, self._until = np.zeros(shape), np.zeros(shape), np.full(shape[0], -1.0)
             self._slow = np.where(tau > 0, tau, 1.0)
             self._at_once = tau <= 0 if (tau <= 0).any() else self._at_once[:0]
         for rows, lanes in dates.take_reordered():
             at = unragged(rows, lanes)
-            begun = unlearnt(float(month), at_lanes(ordered, *at), at_lanes(self._slow, *at))
-            self._left[rows, lanes] = begun[: len(rows)]
+            since = since_order(float(month), at_lanes(ordered, *at))
+            self._since[rows, lanes] = since[: len(rows)]
+            self._left[rows, lanes] = unlearnt(since, at_lanes(self._slow, *at))[: len(rows)]
         fresh = clocks[self._until[clocks] != month]
-        self._left[fresh] = unlearnt(float(month), ordered[fresh], self._slow[fresh])
+        self._since[fresh] = since_order(float(month), ordered[fresh])
+        self._left[fresh] = unlearnt(self._since[fresh], self._slow[fresh])
 
 
 def _few_that_stand(stands: NDArray[np.bool_], lanes: int) -> Iterator[Few]:
@@ -100,7 +104,8 @@ def _for_a_part(dates: LiveDates, clocks: Index, lanes: Index, month: int) -> tu
     """f and ramp where a clock may give force for a part of the month: (place,)."""
     if not len(clocks):
         return np.zeros(0), np.zeros(0)
-    here = dates.clock.at(*unragged(clocks, lanes))
+    at = unragged(clocks, lanes)
+    here = Dates(*(at_lanes(getattr(dates.clock, column.name), *at) for column in Dates.columns()))
     part = part_in_force(month, here)
-    force, learnt = share_in_force(here, part), ramp(here.ordered, part, here.tau_impl)
+    force, learnt = share_in_force(here, part), ramp(here.ordered, part, at_lanes(dates.clock.tau_impl, *at))
     return force[: len(clocks)], learnt[: len(clocks)]

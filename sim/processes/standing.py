@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.common.axes import Array, Part, Ragged, ragged
-from sim.law.pairs import Pairs
+from sim.law.clocks import numbered
 from sim.world.arrays import World
 from sim.world.layout import Index, Layout
 
@@ -33,12 +33,24 @@ class Field:
     """The places of `traded` among `buyers`."""
     touched: Index
     """These streams."""
+    untouched: Index
+    """The places in `whole` of the traded cells of other streams."""
+    earning: Index
+    """The cells on which there can be receipts: `buyers`, then `untouched`."""
+    earning_place: Index
+    """For every cell of the world its place in `earning`, -1 where it has none."""
     group_of: Index
     """The stream of each cell of the world."""
 
-    def all_of(self, values: Array) -> Array:
-        """Give each cell of the world its stream's value: (stream, lane) -> (cell, lane)."""
-        return values[self.group_of]
+    def at_earning(self, values: Array) -> Array:
+        """Give each cell of `earning` its stream's value: (stream, lane) -> (cell of `earning`, lane)."""
+        return values[self.group_of[self.earning]]
+
+    def earning_on_all(self, values: Array) -> Array:
+        """Values of the cells of `earning` on all cells, 0 elsewhere."""
+        table = np.zeros((len(self.group_of), values.shape[-1]))
+        table[self.earning] = values
+        return table
 
     def rows_of(self, values: Array, rows: Index) -> Array:
         """Of values of `traded` those of given cells of `whole`, 0 for those that are not touched."""
@@ -57,33 +69,37 @@ class OwnLaw:
     grouped: Ragged
     cells: Index
     """The cells of these groups, places among those they were looked for on."""
-    flags: NDArray[np.bool_]
-    """(one of them, lane): where they are; of others nothing counts."""
+    flags: NDArray[np.bool_] | None
+    """(one of them, lane): where they are, if not on all lanes; of others nothing counts."""
 
     def largest(self, values: Array) -> Array:
         """Of values of standing pairs, none below 0, the largest of own law: (pair, lane) -> (one of `cells`, lane)."""
-        mine = values[self.pairs]
-        return self.grouped.max_within(mine if self.flags.all() else np.where(self.flags, mine, 0.0))
+        if self.flags is None:
+            return self.grouped.max_of(values, self.pairs)
+        return self.grouped.max_within(np.where(self.flags, values[self.pairs], 0.0))
 
 
 @dataclass(frozen=True)
 class Standing:
     """The provision-cell pairs with force in some lane this month, and the rows of the law's table that are theirs.
 
-    First those on cells on which something is traded, then those that keep buyers out who trade nothing.
+    First come those on cells on which something is traded, then those that keep buyers out who trade nothing. Of the
+    latter all of one partner to which the same happens stand here as one: its number and cell are those of the first.
     """
 
     field: Field
     pairs: Index
     """Their numbers in the layout."""
     places: Index
-    """For every pair of the layout its place here, -1 where it has no force."""
+    """For every pair of the layout where it stands, -1 where it has no force."""
     grouped: Ragged
     """Those on traded cells by cell."""
     cells: Index
     """The cells of these groups, places in `field.traded`."""
     keeping: Ragged
-    """The others by cell."""
+    """The other pairs by cell."""
+    kept_by: Index
+    """The place, after those on traded cells, of each of these."""
     buyers: Index
     """The cells of these groups, places in `field.buyers`."""
     cell: Index
@@ -94,8 +110,17 @@ class Standing:
     """The clocks by which they run."""
     clock: Index
     """The place in `clocks` of each pair's."""
-    law: Pairs
-    """(standing pair, lane), as the files have it"""
+    reached: Array
+    """1-e: what a provision reaches, (standing pair, lane)"""
+    stance: Index
+    """Of each pair how its partner would carry it out: a row of the next three, axes (stance, lane)."""
+    whose: Index
+    enforceability: Array
+    own_notice: Array
+    shut: Index
+    """The places of acts that shut a gate on some lane."""
+    shuts: Array
+    """Whether they do: (one of them, lane)"""
     kind: NDArray[np.str_]
     own_of_trade: OwnLaw
     """On cells of `field.traded`."""
@@ -135,22 +160,26 @@ class Standing:
         """Of values of all pairs the largest on each cell: (pair, lane) -> (cell of `field.buyers`, lane)."""
         table = np.zeros((len(self.field.buyers.members), values.shape[-1]))
         table[self.field.places[self.cells]] = self.grouped.max_within(values[: self.traded])
-        table[self.buyers] = self.keeping.max_within(values[self.traded :])
+        table[self.buyers] = self.keeping.max_of(values[self.traded :], self.kept_by)
         return table
 
 
-def standing_of(world: World, clock_of: Index, alive: NDArray[np.bool_]) -> Standing:
-    """The pairs that are `alive`, flags (pair,), each with its clock."""
+def standing_of(world: World, clock_of: Index, alive: NDArray[np.bool_], apart: NDArray[np.bool_]) -> Standing:
+    """The pairs that are `alive`, flags (pair,), each with its clock; those that are `apart` each stand alone."""
     layout = world.layout
     field = _field(world, alive)
     on_trade = layout.trades[layout.pair_cell]
     grouped, keeping = _by_cell(layout, alive & on_trade), _by_cell(layout, alive & ~on_trade)
-    pairs = np.array([pair for _, pair in (*grouped.members, *keeping.members)], dtype=np.intp)
+    mine, others = (np.array([pair for _, pair in by.members], dtype=np.intp) for by in (grouped, keeping))
+    alone = np.where(apart[others], others, -1)
+    kept_by = numbered(zip(world.law.kin[others].tolist(), clock_of[others].tolist(), alone.tolist(), strict=True))
+    pairs = np.concatenate([mine, others[np.unique(kept_by, return_index=True)[1]]])
     places = np.full(len(alive), -1, dtype=np.intp)
-    places[pairs] = np.arange(len(pairs))
+    places[mine], places[others] = np.arange(len(mine)), len(mine) + kept_by
     clocks, clock = np.unique(clock_of[pairs], return_inverse=True)
-    cell, law = layout.pair_cell[pairs], world.law.pairs.rows(pairs)
-    traded = len(grouped.members)
+    stances, stance = np.unique(world.law.stances[pairs], return_index=True, return_inverse=True)[1:]
+    cell, law = layout.pair_cell[pairs], world.law.pairs
+    shut = np.flatnonzero(law.shuts[pairs].any(axis=-1))
     return Standing(
         field=field,
         pairs=pairs,
@@ -158,27 +187,36 @@ def standing_of(world: World, clock_of: Index, alive: NDArray[np.bool_]) -> Stan
         grouped=grouped,
         cells=field.traded.place[list(grouped.groups)],
         keeping=keeping,
+        kept_by=kept_by,
         buyers=field.buyers.place[list(keeping.groups)],
         cell=cell,
         partner=layout.pair_partner[pairs],
         clock_of=clock_of,
         clocks=clocks,
         clock=clock,
-        law=law,
+        reached=1.0 - law.exempt[pairs],
+        stance=stance,
+        whose=layout.pair_partner[pairs[stances]],
+        enforceability=law.enforceability[pairs[stances]],
+        own_notice=law.own_notice[pairs[stances]],
+        shut=shut,
+        shuts=law.shuts[pairs[shut]],
         kind=world.law.kind[pairs],
-        own_of_trade=_own_law(law.own[:traded], field.traded.place[cell[:traded]]),
-        own_of_buyers=_own_law(law.own, field.buyers.place[cell]),
+        own_of_trade=_own_law(world, places, mine, field.traded),
+        own_of_buyers=_own_law(world, places, np.concatenate([mine, others]), field.buyers),
     )
 
 
-def _own_law(own: Array, cells: Index) -> OwnLaw:
-    """Which of some pairs are own law: flags (pair, lane), and the cell that each is on."""
+def _own_law(world: World, places: Index, pairs: Index, cells: Part) -> OwnLaw:
+    """Which of some pairs of the layout are own law, by where they stand and the cell of `cells` that each is on."""
     on_cell: dict[int, list[int]] = {}
-    for pair in np.flatnonzero((own > 0).any(axis=-1)).tolist():
-        on_cell.setdefault(int(cells[pair]), []).append(pair)
+    on = cells.place[world.layout.pair_cell]
+    for pair in pairs[(world.law.pairs.own[pairs] > 0).any(axis=-1)].tolist():
+        on_cell.setdefault(int(on[pair]), []).append(pair)
     grouped = ragged(on_cell)
-    pairs = np.array([pair for _, pair in grouped.members], dtype=np.intp)
-    return OwnLaw(pairs, grouped, np.array(grouped.groups, dtype=np.intp), own[pairs] > 0)
+    found = np.array([pair for _, pair in grouped.members], dtype=np.intp)
+    flags, named = world.law.pairs.own[found] > 0, np.array(grouped.groups, dtype=np.intp)
+    return OwnLaw(places[found], grouped, named, None if flags.all() else flags)
 
 
 def _by_cell(layout: Layout, chosen: NDArray[np.bool_]) -> Ragged:
@@ -197,4 +235,19 @@ def _field(world: World, alive: NDArray[np.bool_]) -> Field:
     buyers, traded = layout.cells.part(here), layout.cells.part(here & layout.trades)
     places = buyers.place[traded.members]
     rows = layout.traded.place[traded.members]
-    return Field(layout.traded, buyers, traded, rows, places, np.flatnonzero(touched), layout.cells.group_of)
+    untouched = np.flatnonzero(traded.place[layout.traded.members] < 0)
+    earning = np.concatenate([buyers.members, layout.traded.members[untouched]])
+    earning_place = np.full(len(here), -1, dtype=np.intp)
+    earning_place[earning] = np.arange(len(earning))
+    return Field(
+        whole=layout.traded,
+        buyers=buyers,
+        traded=traded,
+        rows=rows,
+        places=places,
+        touched=np.flatnonzero(touched),
+        untouched=untouched,
+        earning=earning,
+        earning_place=earning_place,
+        group_of=layout.cells.group_of,
+    )

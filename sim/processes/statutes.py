@@ -61,6 +61,8 @@ class StatuteBook:
         self.adopted = np.zeros(len(world.layout.pair_cell), dtype=bool)
         self.suspensions: dict[str, Suspension] = {}
         """By provision; its notices go with it."""
+        self._apart = np.zeros(len(world.layout.pair_cell), dtype=bool)
+        """The pairs of which a share has been suspended."""
         self._stock = LabourStock(world)
         self._latest_standing: tuple[bytes, Clocks, Standing] | None = None
         """The provisions with force when last asked; earlier ones are not kept, lest memory grow with the months."""
@@ -103,6 +105,7 @@ class StatuteBook:
             none = np.full((1, self.world.lanes), NEVER)
             pairs = with_notices(self.world.layout, provision)
             self.suspensions[provision] = Suspension(pairs, none, np.zeros(none.shape), none[0].copy())
+            self._apart[pairs] = True
         self.suspensions[provision].add(lanes, coordinate(day), share)
 
     def restore(self, provision: str, lanes: Index, day: date) -> None:
@@ -138,9 +141,9 @@ class StatuteBook:
         """The provisions with force in a month; the same object as long as they are the same ones."""
         clocks = self.dates.clocks
         alive = self.adopted & self.dates.alive(month)[clocks.of]
-        key, latest = alive.tobytes(), self._latest_standing
+        key, latest = alive.tobytes() + self._apart.tobytes(), self._latest_standing
         if latest is None or latest[0] != key or latest[1] is not clocks:
-            latest = self._latest_standing = key, clocks, standing_of(self.world, clocks.of, alive)
+            latest = self._latest_standing = key, clocks, standing_of(self.world, clocks.of, alive, self._apart)
         return latest[2]
 
     def relieved(self, force: Array, standing: Standing, month: int) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from sim.domain.trade import SUMMED_GROUPS
 from sim.processes.clock import Happenings
 from sim.processes.month import Month
 from sim.world.arrays import World
-from sim.world.layout import lay_out
+from sim.world.layout import Index, lay_out
 
 MEASURED = ("receipts", "recorded", "net", "value")
 """Kept of every stream by draw and year."""
@@ -141,20 +141,21 @@ class Totals:
 
 @dataclass(frozen=True)
 class Received:
-    """What a month brought, USD million: `by_stream` and `by_channel` (stream, lane), `by_cell` (cell, lane).
+    """What a month brought, USD million: `by_stream` and `by_channel` (stream, lane), in the world's order.
 
-    `recorded_by` (cell, lane) is what each cell's customs declare, where it was asked for.
-
-    Streams are in name order; the channels are those that pass the law by: open, diverted, smuggled.
+    The channels are those that pass the law by: open, diverted, smuggled. `by_cell` are the receipts of those cells
+    that can have any, (place, lane); `place_of` says of every cell where, -1 of the others. `recorded_by` (cell, lane)
+    is what each cell's customs declare, where it was asked for.
     """
 
     by_stream: dict[str, Array]
     by_cell: Array
+    place_of: Index
     by_channel: tuple[Array, ...]
     recorded_by: Array
 
 
-def measured(world: World, month: Month, streams: Sequence[int]) -> dict[str, Array]:
+def measured(world: World, month: Month, streams: Sequence[int] | slice) -> dict[str, Array]:
     """What is measured of some streams in a month, USD million: by name of MEASURED, (stream, lane)."""
     flows = month.flows
     tables = {"receipts": flows.receipts[streams], "recorded": flows.recorded[streams]}
@@ -163,28 +164,33 @@ def measured(world: World, month: Month, streams: Sequence[int]) -> dict[str, Ar
     return tables
 
 
-def under_law(world: World, month: Month, streams: Sequence[int]) -> Received:
+def under_law(world: World, month: Month) -> Received:
     """What a month brought as it was simulated."""
     flows = month.flows
-    channels = (flows.open_received[streams], flows.diverted_received[streams], flows.smuggled_received[streams])
-    by_stream = measured(world, month, streams) | {name: getattr(flows, name)[streams] for name in STEPS[1:]}
-    by_stream["substitution"] = flows.whole_inflow[streams]
-    return Received(by_stream, flows.receipts_by, channels, flows.recorded_by)
+    channels = (flows.open_received, flows.diverted_received, flows.smuggled_received)
+    by_stream = measured(world, month, slice(None)) | {name: getattr(flows, name) for name in STEPS[1:]}
+    by_stream["substitution"] = flows.whole_inflow
+    place_of = month.bite.standing.field.earning_place
+    return Received(by_stream, flows.receipts_at, place_of, channels, flows.recorded_by)
 
 
-def without_law(world: World, month: Month, streams: Sequence[int], lanes: slice) -> Received:
+def without_law(world: World, month: Month, lanes: slice) -> Received:
     """What the month would have brought some lanes under no act at all: V, all of it received and recorded."""
     by_cell = month.flows.value[:, lanes]
-    value = month.flows.whole_value[streams, lanes]
-    retained = np.broadcast_to(world.trade.retained, (len(world.layout.cells.groups), world.lanes))[streams, lanes]
+    value = month.flows.whole_value[:, lanes]
+    retained = np.broadcast_to(world.trade.retained, (len(world.layout.cells.groups), world.lanes))[:, lanes]
     by_stream = {"receipts": value, "recorded": value, "net": value * retained, "value": value}
-    return Received(by_stream, by_cell, (np.zeros(value.shape),) * 3, by_cell)
+    return Received(by_stream, by_cell, np.arange(len(by_cell)), (np.zeros(value.shape),) * 3, by_cell)
 
 
 def binned(values: Array, top: Array) -> Binned:
     """Which part of [0, top] each value falls in, the last one above: (..., series, draw), `top` (series,)."""
-    parts = np.clip(values / np.where(top > 0, top, 1.0)[:, None] * BINS, 0, BINS - 1)
-    return np.where(np.isfinite(values), parts, LOST).astype(np.uint16)
+    parts = values / np.where(top > 0, top, 1.0)[:, None]
+    parts *= BINS
+    np.clip(parts, 0, BINS - 1, out=parts)
+    if not (finite := np.isfinite(values)).all():
+        parts = np.where(finite, parts, LOST)
+    return parts.astype(np.uint16)
 
 
 class Collector:
@@ -195,7 +201,7 @@ class Collector:
     """
 
     channels = frozenset({"open_received", "diverted_received", "smuggled_received"})
-    reads = MEASURED_READS | channels | {*STEPS[1:], "whole_inflow", "receipts_by"}
+    reads = MEASURED_READS | channels | {*STEPS[1:], "whole_inflow", "receipts_at"}
     """The series of a month that it reads, whatever is asked for."""
 
     @classmethod
@@ -216,40 +222,48 @@ class Collector:
         layout = world.layout
         self.order = [layout.cells.groups.index(stream) for stream in frame.streams]
         group_of = {stream.id: stream.group for stream in scenario.streams}
-        self.members = [[n for n, s in enumerate(frame.streams) if group_of[s] == g] for g in frame.groups]
+        named = list(zip(self.order, frame.streams, strict=True))
+        self.members = [[k for k, stream in named if group_of[stream] == g] for g in frame.groups]
         self.goods_cells = [
             [c for c in np.flatnonzero(layout.cell_partner == i) if group_of[layout.cells.members[c][0]] == "goods"]
             for i in range(len(layout.partners))
         ]
-        self.goods = [n for n, stream in enumerate(frame.streams) if group_of[stream] == "goods"]
+        self.goods = [k for k, stream in named if group_of[stream] == "goods"]
         self.cells = [layout.cell_of[cell] for cell in frame.cells]
-        self.totals = _nothing_yet(frame, scenario.months, len(range(world.lanes)[lanes]), bool(tops))
+        self._kept = _nothing_yet(frame, scenario.months, len(range(world.lanes)[lanes]), bool(tops))
+        """Totals, whose years and windows have streams in the world's order as long as months are added."""
+
+    @property
+    def totals(self) -> Totals:
+        """The totals of the months so far."""
+        years, windows = self._kept.yearly, self._kept.windowed
+        named = [{name: table[:, self.order] for name, table in tables.items()} for tables in (years, windows)]
+        return replace(self._kept, yearly=named[0], windowed=named[1])
 
     def __call__(self, month: Month) -> None:
         """Add one month."""
-        received = (
-            under_law(self.world, month, self.order)
-            if self.law
-            else without_law(self.world, month, self.order, self.lanes)
-        )
+        world, totals = self.world, self._kept
+        received = under_law(world, month) if self.law else without_law(world, month, self.lanes)
         year = month.number // 12 - self.frame.years[0]
         self._add_streams(month.t, year, received.by_stream)
-        if self.cells:
-            self.totals.cells[month.t] = received.by_cell[self.cells]
+        place_of = received.place_of.tolist()
+        for n, cell in enumerate(self.cells):
+            totals.cells[month.t, n] = received.by_cell[place_of[cell]] if place_of[cell] >= 0 else 0.0
         for n, kept in enumerate(self.frame.kept):
             for cell in kept:
-                self.totals.kept[month.t, n] += received.recorded_by[cell]
+                totals.kept[month.t, n] += received.recorded_by[cell]
         for i, cells in enumerate(self.goods_cells):
             for c in cells:
-                self.totals.by_partner[year, i] += received.by_cell[c]
+                if place_of[c] >= 0:
+                    totals.by_partner[year, i] += received.by_cell[place_of[c]]
         parts = received.by_channel
         permitted = received.by_stream["receipts"] - parts[0] - parts[1] - parts[2]
         for n, part in enumerate((permitted, *parts)):
             for k in self.goods:
-                self.totals.by_channel[year, n] += part[k]
+                totals.by_channel[year, n] += part[k]
 
     def _add_streams(self, t: int, year: int, tables: dict[str, Array]) -> None:
-        totals = self.totals
+        totals = self._kept
         for name, table in tables.items():
             if name in totals.yearly:
                 totals.yearly[name][year] += table
@@ -263,12 +277,12 @@ class Collector:
                 totals.monthly[name][t] = self._by_series(tables[name])
 
     def _by_series(self, by_stream: Array) -> Array:
-        """The groups' totals, then the streams: (series, lane)."""
+        """The groups' totals, then the streams in name order: (series, lane)."""
         groups = np.zeros((len(self.members), by_stream.shape[-1]))
         for g, members in enumerate(self.members):
-            for n in members:
-                groups[g] += by_stream[n]
-        return np.concatenate([groups, by_stream])
+            for k in members:
+                groups[g] += by_stream[k]
+        return np.concatenate([groups, by_stream[self.order]])
 
 
 def _nothing_yet(frame: Frame, months: int, lanes: int, bins: bool) -> Totals:

@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
@@ -116,7 +116,7 @@ class Workers:
 
     def _begin(self) -> _Worker:
         """One at a time, lest a forked worker hold the pipe of another open that has just begun."""
-        with self._beginning, deaf_children(), children_of_the_program():
+        with self._beginning, children_of_the_program(), deaf_children():
             ours, theirs = self._context.Pipe()
             process = self._context.Process(target=_work, args=(theirs, os.getpid()), daemon=True)
             process.start()
@@ -206,7 +206,12 @@ def _leave_with(parent: int) -> None:
 
 @contextmanager
 def deaf_children() -> Iterator[None]:
-    """Processes started here do not hear Ctrl-C, SIGTERM or SIGHUP, not even while they import."""
+    """Processes started here do not hear Ctrl-C, SIGTERM or SIGHUP, not even while they import.
+
+    Python starts the process that looks after what others leave behind with the first one that needs it, and lets
+    signals through again when it has: so it is started before.
+    """
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
     try:
         yield

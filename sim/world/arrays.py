@@ -214,6 +214,10 @@ class Law:
     """What clocks follow from: (clock, lane)."""
     kind: NDArray[np.str_]
     """(pair,): the instrument of each pair, of a notice that of what it transposes."""
+    kin: Index
+    """(pair,): pairs share a number to which the same happens wherever they have one clock and nothing is suspended."""
+    stances: Index
+    """(pair,): pairs that a partner would carry out alike share a number."""
     adopted: Mapping[str, date]
     """Measure -> the day on which its file has it adopted."""
     caps: tuple[Cap, ...]
@@ -302,8 +306,14 @@ class World:
         return full(self.traded_amount * self.layout.traded.spread(self.factor(month)), self.lanes)
 
     def after_shocks(self, month: int, before: Array) -> Array:
-        """V of a calendar month from V before shocks."""
-        return before * self.trade.shock[month - self.table_start][self.layout.traded.members]
+        """V of a calendar month from V before shocks: the same array in a month without any."""
+        shock = self.trade.shock[month - self.table_start]
+        return before * shock[self.layout.traded.members] if self.shaken[month - self.table_start] else before
+
+    @cached_property
+    def shaken(self) -> NDArray[np.bool_]:
+        """Whether there are shocks in each calendar month of the tables: (month,)."""
+        return np.asarray((self.trade.shock != 1.0).any(axis=(1, 2)))
 
     @cached_property
     def traded_amount(self) -> Array:

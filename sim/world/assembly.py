@@ -18,6 +18,7 @@ from sim.domain.scenario import Scenario, drawn_months
 from sim.law.clocks import Clocks, alike, shared
 from sim.law.dating import Said, dated
 from sim.law.instruments import LABOUR
+from sim.law.kin import kin_of, stances_of
 from sim.law.pairs import PACES, Clock, Pairs
 from sim.world.arrays import Law, Trade, World
 from sim.world.block import Block, built_once
@@ -85,7 +86,21 @@ def law_of(blocks: Sequence[Block], layout: Layout) -> Law:
     dates = dated(said, clocks.links, said.missing + said.awaited)
     clock = Clock(**dates, **{name: column[clocks.first] for name, column in paces.items()})
     adopted = {measure.id: measure.adopted for block in blocks for measure in block.scenario.measures}
-    return Law(Pairs(**numbers), clock, clocks, said, kinds_of(layout), adopted, caps_of(layout), stretches_of(layout))
+    pairs, caps, again = Pairs(**numbers), caps_of(layout), stretches_of(layout)
+    stances = stances_of(layout.pair_provision, layout.pair_partner, pairs)
+    apart = [*(np.concatenate([cap.pairs, cap.followers]) for cap in caps), *np.array(again, dtype=np.intp).T.flat]
+    return Law(
+        pairs=pairs,
+        clock=clock,
+        clocks=clocks,
+        said=said,
+        kind=kinds_of(layout),
+        kin=kin_of(stances, pairs, apart),
+        stances=stances,
+        adopted=adopted,
+        caps=caps,
+        again=again,
+    )
 
 
 def _clocks(layout: Layout, columns: Sequence[Array]) -> Clocks:

@@ -7,12 +7,15 @@ import os
 import pickle
 import random
 import signal
+import subprocess
+import sys
 import time
 from concurrent.futures import CancelledError, Future
 from pathlib import Path
 
 import pytest
 
+from sim.common.signals import STOPS
 from sim.runs.pool import Workers, worker_pool
 from tests.rings import in_rings
 from tests.sweep.tasks import (
@@ -177,6 +180,31 @@ def busy_for_ever(folder: str, start: str) -> None:
     with worker_pool(2, start) as pool:
         futures = [pool.submit(wait, f"{folder}/{n}") for n in range(3)]
         futures[2].result()
+
+
+DEAF = """
+from sim.runs.pool import Workers
+if __name__ == "__main__":
+    pool = Workers(2)
+    for pid in pool.pids():
+        status = dict(line.split(":", 1) for line in open(f"/proc/{pid}/status"))
+        print(int(status["SigBlk"], 16))
+    pool.end()
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads what a process blocks from /proc")
+def test_every_worker_is_deaf_from_its_first_moment_even_the_first_one(tmp_path):
+    """Python's tracker of resources, started with the first worker, lets signals through again once it stands."""
+    script = tmp_path / "deaf.py"
+    script.write_text(DEAF)
+    root = str(Path(__file__).parents[2])
+    done = subprocess.run(
+        [sys.executable, str(script)], env=os.environ | {"PYTHONPATH": root}, capture_output=True, text=True, timeout=60
+    )
+    blocked = [int(mask) for mask in done.stdout.split()]
+    assert len(blocked) == 2, done.stderr
+    assert all(mask >> (stop - 1) & 1 for mask in blocked for stop in STOPS)
 
 
 @pytest.mark.parametrize("start", STARTS)

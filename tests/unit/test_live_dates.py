@@ -41,7 +41,8 @@ def test_f_and_ramp_carried_over_have_the_bits_of_every_place_worked_out_by_its_
         if month == world.start + 15:
             state.book.lift("unscr_2321.coal", every[::2], day)
         dates, standing = state.book.dates, state.book.standing(month)
-        found = state.running.through(dates, standing, month, world.lanes)
+        force, ramps = state.running.through(dates, standing, month, world.lanes)
+        found = force, ramps[standing.clock_of[standing.pairs]]
         rows = dates.clock.rows(standing.clock_of[standing.pairs])
         part = part_in_force(month, rows)
         plainly = share_in_force(rows, part), ramp(rows.ordered, part, rows.tau_impl)

@@ -93,8 +93,7 @@ def test_a_smuggled_price_is_a_discount_on_the_months(delta_s, delta_d, smuggled
 
 
 def test_receipts_are_what_is_left_after_every_loss():
-    two = [np.array([3.0]), np.array([2.0])]
-    assert flows.receipts(np.array([100.0]), np.array([20.0]), two, np.array([5.0])).tolist() == [70]
+    assert one(flows.receipts, 100, 20, 5, 5) == 70
 
 
 def test_customs_declare_every_channel():
@@ -152,9 +151,10 @@ def test_the_share_of_a_month_in_which_a_provision_has_force(given, share):
 @pytest.mark.parametrize("ordered", [4.3, 9.999, 10.0, 10.4, 11.0, 17.0])
 def test_what_was_left_when_a_month_began_and_ended_gives_the_ramp_of_one_in_force_throughout(ordered):
     tau, day = np.array([[0.7]]), np.array([[ordered]])
-    before, left = (binding.unlearnt(at, day, tau) for at in (10.0, 11.0))
+    early, late = (binding.since_order(at, day) for at in (10.0, 11.0))
     whole = binding.ramp(day, binding.part_in_force(10, dates(9)), tau)
-    assert np.array_equal(binding.ramp_of_month(10, day, tau, before, left), whole)
+    before, left = binding.unlearnt(early, tau), binding.unlearnt(late, tau)
+    assert np.array_equal(binding.ramp_of_month(tau, early, late, before, left), whole)
 
 
 @pytest.mark.parametrize(
@@ -260,10 +260,21 @@ def test_two_stretches_of_one_notice_act_as_one_where_both_stand():
 
 def test_own_law_counts_on_the_lanes_on_which_it_is_own():
     """Three provisions on two cells and two lanes; the second of the first cell is own law on the second lane alone."""
-    own, cells = np.array([[1.0, 1.0], [0.0, 1.0], [0.0, 0.0], [0.0, 1.0]]), np.array([4, 4, 4, 7])
-    law = _own_law(own, cells)
-    values = np.array([[0.3, 0.2], [0.8, 0.9], [1.0, 1.0], [0.5, 0.6]])
-    assert law.cells.tolist() == [4, 7]
-    assert law.largest(values).tolist() == [[0.3, 0.9], [0.0, 0.6]]
-    everywhere = _own_law(np.ones((4, 2)), cells)
-    assert everywhere.largest(values).tolist() == [[1.0, 1.0], [0.5, 0.6]]
+    own = np.array([[1.0, 1.0], [0.0, 1.0], [0.0, 0.0], [0.0, 1.0]])
+    every, places = np.arange(4), np.array([3, 2, 1, 0])
+
+    def law_of(own):
+        world = SimpleNamespace(law=SimpleNamespace(pairs=SimpleNamespace(own=own)), layout=layout)
+        return _own_law(world, places, every, SimpleNamespace(place=np.array([4, 7])))
+
+    layout = SimpleNamespace(pair_cell=np.array([0, 0, 0, 1]))
+    values = np.array([[0.3, 0.2], [0.8, 0.9], [1.0, 1.0], [0.5, 0.6]])[::-1]
+    assert law_of(own).cells.tolist() == [4, 7]
+    assert law_of(own).largest(values).tolist() == [[0.3, 0.9], [0.0, 0.6]]
+    assert law_of(np.ones((4, 2))).largest(values).tolist() == [[1.0, 1.0], [0.5, 0.6]]
+
+
+def test_two_stretches_act_as_one_once_wherever_pairs_stand_for_others():
+    """Two pairs of a notice and two of its later stretch, which stand as one each."""
+    law = SimpleNamespace(law=SimpleNamespace(again=((0, 2), (1, 3))))
+    assert _standing_again(law, SimpleNamespace(places=np.array([4, 4, 6, 6]))) == [(4, 6)]
