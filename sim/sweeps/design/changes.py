@@ -22,6 +22,9 @@ Dial = tuple[Step, ...]
 CARRIED = ("numbers", "campaign", "wills")
 """Fields of a scenario that can change without touching its structure."""
 
+SAID = ("overrides",)
+"""Fields that tell readers what a file changed; no result depends on them."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -55,7 +58,7 @@ def change(base: Scenario, other: Scenario) -> Change:
         alike = alike and replace(one, dial=two.dial) == two
         if one.dial != two.dial:
             dials[two.partner] = two.dial
-    fixed = [f.name for f in fields(Scenario) if f.name not in CARRIED]
+    fixed = [f.name for f in fields(Scenario) if f.name not in (*CARRIED, *SAID)]
     gone = frozenset(base.numbers.keys() - other.numbers.keys())
     rest = not alike or bool(gone) or any(getattr(base, name) != getattr(other, name) for name in fixed)
     return Change(numbers, dials, rest, gone)
