@@ -1,4 +1,4 @@
-"""How a design is judged and laid into lanes: what is said against it, and both ends of what is allowed."""
+"""How a design is judged and laid into lanes: what is said against it, and where its values stand."""
 
 from __future__ import annotations
 
@@ -9,28 +9,23 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from pydantic import ValidationError
 
 from sim.common.errors import BadInput, Problem
 from sim.domain.law import Step
 from sim.luck.keyed import BLOCK
 from sim.reading.yaml.document import Document
-from sim.sweeps import slurm
 from sim.sweeps.compute import _blocks, _filled, _joined
 from sim.sweeps.design import settings
 from sim.sweeps.design.axes import _laid, axis_of
 from sim.sweeps.design.changes import Change
-from sim.sweeps.design.checks import file_problems
 from sim.sweeps.design.reading import read_sweep
 from sim.sweeps.design.settings import _at_home, _Settings
 from sim.sweeps.design.sources import _today as today
 from sim.sweeps.design.sources import resolved_together, unit_of
-from sim.sweeps.forms import PLAN_FORM
 from sim.sweeps.pieces import Span
 from sim.sweeps.plan import plan_of
 from sim.world.block import Block
 from tests.sweep.test_design_by_hand import sweep
-from tests.sweep.test_work_by_hand import plan_content
 from tests.sweep.test_years_by_hand import AMOUNT, OTHERS, SHARES, THETA, laid
 from tests.worlds import fixed
 
@@ -62,6 +57,7 @@ def planned(tmp_path: Path):
         ("behaviour.delta_d: [0.9, 0.2], behaviour.psi: [0.1, 0.2, 0.3]",
          "behaviour.delta_d 0.9, behaviour.psi 0.1 and 2 more points"),
         ("behaviour.delta_d: {sobol: [0.2, 0.9]}", "behaviour.delta_d 0."),
+        ("behaviour.delta_d.coal: [0.2, 0.9]", "behaviour.delta_d.coal 0.9"),
     ],
 )  # fmt: skip
 def test_discounts_that_fall_are_told_with_their_first_point(planned, axes, said):
@@ -75,6 +71,21 @@ def test_discounts_that_fall_are_told_with_their_first_point(planned, axes, said
     assert point == said or "sobol" in axes
     assert "sobol" not in axes or f"{diverted:.6g}"[:5] in point, "of the point that is named"
     assert (problem.line, problem.key) == (3, "axes")
+
+
+@pytest.mark.parametrize(
+    ("axes", "given", "limit"),
+    [
+        ("behaviour.psi: [0.1, 0.9]", "0.2; in {0} 0.2, behaviour.psi 0.9 and 2 more points", "0.05"),
+        ("behaviour.delta_s: [0.9, 0.5]", "0.2; in {0} 0.2, behaviour.delta_s 0.9 and 2 more points", "0.097"),
+        ("behaviour.psi: [0.1, 0.2]", "0.9; in {0} 0.9, behaviour.psi 0.1 and 1 more point", "0.45"),
+    ],
+)
+def test_more_than_smuggling_would_earn_cannot_be_substituted(planned, axes, given, limit):
+    share = "behaviour.substitution_share.textiles>wigs"
+    with pytest.raises(BadInput, match="more of textiles is substituted than smuggling it would earn") as told:
+        planned(f"axes: {{'{share}': [0.2, 0.9], {axes}}}\n", "behaviour: {use: current}\n")
+    assert (told.value.problems[0].given, told.value.problems[0].allowed) == (given.format(share), f"at most {limit}")
 
 
 def test_a_dial_that_begins_after_the_horizon_is_told(planned):
@@ -197,6 +208,20 @@ def test_amounts_of_a_stream_that_is_shared_out_are_resolved_together(base, one,
     assert found[0].changes[0].rest == together
 
 
+@pytest.mark.parametrize(
+    ("path", "given", "column", "numbers"),
+    [
+        ("baseline.amounts.coal.china", "300 MUSD/yr, 0.4 bnUSD/yr", "[MUSD/yr]", (300, 400)),
+        ("baseline.amounts.workers.russia", "20000 heads, 9000 heads", "[heads]", (20000, 9000)),
+        ("behaviour.tau_k", "1 years, 6 months", "[months]", (12, 6)), ("behaviour.psi", "50 %, 0.1", "", (0.5, 0.1)),
+    ],
+)  # fmt: skip
+def test_tables_have_the_values_of_an_axis_in_one_unit(planned, path, given, column, numbers):
+    (source,) = planned(f"axes: {{{path}: [{given}]}}\n").points.sources
+    assert source.column == f"{path} {column}".rstrip()
+    assert source.numbers == pytest.approx(numbers)
+
+
 def test_units_of_tables():
     assert [unit_of(key) for key in ("tau_k", "psi", "baseline.coal.china")] == ["months", "", "MUSD/yr"]
 
@@ -244,82 +269,6 @@ def test_what_a_member_does_not_draw_is_as_the_setting_has_it():
     each = [{"a": np.array([1.0, 2.0])}, {"b": np.array([3.0, 4.0])}]
     found = _joined(each, lambda name: np.array([9.0, 9.0]))
     assert {name: values.tolist() for name, values in found.items()} == {"a": [1, 2, 9, 9], "b": [9, 9, 3, 4]}
-
-
-# -- both ends --------------------------------------------------------------------------------------------------------
-
-
-def problems(axes=None, **content) -> list[str]:
-    """What is said against a sweep file: its keys and words."""
-    document = Document("s.yaml", {"title": "t", "axes": axes or {"campaign.dial": [1, 2]}} | content)
-    return [f"{problem.key}: {problem.message}" for problem in file_problems(document)]
-
-
-@pytest.mark.parametrize(
-    ("good", "bad", "said"),
-    [
-        ({"axes": {"a": list(range(10_000))}}, {"axes": {"a": list(range(10_001))}}, "too many"),
-        ({"axes": {"campaign.dial": [1]}}, {"axes": {"campaign.dial": []}}, "has no values"),
-        ({"axes": {"a": {"from": 0, "to": 9999, "step": 1}}}, {"axes": {"a": {"from": 0, "to": 10_000, "step": 1}}},
-         "too many values"),
-        ({"axes": {"a": {"from": 1, "to": 1, "step": 1}}}, {"axes": {"a": {"from": 1, "to": 0.5, "step": 1}}},
-         "steps lead nowhere"),
-        ({"axes": {"a": {"from": 0, "to": 1, "step": 0.5, "unit": "%"}}},
-         {"axes": {"a": {"from": 0, "to": 1, "step": 0.5, "unit": 5}}}, "axes.a.unit: must be text"),
-        ({"axes": {"a": {"from": 0, "to": 1, "step": 1}}}, {"axes": {"a": {"from": 0, "to": True, "step": 1}}},
-         "axes.a.to: must be a number"),
-        ({"bundles": {"x" * 60: []}}, {"bundles": {"x" * 61: []}}, "is not a usable name"),
-        ({"cases": {"a b": {}}}, {"cases": {"a\tb": {}}}, "is not a usable name"),
-        ({"bundles": {"a": ["x"]}}, {"bundles": {"a": ["x", 5]}}, "bundles.a: is not a bundle"),
-        ({"design": "zip", "axes": {"a": [1, 1], "b": [1, 2]}}, {"design": "zip", "axes": {"a": [1, 1], "b": [2, 2]}},
-         "axes.a[1]: the point stands twice"),
-        ({"design": "zip", "axes": {"a": [1, 2], "b": {"from": 0, "to": 1, "step": 1}}},
-         {"design": "zip", "axes": {"a": [1, 2], "b": {"from": 0, "to": 2, "step": 1}}}, "same number of values"),
-        ({"axes": {"a.b": [1], "a.c": [1]}}, {"axes": {"a.b": [1], "a.b.c": [1]}}, "axes.a.b.c: overlaps another axis"),
-        ({"cases": {"c": {"a.b": 1, "a.c": 1}}}, {"cases": {"c": {"a.b": 1, "a.b.c": 1}}}, "overlaps another path"),
-        ({"cases": {"c": {"bundle": []}}}, {"cases": {"c": {"bundle": []}}, "bundles": {"b": []}}, "overlaps bundles"),
-        ({"axes": {"campaign.x": [1]}, "cases": {"c": {"campaign.dial": 1}}}, {"cases": {"c": {"campaign": {}}}},
-         "axes.campaign.dial: overlaps cases"),
-        ({"outputs": ["goods.denied", "coal.net"]}, {"outputs": ["goods.denied", "denied"]}, "outputs[1]: is not an"),
-        ({"outputs": ["partners.china.value"]}, {"outputs": ["partners.china.net"]}, "outputs[0]: is not an output"),
-        ({"outputs": ["a.net", "b.net"]}, {"outputs": ["a.net", "b.net", "a.net"]}, "outputs[2]: stands twice"),
-        ({"axes": {"a": {"sobol": "range"}}, "points": 4}, {"axes": {"a": {"sobol": "range"}}}, "points: is missing"),
-        ({"cases": {"a": {}}, "axes": {"horizon.end": [1]}}, {"cases": {"a": {"seed": 1}}}, "cases.a.seed: cannot be"),
-    ],
-)  # fmt: skip
-def test_both_ends_of_what_a_sweep_file_may_say(good, bad, said):
-    assert problems(**good) == []
-    found = problems(**bad)
-    assert len(found) == 1, found
-    assert said in found[0]
-
-
-@pytest.mark.parametrize(
-    ("good", "bad"),
-    [
-        ({"lanes": 10**12}, {"lanes": 10**12 + 1}), ({"file_draws": 1}, {"file_draws": 0}), ({}, {"groups": []}),
-        ({}, {"shards": [[0, 2, 0, 3], [2, 2, 0, 3]]}),  # a shard of nothing beside what is there
-        ({}, {"shards": [[0, 2, 0, 3], [0, 2, 3, 3]]}), ({}, {"shards": [[0, 1, 0, 3], [1, 2, 0, 3], [2, 1, 0, 3]]}),
-        ({"streams": [{}, {}], "groups": [0, 1]}, {"streams": [{}, {}], "groups": [0, 2]}),
-        ({"outputs": [{"series": "g", "measure": "m", "year": 2300, "month": 12}]},
-         {"outputs": [{"series": "g", "measure": "m", "year": 2301, "month": 12}]}),
-    ],
-)  # fmt: skip
-def test_both_ends_of_what_a_plan_may_say(good, bad):
-    assert PLAN_FORM.validate_python(plan_content(**good), strict=False).rows == 6
-    with pytest.raises(ValidationError):
-        PLAN_FORM.validate_python(plan_content(**bad), strict=False)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "told"),
-    [(60, "over 1 task of about 1 min"), (61, "1 task of about 2 min"), (0.1, "1 task of about 1 min")],
-)
-def test_a_batch_script_says_how_long_a_task_lasts(monkeypatch, seconds, told):
-    monkeypatch.setattr(slurm, "probe", lambda plan: (seconds, 512))
-    monkeypatch.setattr(slurm, "command_of", lambda plan, out: "dial sweep s.yaml")
-    plan = SimpleNamespace(spans=[None] * 16, title="t", name="s", points=[0], rows=8, lanes_a_row=2)
-    assert f"{told}.\n" in slurm.sbatch_text(plan, Path("out"), None, "dial")
 
 
 def test_a_step_is_kept_as_it_was(planned):

@@ -51,6 +51,8 @@ def test_spread_points_are_summed_up_in_parts_of_equal_number():
     assert line.low90.tolist() == pytest.approx([0.05 * 110, 120 + 0.05 * 100 + 0], abs=6)
     one = _binned(SimpleNamespace(middle=values), "all", np.arange(5), values)
     assert one.x.tolist() == [21]
+    many = _binned(SimpleNamespace(middle=np.arange(240.0)), "all", np.arange(240), np.arange(240.0))
+    assert many.x.tolist() == [9.5 + 20 * part for part in range(12)], "twelve parts at the most"
 
 
 @pytest.mark.parametrize(
