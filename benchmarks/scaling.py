@@ -1,6 +1,6 @@
-"""How cost grows with draws, months, partners and streams; memory of a million draws; what a second worker gives.
+"""How cost grows, with the power fitted; the memory of a million draws; what a second worker gives.
 
-python -m benchmarks.scaling                 # cost table, about a minute
+python -m benchmarks.scaling                 # cost tables, about five minutes
 python -m benchmarks.scaling --memory        # peak memory at 100,000 and 1,000,000 draws, some minutes
 python -m benchmarks.scaling --workers       # one worker against two; needs two free cores
 """
@@ -15,15 +15,17 @@ from dataclasses import replace
 from statistics import median
 from time import perf_counter, process_time
 
+import numpy as np
+
 from benchmarks.ensemble import ensemble, ladder
 from benchmarks.side_by_side import both, told
 from sim.domain.scenario import Scenario
 
-ROUNDS, WORKER_ROUNDS = 3, 9
+DRAWS, ROUNDS, WORKER_ROUNDS = 4096, 3, 9
 
 
-def cut(scenario: Scenario, months: int = 60, partners: int = 20, streams: int = 28) -> Scenario:
-    """The ladder with fewer months, or with its largest partners or goods only."""
+def cut(scenario: Scenario, partners: int = 0, streams: int = 0) -> Scenario:
+    """The ladder with its largest partners or goods only; 0: all of them."""
     amount: dict[str, dict[str, float]] = {"partner": {}, "stream": {}}
     for name, q in scenario.numbers.items():
         if name.startswith("baseline."):
@@ -34,8 +36,8 @@ def cut(scenario: Scenario, months: int = 60, partners: int = 20, streams: int =
     def largest(of: str, count: int) -> set[str]:
         return set(sorted(amount[of], key=lambda name: -amount[of][name])[:count])
 
-    kept_partners = {p.id for p in scenario.partners} if partners >= 20 else largest("partner", partners)
-    kept_streams = largest("stream", streams)
+    kept_partners = largest("partner", partners) if partners else {p.id for p in scenario.partners}
+    kept_streams = largest("stream", streams) if streams else {s.id for s in scenario.streams}
     numbers = {
         name: q
         for name, q in scenario.numbers.items()
@@ -44,7 +46,6 @@ def cut(scenario: Scenario, months: int = 60, partners: int = 20, streams: int =
     }
     return replace(
         scenario,
-        months=months,
         partners=tuple(p for p in scenario.partners if p.id in kept_partners),
         streams=tuple(s for s in scenario.streams if s.id in kept_streams),
         wills=tuple(w for w in scenario.wills if w.partner in kept_partners),
@@ -55,31 +56,55 @@ def cut(scenario: Scenario, months: int = 60, partners: int = 20, streams: int =
     )
 
 
-def cost_table() -> None:
-    """CPU milliseconds a draw, each case beside the whole ladder in the same round."""
-    whole = ladder()
-    cases = {
-        "60 months, 20 partners, 28 streams": (whole, 4096),
-        "30 months": (cut(whole, months=30), 4096),
-        "10 partners": (cut(whole, partners=10), 4096),
-        "5 partners": (cut(whole, partners=5), 4096),
-        "14 streams": (cut(whole, streams=14), 4096),
-        "7 streams": (cut(whole, streams=7), 4096),
-        "2,048 draws": (whole, 2048),
-        "8,192 draws": (whole, 8192),
-        "16,384 draws": (whole, 16384),
+def multiplied(scenario: Scenario, times: int) -> Scenario:
+    """The ladder with every partner so many times over, each with all that is said of it: trade, dial, customs."""
+    ids = {partner.id for partner in scenario.partners}
+    partners, wills, numbers = [*scenario.partners], [*scenario.wills], dict(scenario.numbers)
+    for n in range(2, times + 1):
+        partners += [replace(partner, id=f"{partner.id}_{n}") for partner in scenario.partners]
+        wills += [replace(will, partner=f"{will.partner}_{n}") for will in scenario.wills]
+        for name, number in scenario.numbers.items():
+            if ids & {*name.split(".")}:
+                again = ".".join(f"{part}_{n}" if part in ids else part for part in name.split("."))
+                numbers[again] = replace(number, name=again)
+    return replace(scenario, partners=tuple(partners), wills=tuple(wills), numbers=numbers)
+
+
+def sizes(whole: Scenario) -> dict[str, dict[int, tuple[Scenario, int]]]:
+    """What is measured: by what grows and how much there is of it, the scenario and its draws."""
+    few, some = whole.bundle[:3], whole.bundle[:7]
+    return {
+        "draws": {n: (whole, n) for n in (2048, 4096, 8192, 16384, 32768)},
+        "months": {n: (replace(whole, months=n), DRAWS if n < 120 else 1024) for n in (30, 60, 120, 300, 600)},
+        "partners": {n: (cut(whole, partners=n), DRAWS) for n in (5, 10)}
+        | {20 * n: (multiplied(whole, n), DRAWS if n < 3 else 2048) for n in (1, 2, 3)},
+        "streams": {n: (cut(whole, streams=n), DRAWS) for n in (7, 14)} | {len(whole.streams): (whole, DRAWS)},
+        "provisions": {
+            sum(len(act.provisions) for act in whole.measures if act.id in bundle): (
+                replace(whole, bundle=bundle),
+                DRAWS,
+            )
+            for bundle in (few, some, whole.bundle)
+        },
     }
-    seconds: dict[str, list[float]] = {name: [] for name in cases}
-    for _ in range(ROUNDS):
-        for name, (scenario, draws) in cases.items():
-            began = process_time()
-            ensemble(scenario, draws)
-            seconds[name].append((process_time() - began) / draws)
-    first = next(iter(cases))
-    print(f"{'case':<38} {'ms a draw':>10} {'of the first':>13}")
-    for name, each in seconds.items():
-        ratio = median(a / b for a, b in zip(each, seconds[first], strict=True))
-        print(f"{name:<38} {1e3 * median(each):>10.3f} {ratio:>13.2f}")
+
+
+def cost_table() -> None:
+    """CPU milliseconds a draw by what grows, and the power of it by which the cost of all draws does (log on log)."""
+    whole = sizes(ladder())
+    for what, cases in whole.items():
+        seconds: dict[int, list[float]] = {n: [] for n in cases}
+        for _ in range(ROUNDS):
+            for n, (scenario, draws) in cases.items():
+                began = process_time()
+                ensemble(scenario, draws)
+                seconds[n].append((process_time() - began) / draws)
+        cost = {n: median(each) for n, each in seconds.items()}
+        total = {n: ms * (n if what == "draws" else 1) for n, ms in cost.items()}
+        power = np.polyfit(np.log([*total]), np.log([*total.values()]), 1)[0]
+        print(f"{what} (cost grows with power {power:.2f})")
+        for n, ms in cost.items():
+            print(f"  {n:>8,} {1e3 * ms:>10.3f} ms a draw")
 
 
 def memory_table(months: int) -> None:
@@ -100,8 +125,8 @@ def one(draws: int, months: int) -> None:
     """Some months of the ladder: chunks bound the memory, not the draws."""
     import pyarrow.parquet  # noqa: F401
 
-    scenario = cut(ladder(), months=months)
-    ensemble(cut(ladder(), months=4), 256)
+    scenario = replace(ladder(), months=months)
+    ensemble(replace(ladder(), months=4), 256)
     imports = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = perf_counter()
     ensemble(scenario, draws)

@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import Any, Protocol
 
 from sim.common.errors import BadInput, Problem, RunFailed
-from sim.runs.pool import Start, WorkerDied, children_of_the_program, undisturbed, worker_pool
+from sim.runs.pool import GIGABYTE, Start, WorkerDied, children_of_the_program, undisturbed, worker_pool
 from sim.sweeps.pieces import Piece, Span
 
 KILLS_BEFORE_HALVING = 2
@@ -92,8 +92,29 @@ def processes(workers: int, start: Start = "spawn") -> Iterator[tuple[Submit, in
 @contextmanager
 def dask(address: str, workers: int) -> Iterator[tuple[Submit, int]]:
     """A Dask cluster at an address, or a local one of that many processes. Raises BadInput where there is none."""
-    with children_of_the_program(), _cluster(address, workers) as cluster:  # a lost worker is begun again at any time
+    with (
+        children_of_the_program(),
+        _cheaply(),
+        _cluster(address, workers) as cluster,
+    ):  # a lost worker is begun again at any time
         yield cluster
+
+
+@contextmanager
+def _cheaply() -> Iterator[None]:
+    """Workers of a local cluster look at nobody's stack a hundred times a second, and keep the memory of freed arrays.
+
+    Dask has a task done by a thread that is not the first. Its arrays would come from a heap of its own, which the C
+    library gives back whenever it is empty: a quarter more CPU in all.
+    """
+    try:
+        config: Any = import_module("dask.config")
+    except ImportError:
+        yield
+        return
+    kept = {"MALLOC_ARENA_MAX": 1, "MALLOC_TRIM_THRESHOLD_": GIGABYTE, "MALLOC_MMAP_THRESHOLD_": GIGABYTE}
+    with config.set({"distributed.worker.profile.enabled": False, "distributed.nanny.pre-spawn-environ": kept}):
+        yield
 
 
 @contextmanager

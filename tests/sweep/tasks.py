@@ -114,3 +114,10 @@ def killed_after_the_first(question, blocks, tops):
     if blocks[0]:
         os.kill(os.getpid(), signal.SIGKILL)
     return run_chunk(question, blocks, tops)
+
+
+def of_a_dask_worker() -> tuple[str, bool]:
+    """How many heaps its process may have, and whether its stack is looked at."""
+    from dask import config
+
+    return os.environ.get("MALLOC_ARENA_MAX", ""), config.get("distributed.worker.profile.enabled")

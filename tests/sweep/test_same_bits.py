@@ -9,8 +9,10 @@ from functools import partial
 
 import pytest
 
+from sim.sweeps.workers import dask
 from tests.rings import in_rings
 from tests.sweep import inside
+from tests.sweep.tasks import of_a_dask_worker
 from tests.sweep.tiny import CUT, ROOT, SWEEP, content, dial, make, results, shards
 
 RICH = """\
@@ -73,6 +75,14 @@ def test_three_parts_merged(tmp_path, expected):
         dial(place, *SWEEP, "--shard", f"{n}/3", before=(CUT,)).fine()
     dial(place, "sweep", "merge", "results/tiny", "--no-figures").fine()
     assert content(place) == expected
+
+
+@pytest.mark.slow
+def test_a_local_clusters_workers_keep_freed_memory_and_look_at_no_stack():
+    """Else a sweep takes a third more CPU there than on processes of its own (benchmarks/README.md)."""
+    with dask("local", 1) as (submit, _):
+        arenas, watched = submit(of_a_dask_worker).result(60)
+    assert (arenas, watched) == ("1", False)
 
 
 @pytest.mark.slow
