@@ -44,7 +44,7 @@ BY_DESCRIPTOR = ("write", "fsync", "ftruncate", "pwrite")
 def cut(least: int) -> None:
     """Cut plans in about so many shards, however few their lanes."""
     plan.BLOCK = 1
-    plan.FEWEST_SHARDS = least
+    plan.NARROWEST, plan.FEWEST_SHARDS = 1, least
 
 
 def value_of(run: int, draw: int, output: int) -> float:

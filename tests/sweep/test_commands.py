@@ -19,6 +19,7 @@ import pytest
 
 from sim.cli.main import main
 from sim.reading.scenario import read_scenario
+from sim.sweeps import plan
 from tests.ensembles import Ensemble, run_ensemble
 from tests.unit.packages import check_package
 
@@ -35,6 +36,14 @@ seed: 11
 outputs: [goods.denied, coal.receipts]
 years: [2018]
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _of_several_shards():
+    """Small sweeps have several shards here, as large ones do."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plan, "NARROWEST", plan.BLOCK)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import strategies as st
 
 from sim.sweeps.pieces import Span
@@ -60,6 +61,21 @@ def test_shards_are_bounded_and_of_one_structure(plan: Cut):
     for span in plan.spans:
         assert span.rows * plan.lanes_a_row <= SHARD_LANES
         assert len(set(plan.group[span.first_run : span.stop_run])) == 1
+
+
+@pytest.mark.parametrize(
+    ("draws", "lanes_a_row", "widths"),
+    [
+        (1000, 1, [1000]),
+        (4096, 1, [1024] * 4),  # a small sweep: whole chunks, and not sixteen quarters of one
+        (2048, 2, [1024] * 4),  # with prior law beside
+        (20_480, 1, [1280] * 16),  # sixteen shards from here on
+        (65_536, 1, [2048] * 32),
+    ],
+)
+def test_the_shards_of_a_small_sweep_are_as_wide_as_pays(draws, lanes_a_row, widths):
+    found = spans_of((Stage(1, draws),), (1,), np.zeros(1, dtype=int), lanes_a_row)
+    assert [span.rows * lanes_a_row for span in found] == widths
 
 
 @on(plans(), st.data(), many=150, few=40)

@@ -38,6 +38,7 @@ def here(tmp_path_factory):
     """The sweep, read once, with two outputs; cut in eight shards of rows that say which they are."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plans, "BLOCK", 1)
+        patch.setattr(plans, "NARROWEST", 1)
         patch.setattr(plans, "FEWEST_SHARDS", 8)
         patch.setattr(shards_, "compute", made_up)
         text = TINY.replace("[goods.receipts]", "[goods.receipts, coal.receipts]")

@@ -38,6 +38,7 @@ def here(tmp_path_factory):
     """The sweep, read once; cut in eight shards, with rows that say which they are."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plans, "BLOCK", 1)
+        patch.setattr(plans, "NARROWEST", 1)
         patch.setattr(plans, "FEWEST_SHARDS", SHARDS)
         patch.setattr(shards_, "compute", made_up)
         yield read_sweep(make(tmp_path_factory.mktemp("sweep")) / "tiny.yaml")

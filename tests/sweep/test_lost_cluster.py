@@ -37,6 +37,7 @@ def test_a_scheduler_that_dies(tmp_path, monkeypatch, capsys, how, after):
     place = make(tmp_path)
     monkeypatch.chdir(place)
     monkeypatch.setattr(plan, "BLOCK", 1)
+    monkeypatch.setattr(plan, "NARROWEST", 1)
     monkeypatch.setattr(plan, "FEWEST_SHARDS", SHARDS)
     command = ["sweep", "tiny.yaml", "--no-figures", "--workers", "1"]
     with monkeypatch.context() as patch:
