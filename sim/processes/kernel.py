@@ -169,7 +169,7 @@ def _divert(field: Field, trade: Trade, given: Given, wanted: frozenset[str]) ->
     if wanted & BY_PARTNER:
         others = buyers.spread(sought)
         others[at] -= seeking
-        found["earned"] = np.empty((len(field.earning), lanes))
+        found["earned"] = np.empty((len(field.earning), lanes))  # receipts, once `_by_cell` has written them
         found["of_buyers"] = taken = found["earned"][: len(room)]
         flows.inflow_weights(room, others, out=taken)
         buyers.scale(taken, _over(found["diverted"], buyers.sum_within(taken)))
@@ -260,7 +260,7 @@ def _by_cell(
     if wanted & {"receipts_by", "receipts_at"}:
         received = found["earned"]
         received[len(buyers.members) :] = permitted[field.untouched]
-        buyers.scale(found["of_buyers"], kept_abroad[0])
+        buyers.scale(found["of_buyers"], kept_abroad[0])  # the first rows of `received`
         own = received[at]
         own += found["by_origin"] * field.traded.spread(kept_abroad[1])
         own += mine + open_received
