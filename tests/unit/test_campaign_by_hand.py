@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,7 +13,10 @@ from sim.processes.campaign.coalitions import members_mean
 from sim.processes.campaign.events import NO_DAY, Events, drawn_event, events_of
 from sim.processes.campaign.ladder import paused, rung_days, vetoed
 from sim.processes.campaign.press import faded, round_chance, visible_trade
+from sim.processes.campaign.story import Story, _inside, _tell_events
 from sim.processes.campaign.talks import TalkDays, talk_days
+from sim.processes.clock import Chronicle
+from sim.processes.switches import _tell
 
 RULE = Provocations("test", rate=6.0, adoption=0.5, lags=(10, 20, 60))
 YEAR = range(month_index(2017, 1), month_index(2018, 1))
@@ -182,3 +186,45 @@ def test_the_chance_of_a_round_grows_with_what_is_seen_up_to_the_most():
 def test_outsiders_see_what_is_declared_and_a_share_of_the_rest():
     found = visible_trade(*(np.array([x]) for x in (100.0, 0.7, 20.0, 0.1)))
     assert found.tolist() == pytest.approx([70 + 0.1 * (30 + 20)])
+
+
+def test_members_of_little_trade_weigh_by_it_all_the_same():
+    wills, weights = np.array([[0.2], [1.0]]), np.array([[0.3], [0.1]])
+    assert members_mean(wills, weights) == pytest.approx(0.4)
+    assert members_mean(wills, np.zeros((2, 1))) == pytest.approx(0.6)
+
+
+def test_what_comes_is_counted_from_the_first_day_of_the_horizon_to_the_last():
+    horizon = day(1), day(12, 31)
+    assert _inside(days(day(1) - 1, day(1), day(12, 30), day(12, 31)), horizon)[:, 0].tolist() == [0, 1, 1, 0]
+    story = Story(3)
+    story.count("rungs", slice(1, 3), np.array([2, 1]))
+    story.count("rungs", slice(1, 3), np.array([1, 1]))
+    assert story.counts["rungs"].tolist() == [0, 3, 2]
+
+
+def test_an_answer_that_is_void_is_told_on_the_worlds_lane():
+    """Of the second block of lanes, which begins at lane 256, the second lane is shown."""
+    story, yes, both = Story(512), np.array([[True, True]]), [0, 0]
+    one = events(("test", day(2), day(3)))
+    two = Events(one.kinds, one.day[:, both], one.answer[:, both])
+    _tell_events(story, two, yes, ~yes, 256, np.array([1]), day(12, 31))
+    told = {on: [(what, lanes.tolist()) for what, _, _, lanes, _ in one.said] for on, one in story.days.items()}
+    assert told == {date(2017, 2, 1): [("provocation", [257])], date(2017, 3, 1): [("answer void", [257])]}
+
+
+def test_notices_that_turn_are_told_of_every_draw_where_all_are_kept():
+    """Two partners on three lanes: one begins on the second lane and ends on the third; the other stays as it is."""
+    world = SimpleNamespace(layout=SimpleNamespace(partners=(SimpleNamespace(id="near"), SimpleNamespace(id="far"))))
+    before = np.array([[True, False, True], [True, False, False]])
+    on = np.array([[True, True, False], [True, False, False]])
+    log = Chronicle((1,), whole=True)
+    _tell(world, month_index(2017, 2), before, on, log)
+    assert [(kind, lanes.tolist()) for kind, lanes, _ in log.rows] == [
+        (("own notices on", "", ("near",)), [1]),
+        (("own notices off", "", ("near",)), [2]),
+    ]
+    assert [(one.what, one.partners) for one in log.of(1)] == [("own notices on", ("near",))]
+    little = Chronicle((1,))
+    _tell(world, month_index(2017, 2), before, on, little)
+    assert not little.rows

@@ -10,10 +10,12 @@ import pytest
 from benchmarks.campaign_cost import everything
 from benchmarks.ensemble import ladder
 from sim.common.axes import ragged
+from sim.common.months import first_day
 from sim.law.kin import kin_of, stances_of
 from sim.law.pairs import Pairs
 from sim.processes.kernel import EVERY_SERIES
 from sim.processes.model import simulate
+from sim.processes.statutes import StatuteBook
 from sim.runs.chunks import dealt
 from sim.runs.question import Question
 from sim.runs.variants import SCENARIO
@@ -96,3 +98,22 @@ def test_the_largest_of_values_that_several_members_share():
     values = np.array([[3.0, 1.0], [2.0, 5.0]])
     assert groups.max_of(values, np.array([0, 1, 1])).tolist() == [[3, 5], [2, 5]]
     assert ragged({}).max_of(values, np.zeros(0, dtype=np.intp)).shape == (0, 2)
+
+
+def test_what_is_suspended_stands_alone():
+    """Else its kin, of other provisions, would be let go with it."""
+    world = assemble(dealt(Question(ladder(), (SCENARIO,), 256), [0], [SCENARIO]))
+    book, month = StatuteBook(world), world.start + 30
+    book.enter(np.arange(len(world.layout.pair_cell)))
+    before = book.standing(month)
+    names = np.array([world.layout.provisions[n].id for n in world.layout.pair_provision])
+    behind = [np.flatnonzero(before.places == place) for place in range(before.traded, len(before.pairs))]
+    shared = next(pairs for pairs in behind if len({*names[pairs]}) > 1)
+    book.suspend(names[shared[0]], np.arange(256), first_day(month), 0.5)
+    after = book.standing(month)
+    mine = [int(after.places[pair]) for pair in shared if names[pair] == names[shared[0]]]
+    others = [int(after.places[pair]) for pair in shared if names[pair] != names[shared[0]]]
+    assert not {*mine} & {*others}
+    force = book.relieved(np.ones((len(after.pairs), 256)), after, month)
+    assert (force[mine] < 1).all()
+    assert (force[others] == 1).all()

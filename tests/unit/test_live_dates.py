@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from benchmarks.ensemble import ladder
 from sim.common.months import NEVER, first_day, later
 from sim.economics.binding import part_in_force, ramp, share_in_force
 from sim.law.dating import Links, dated
+from sim.processes.live_dates import LiveDates
 from sim.processes.state import opening_state
 from sim.runs.chunks import dealt
 from sim.runs.question import Question
@@ -84,3 +87,19 @@ def test_acts_that_end_or_precede_each_other_are_dated_together(ends, orders, ac
     assert links.moving_with(act).tolist() == [0, 1]
     part = links.part(np.array([0, 1]))
     assert (part.ends, part.orders, len(part.act)) == (ends, orders, 2)
+
+
+def test_what_fades_on_some_lanes_counts_for_them_until_its_window_closes(world):
+    """Half-lives of a week on the first of two lanes: it lasts beyond the day on which the clock ceases."""
+    lanes = np.arange(2)
+    some = replace(
+        world, lanes=2, law=replace(world.law, clock=world.law.clock.lanes(lanes), said=world.law.said.lanes(lanes))
+    )
+    half_life = np.zeros((len(some.law.clock.half_life), 2))
+    half_life[:, 0] = 0.25
+    ends = np.full(half_life.shape, float(world.start + 3))
+    closes = np.full(half_life.shape, np.inf)
+    clock = replace(some.law.clock, half_life=half_life, ends=ends, closes=closes)
+    dates = LiveDates(replace(some, law=replace(some.law, clock=clock)))
+    assert (dates.over(slice(None))[:, 0] == np.inf).all()
+    assert (dates.over(slice(None))[:, 1] == world.start + 3).all()
