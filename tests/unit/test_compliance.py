@@ -149,3 +149,14 @@ def test_without_a_time_to_adapt_a_dial_is_where_it_goes_to_the_last_digit():
     current, target = np.array([[0.95, 0.41, 0.33]]), np.array([[0.01, 0.15, 0.84]])
     assert (current + (target - current) != target).all()
     assert np.array_equal(compliance.reviewed(current, target, np.ones(3), np.zeros((1, 1)), np.zeros((1, 1))), target)
+
+
+def test_a_pace_of_half_a_month_is_a_pace():
+    assert one(compliance.reviewed, 0.2, 0.8, 1, 0.5, 9) == pytest.approx(0.2 + 0.6 * (1 - np.exp(-2)))
+
+
+def test_resistance_is_scaled_by_weights_however_small():
+    gamma, resistance = np.array([[2.0]]), np.array([[1.0], [3.0]])
+    few, many = (compliance.scaled_resistance(gamma, resistance, w * np.array([[0.3], [0.1]])) for w in (1, 100))
+    assert few == pytest.approx(many, rel=1e-12)
+    assert few[0, 0] < 2 < few[1, 0]

@@ -62,6 +62,7 @@ def test_room_to_buy_is_of_ones_own_trade_or_of_an_entrant():
     [
         (1, HALF_IN_A_MONTH, 0.5),
         (2, HALF_IN_A_MONTH, 0.75),
+        (1, HALF_IN_A_MONTH / 2, 0.75),
         (0, HALF_IN_A_MONTH, 0),
         (-3, HALF_IN_A_MONTH, 0),  # not yet begun
         (0, 0, 1),  # all at once, from its date on
@@ -85,6 +86,7 @@ def test_smuggling_capacity_by_hand():
         (0.3, 0.1, 1.9, 1, 2, 0.1),  # never less than who only diverts gives away
         (0.3, 0.1, 5, 1, 2, 0.1),
         (0.3, 0.1, 0, 1, 2, 1),
+        (0.3, 0.1, 0.06, 0.1, 1, 0.4),  # coal: a tenth of a million dollars a kilotonne
     ],
 )
 def test_a_smuggled_price_is_a_discount_on_the_months(delta_s, delta_d, smuggled_price, unit_value, price, discount):
